@@ -1,0 +1,39 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Engines;
+using BenchmarkDotNet.Exporters.Json;
+using BenchmarkDotNet.Jobs;
+
+namespace Benchmarks.Suites;
+
+/// <summary>
+/// How every suite is measured: the one place. Compute suites use BenchmarkDotNet's throughput strategy; suites that do I/O
+/// take a fixed, small number of iterations of one invocation each, because an operation of milliseconds against a real server
+/// needs neither pilot nor unrolling. The profile sets how many iterations a suite may spend.
+/// </summary>
+public static class SuiteConfig
+{
+    public static IConfig Compute => Base(ComputeJob(SuiteEnvironment.Profile));
+
+    public static IConfig Io => Base(IoJob(SuiteEnvironment.Profile));
+
+    private static ManualConfig Base(Job job) => ManualConfig.CreateEmpty()
+        .AddJob(job)
+        .AddDiagnoser(MemoryDiagnoser.Default)
+        .AddExporter(JsonExporter.Full);
+
+    private static Job ComputeJob(string profile) => Job.Default
+        .WithStrategy(RunStrategy.Throughput)
+        .WithLaunchCount(profile == "full" ? 3 : 1)
+        .WithWarmupCount(profile == "smoke" ? 2 : 4)
+        .WithIterationCount(profile switch { "smoke" => 3, "full" => 15, _ => 6 })
+        .WithIterationTime(Perfolizer.Horology.TimeInterval.FromMilliseconds(profile == "full" ? 250 : 100));
+
+    private static Job IoJob(string profile) => Job.Default
+        .WithStrategy(RunStrategy.Monitoring)
+        .WithLaunchCount(1)
+        .WithWarmupCount(profile == "smoke" ? 1 : 2)
+        .WithIterationCount(profile switch { "smoke" => 3, "full" => 20, _ => 8 })
+        .WithInvocationCount(1)
+        .WithUnrollFactor(1);
+}

@@ -1,0 +1,26 @@
+namespace MarketData.Bars;
+
+/// <summary>Everything that happened while one series was fetched: nothing a source does is hidden. Not thread-safe.</summary>
+public sealed class FetchOutcomes
+{
+    /// <summary>HTTP requests sent, retries included.</summary>
+    public int Requests { get; set; }
+
+    /// <summary>Requests that repeat an earlier one of the same page.</summary>
+    public int Retries { get; set; }
+
+    /// <summary>Answers 429: the quota was spent.</summary>
+    public int RateLimited { get; set; }
+
+    /// <summary>Pages that came and were not accepted (truncated, another ticker, times out of order ...).</summary>
+    public int RejectedPages { get; set; }
+
+    /// <summary>Bars left out of an accepted page because they cannot be true (not finite, high below low ...).</summary>
+    public int QuarantinedBars { get; set; }
+
+    /// <summary>Pages accepted.</summary>
+    public int Pages { get; set; }
+
+    /// <summary>Length of the accepted pages' JSON, decompressed.</summary>
+    public long BodyBytes { get; set; }
+}

@@ -1,0 +1,15 @@
+using MarketData.Bars;
+using MarketData.Time;
+
+namespace MarketData.Storage;
+
+/// <summary>Reads stored bars with their features.</summary>
+public interface ISeriesReader
+{
+    /// <summary>
+    /// The newest <paramref name="limit"/> rows of a series inside a range (null: of all time), in ascending time. Null when
+    /// the series was never stored.
+    /// </summary>
+    Task<StoredSeries?> ReadLatestAsync(
+        SeriesKey series, UtcRange? range, int limit, CancellationToken cancellationToken = default);
+}
