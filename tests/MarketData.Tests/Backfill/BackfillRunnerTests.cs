@@ -1,0 +1,119 @@
+using MarketData.Backfill;
+using MarketData.Bars;
+using MarketData.Instruments;
+using MarketData.Time;
+
+namespace MarketData.Tests.Backfill;
+
+public sealed class BackfillRunnerTests
+{
+    private static readonly UtcRange Range = UtcRange.FromDays(new DateOnly(2025, 3, 3), new DateOnly(2025, 3, 4));
+
+    private static readonly IReadOnlyList<BackfillJob> Jobs = BackfillPlan.Create(
+        [Symbol.Stock("AAPL"), Symbol.Stock("MSFT"), Symbol.Crypto("BTC")], [Timeframe.FiveMinutes, Timeframe.OneDay], Range);
+
+    [Fact]
+    public void Plan_SymbolsAndTimeframes_GoesSymbolBySymbol()
+    {
+        Assert.Equal(
+            ["AAPL/5m", "AAPL/1d", "MSFT/5m", "MSFT/1d", "BTC/5m", "BTC/1d"], Jobs.Select(job => job.Series.ToString()));
+        Assert.All(Jobs, job => Assert.Equal(Range, job.Range));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(100)]
+    public async Task Run_AnyConcurrency_StoresEveryBarOfEveryJobOnce(int concurrency)
+    {
+        ScriptedSource source = new(pagesOf: [3, 4]);
+        RecordingWriter writer = new();
+        RecordingObserver observer = new();
+
+        await Runner(source, writer, observer).RunAsync(Jobs, concurrency, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Jobs.Select(job => job.Series).ToHashSet(), writer.Stored.Keys.ToHashSet());
+        Assert.All(writer.Stored.Values, times => Assert.Equal(ScriptedSource.TimesOf(7), times));
+        Assert.Equal(Jobs.Count, observer.Results.Count);
+        Assert.All(observer.Results, result => Assert.True(result is { Completed: true, BarsFetched: 7, Written.Rows: 7 }));
+    }
+
+    [Fact]
+    public async Task Run_OneAtATime_KeepsTheOrderOfThePlan()
+    {
+        RecordingObserver observer = new();
+
+        await Runner(new ScriptedSource([2]), new RecordingWriter(), observer).RunAsync(Jobs, 1, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Jobs, observer.Results.Select(result => result.Job));
+    }
+
+    [Fact]
+    public async Task Run_OneSeriesFails_TheOthersComplete()
+    {
+        ScriptedSource source = new([2]) { FailOn = "MSFT/5m" };
+        RecordingObserver observer = new();
+
+        await Runner(source, new RecordingWriter(), observer).RunAsync(Jobs, 1, TestContext.Current.CancellationToken);
+
+        BackfillJobResult failed = Assert.Single(observer.Results, result => !result.Completed);
+        Assert.Equal("MSFT/5m", failed.Job.Series.ToString());
+        Assert.Equal(BackfillStage.Fetch, failed.Failure!.Stage);
+        Assert.Equal(Jobs.Count, observer.Results.Count);
+    }
+
+    [Fact]
+    public async Task Run_KeyIsRefused_NoFurtherJobIsStarted()
+    {
+        ScriptedSource source = new([2]) { FailOn = "AAPL/1d", FailureStopsTheRun = true };
+        RecordingObserver observer = new();
+
+        await Runner(source, new RecordingWriter(), observer).RunAsync(Jobs, 1, TestContext.Current.CancellationToken);
+
+        Assert.Equal(["AAPL/5m", "AAPL/1d"], observer.Results.Select(result => result.Job.Series.ToString()));
+    }
+
+    [Fact]
+    public async Task Run_SourceHasNoBars_CompletesWithoutWriting()
+    {
+        RecordingWriter writer = new();
+        RecordingObserver observer = new();
+
+        await Runner(new ScriptedSource([]), writer, observer).RunAsync(Jobs, 2, TestContext.Current.CancellationToken);
+
+        Assert.Empty(writer.Stored);
+        Assert.All(observer.Results, result => Assert.True(result is { Completed: true, BarsFetched: 0 }));
+    }
+
+    [Fact]
+    public async Task Run_Cancelled_ThrowsAndReportsWhatWasDone()
+    {
+        using CancellationTokenSource cancel = new();
+        RecordingObserver observer = new() { OnFinished = count => { if (count == 2) { cancel.Cancel(); } } };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Runner(new ScriptedSource([2]), new RecordingWriter(), observer).RunAsync(Jobs, 1, cancel.Token));
+
+        Assert.Equal(2, observer.Results.Count);
+    }
+
+    [Fact]
+    public async Task Run_ClockAdvancesInEachStage_StagesAddUpToTheWallTime()
+    {
+        ManualClock clock = new();
+        ScriptedSource source = new([2, 2]) { OnPage = () => clock.Advance(TimeSpan.FromSeconds(3)) };
+        RecordingWriter writer = new() { OnWrite = () => clock.Advance(TimeSpan.FromSeconds(5)) };
+        RecordingObserver observer = new();
+
+        await new BackfillRunner(source, writer, observer, clock).RunAsync([Jobs[0]], 1, TestContext.Current.CancellationToken);
+
+        BackfillJobResult result = Assert.Single(observer.Results);
+        Assert.Equal(TimeSpan.FromSeconds(6), result.FetchTime);
+        Assert.Equal(TimeSpan.Zero, result.ComputeTime);
+        Assert.Equal(TimeSpan.FromSeconds(5), result.StoreTime);
+        Assert.Equal(TimeSpan.FromSeconds(11), result.WallTime);
+    }
+
+    private static BackfillRunner Runner(IBarSource source, RecordingWriter writer, RecordingObserver observer) =>
+        new(source, writer, observer, TimeProvider.System);
+}

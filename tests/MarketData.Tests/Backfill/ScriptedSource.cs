@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using MarketData.Bars;
+using MarketData.Time;
+
+namespace MarketData.Tests.Backfill;
+
+/// <summary>Pages of given lengths for every series, one bar a minute; fails on one series when told to.</summary>
+internal sealed class ScriptedSource(int[] pagesOf) : IBarSource
+{
+    public string? FailOn { get; init; }
+
+    public bool FailureStopsTheRun { get; init; }
+
+    public Action OnPage { get; init; } = () => { };
+
+    public static IReadOnlyList<long> TimesOf(int bars) => [.. Enumerable.Range(0, bars).Select(i => i * 60_000L)];
+
+    public async IAsyncEnumerable<BarPage> FetchAsync(
+        SeriesKey series, UtcRange range, FetchOutcomes outcomes, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        BarColumns reused = new();
+        long time = 0;
+        for (int page = 0; page < pagesOf.Length; page++)
+        {
+            await Task.Yield();
+            cancellationToken.ThrowIfCancellationRequested();
+            if (series.ToString() == FailOn)
+            {
+                throw new BarSourceException("scripted", FailureStopsTheRun);
+            }
+
+            reused.Clear();
+            for (int i = 0; i < pagesOf[page]; i++, time += 60_000)
+            {
+                reused.Add(time, 10, 11, 9, 10, 100);
+            }
+
+            OnPage();
+            yield return new BarPage(reused, page, BodyBytes: 0);
+        }
+    }
+}
