@@ -18,15 +18,21 @@ public sealed class MarketPage
     /// <summary>Start of the bar that the next page begins with; null when this is the last page.</summary>
     public long? NextUnixMs { get; private set; }
 
+    /// <summary>Makes it the last page of nothing.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        BaseAggregates = 0;
+        NextUnixMs = null;
+    }
+
     /// <summary>
     /// Takes bars from a cursor until the next one's base aggregates would exceed the limit. A page holds whole bars only;
     /// it has at least one bar if there is any, however small the limit, so that paging always gets on.
     /// </summary>
     internal void Fill(BarCursor cursor, int limitBaseAggregates)
     {
-        Count = 0;
-        BaseAggregates = 0;
-        NextUnixMs = null;
+        Clear();
         Scale = cursor.Scale;
         while (cursor.MoveNext())
         {
