@@ -1,0 +1,215 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.IO.Pipelines;
+using System.Text.Json;
+using MarketData.Bars;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.ObjectPool;
+using Perf.Testbed.Market;
+
+namespace Perf.Testbed.Stub;
+
+/// <summary>
+/// Answers requests as api.polygon.io does: the key first, then the quota, then the request itself. Beside Polygon's paths it
+/// has <c>/__stub/served</c>, the record of what it served, which needs no key: the stub listens on loopback only.
+/// </summary>
+internal sealed class StubHandler
+{
+    public const string ServedPath = "/__stub/served";
+
+    private readonly StubOptions options;
+    private readonly SyntheticMarket market;
+    private readonly LatencyDistribution latency;
+    private readonly RequestQuota? quota;
+    private readonly ServedTally served;
+    private readonly ObjectPool<MarketPage> pages =
+        new DefaultObjectPool<MarketPage>(new DefaultPooledObjectPolicy<MarketPage>(), maximumRetained: 16);
+
+    private long lastSequence = -1;
+
+    public StubHandler(StubOptions options)
+    {
+        this.options = options;
+        market = new SyntheticMarket(options.Seed);
+        latency = new LatencyDistribution(options.Seed, options.LatencyMedianMs, options.LatencySigma);
+        quota = options.QuotaRequests is { } requests
+            ? new RequestQuota(requests, options.QuotaWindow, options.TimeProvider)
+            : null;
+        served = new ServedTally(options.Seed);
+    }
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        try
+        {
+            if (context.Request.Path == ServedPath)
+            {
+                await AnswerServedAsync(context);
+            }
+            else
+            {
+                await AnswerPolygonAsync(context);
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client left: there is nobody to answer.
+        }
+    }
+
+    private async Task AnswerServedAsync(HttpContext context)
+    {
+        if (HttpMethods.IsDelete(context.Request.Method))
+        {
+            served.Reset();
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
+        await context.Response.WriteAsJsonAsync(
+            served.ToRecord(), StubJsonContext.Default.ServedRecord, contentType: null, context.RequestAborted);
+    }
+
+    private async Task AnswerPolygonAsync(HttpContext context)
+    {
+        long sequence = Interlocked.Increment(ref lastSequence);
+        string requestId = Guid.CreateVersion7(options.TimeProvider.GetUtcNow()).ToString("N");
+        context.Response.Headers["X-Request-Id"] = requestId;
+        served.CountRequest();
+
+        AggregatesRequest? request = null;
+        StubError? error = Refuse(context);
+        if (error is null)
+        {
+            await Task.Delay(latency.Of(sequence), options.TimeProvider, context.RequestAborted);
+            error = Parse(context.Request, out request);
+        }
+
+        if (error is not null)
+        {
+            served.CountRefusal(error);
+            await AnswerErrorAsync(context, error, requestId);
+        }
+        else
+        {
+            await AnswerPageAsync(context, request!, requestId);
+        }
+    }
+
+    private StubError? Refuse(HttpContext context)
+    {
+        if (!HasKey(context.Request))
+        {
+            return StubError.UnknownKey;
+        }
+
+        if (quota is null || quota.TryTake(out TimeSpan untilNextWindow))
+        {
+            return null;
+        }
+
+        if (options.SendRetryAfter)
+        {
+            double seconds = Math.Ceiling(untilNextWindow.TotalSeconds);
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return StubError.QuotaSpent;
+    }
+
+    private bool HasKey(HttpRequest request) =>
+        request.Headers.Authorization is [{ } header]
+            ? header == $"Bearer {options.ApiKey}"
+            : request.Query["apiKey"] is [{ } key] && key == options.ApiKey;
+
+    private static StubError? Parse(HttpRequest http, out AggregatesRequest? request)
+    {
+        request = null;
+        if (!HttpMethods.IsGet(http.Method) || !AggregatesRequestParser.IsAggregates(http.Path, out string[] segments))
+        {
+            return StubError.NotFound;
+        }
+
+        return AggregatesRequestParser.TryParse(segments, http.Query, out request, out StubError? error) ? null : error;
+    }
+
+    private static async Task AnswerErrorAsync(HttpContext context, StubError error, string requestId)
+    {
+        context.Response.StatusCode = error.StatusCode;
+        context.Response.ContentType = "application/json";
+        Utf8JsonWriter writer = new(context.Response.BodyWriter);
+        await using (writer.ConfigureAwait(false))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("status", error.Status);
+            writer.WriteString("request_id", requestId);
+            writer.WriteString(error.Field, error.Message);
+            writer.WriteEndObject();
+        }
+    }
+
+    private async Task AnswerPageAsync(HttpContext context, AggregatesRequest request, string requestId)
+    {
+        MarketPage bars = pages.Get();
+        try
+        {
+            if (request.Symbol is { } symbol)
+            {
+                market.ReadPage(new SeriesKey(symbol, request.Timeframe), request.Starts, request.LimitBaseAggregates, bars);
+            }
+            else
+            {
+                bars.Clear();
+            }
+
+            string? nextUrl = bars.NextUnixMs is { } next ? NextUrl(context.Request, request, next) : null;
+            AggregatesPage page = new(request, bars, requestId, nextUrl);
+            long bodyBytes = await WritePageAsync(context, page);
+
+            // The client reads the end of the body only after this method returns, so it never sees a count without its page.
+            served.CountPage(page, bodyBytes);
+        }
+        finally
+        {
+            pages.Return(bars);
+        }
+    }
+
+    private static async Task<long> WritePageAsync(HttpContext context, AggregatesPage page)
+    {
+        HttpResponse response = context.Response;
+        response.ContentType = "application/json";
+        if (page.NextUrl is not null)
+        {
+            response.Headers.Link = $"<{page.NextUrl}>; rel=\"next\"";
+        }
+
+        if (!AcceptsGzip(context.Request))
+        {
+            return await AggregatesPageWriter.WriteAsync(response.BodyWriter, page, context.RequestAborted);
+        }
+
+        response.Headers.ContentEncoding = "gzip";
+        GZipStream gzip = new(response.Body, CompressionLevel.Fastest, leaveOpen: true);
+        await using (gzip.ConfigureAwait(false))
+        {
+            PipeWriter writer = PipeWriter.Create(gzip, new StreamPipeWriterOptions(leaveOpen: true));
+            long bodyBytes = await AggregatesPageWriter.WriteAsync(writer, page, context.RequestAborted);
+            await writer.CompleteAsync();
+            return bodyBytes;
+        }
+    }
+
+    private static bool AcceptsGzip(HttpRequest request) =>
+        request.GetTypedHeaders().AcceptEncoding.Any(encoding => encoding.Value == "gzip" && encoding.Quality is not 0);
+
+    /// <summary>
+    /// The URL of the next page, on the host that the client asked for (which may be a proxy in front of the stub).
+    /// </summary>
+    private static string NextUrl(HttpRequest http, AggregatesRequest request, long nextUnixMs) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{http.Scheme}://{http.Host.Value}/v2/aggs/ticker/{request.Ticker}/range/{request.Timeframe.PolygonMultiplier}/"
+            + $"{request.Timeframe.PolygonTimespan}/{nextUnixMs}/{request.To}"
+            + $"?cursor={PageToken.Encode(request.LimitBaseAggregates, request.Adjusted)}");
+}
