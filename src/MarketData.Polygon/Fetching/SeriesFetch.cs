@@ -1,0 +1,74 @@
+using MarketData.Bars;
+using MarketData.Polygon.Bodies;
+using MarketData.Polygon.Pages;
+using MarketData.Polygon.Wire;
+using MarketData.Time;
+
+namespace MarketData.Polygon.Fetching;
+
+/// <summary>One fetch under way: what was asked for, how far it has come, and the memory it reads pages into.</summary>
+internal sealed class SeriesFetch(
+    SeriesKey series, UtcRange range, Uri firstPage, FetchOutcomes outcomes, PageParser parser, BodyBuffer body)
+{
+    private readonly HashSet<Uri> visited = [firstPage];
+    private long lastUnixMs = long.MinValue;
+
+    public SeriesKey Series => series;
+
+    public FetchOutcomes Outcomes => outcomes;
+
+    public PageParser Parser => parser;
+
+    public BodyBuffer Body => body;
+
+    /// <summary>The page that is being asked for; null when the last one has come.</summary>
+    public Uri? Page { get; private set; } = firstPage;
+
+    public int PageIndex { get; private set; }
+
+    /// <summary>Attempts begun at the current page.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>How the latest attempt at the current page ended, of those that were not cut off.</summary>
+    public PageAttempt LatestAttempt { get; set; }
+
+    /// <summary>The addresses that were asked for so far. A cursor that leads back to one of them is a loop.</summary>
+    public IReadOnlySet<Uri> Visited => visited;
+
+    public PageExpectation Expectation => new(series.Symbol.PolygonTicker, range, lastUnixMs);
+
+    public void BeginAttempt()
+    {
+        outcomes.Requests++;
+        if (Attempts > 0)
+        {
+            outcomes.Retries++;
+        }
+
+        Attempts++;
+    }
+
+    /// <summary>Takes the accepted page that lies in the parser, and moves on to the one after it.</summary>
+    public BarPage Accept(Uri? next)
+    {
+        outcomes.Pages++;
+        outcomes.BodyBytes += body.Length;
+        outcomes.QuarantinedBars += parser.Quarantined;
+        if (parser.Length > 0)
+        {
+            lastUnixMs = parser.LastUnixMs;
+        }
+
+        BarPage page = new(parser.Columns, PageIndex, body.Length);
+        Page = next;
+        PageIndex++;
+        Attempts = 0;
+        LatestAttempt = default;
+        if (next is not null)
+        {
+            visited.Add(next);
+        }
+
+        return page;
+    }
+}

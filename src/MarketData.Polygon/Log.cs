@@ -1,0 +1,14 @@
+using MarketData.Bars;
+using Microsoft.Extensions.Logging;
+
+namespace MarketData.Polygon;
+
+/// <summary>What this project logs. Neither addresses nor anything that a server wrote is logged; event ids are stable.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(101, LogLevel.Warning, "{Series}: {Cause}; retry {Retry} in {DelaySeconds:0.0} s")]
+    public static partial void Retrying(ILogger logger, string? series, string cause, int retry, double delaySeconds);
+
+    [LoggerMessage(102, LogLevel.Warning, "{Series}: {Bars} bars of page {PageIndex} cannot be true and were left out")]
+    public static partial void BarsQuarantined(ILogger logger, SeriesKey series, int bars, int pageIndex);
+}

@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using MarketData.Bars;
+using MarketData.Polygon.Bodies;
+using MarketData.Polygon.Fetching;
+using MarketData.Polygon.Http;
+using MarketData.Polygon.Resilience;
+using MarketData.Polygon.Wire;
+using MarketData.Time;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.ObjectPool;
+using Polly;
+using Polly.Timeout;
+
+namespace MarketData.Polygon;
+
+/// <summary>
+/// Bars from Polygon's REST API (or a server that speaks as it does), adjusted for splits. Pages are asked for one after the
+/// other, validated, and parsed into columns that are reused. Thread-safe: fetches may run side by side, each with its own
+/// memory (one page's JSON and columns).
+/// </summary>
+public sealed class PolygonBarSource : IBarSource, IDisposable
+{
+    private readonly PolygonOptions options;
+    private readonly HttpMessageInvoker http;
+    private readonly ILogger logger;
+    private readonly PageRequests requests;
+    private readonly PageFetcher fetcher;
+    private readonly ResiliencePipeline<PageAttempt> pipeline;
+    private readonly ObjectPool<PageParser> parsers = ObjectPool.Create<PageParser>();
+
+    /// <param name="http">
+    /// Sends the requests, and is disposed with this source. It must not follow redirects nor decompress:
+    /// <see cref="PolygonHttpHandler.Create"/> makes a handler that does neither.
+    /// </param>
+    /// <param name="timeProvider">The clock of every timeout, wait and Retry-After date.</param>
+    /// <param name="jitter">Spreads the retries; used under a lock, and by this source only.</param>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    public PolygonBarSource(
+        PolygonOptions options,
+        HttpMessageInvoker http,
+        TimeProvider timeProvider,
+        Random jitter,
+        ILogger<PolygonBarSource>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(http);
+        ArgumentNullException.ThrowIfNull(timeProvider);
+        ArgumentNullException.ThrowIfNull(jitter);
+        PolygonOptions.ThrowIfInconsistent(options);
+        this.options = options;
+        this.http = http;
+        this.logger = logger ?? NullLogger<PolygonBarSource>.Instance;
+        PinnedOrigin origin = new(options.BaseAddress);
+        requests = new PageRequests(options, origin);
+        fetcher = new PageFetcher(http, requests, origin, timeProvider);
+        pipeline = FetchPipeline.Build(options, new RetrySchedule(options.RetryDelays, jitter), timeProvider, this.logger);
+    }
+
+    /// <summary>A source with connections of its own.</summary>
+    public static PolygonBarSource Create(
+        PolygonOptions options, TimeProvider timeProvider, Random jitter, ILogger<PolygonBarSource>? logger = null) =>
+        new(options, new HttpMessageInvoker(PolygonHttpHandler.Create()), timeProvider, jitter, logger);
+
+    public async IAsyncEnumerable<BarPage> FetchAsync(
+        SeriesKey series,
+        UtcRange range,
+        FetchOutcomes outcomes,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(outcomes);
+        if (range.IsEmpty)
+        {
+            yield break;
+        }
+
+        using BodyBuffer body = new(options.MaxPageBytes);
+        PageParser parser = parsers.Get();
+        try
+        {
+            SeriesFetch fetch = new(series, range, requests.FirstPage(series, range), outcomes, parser, body);
+            while (fetch.Page is not null)
+            {
+                yield return await FetchPageAsync(fetch, cancellationToken);
+            }
+        }
+        finally
+        {
+            parsers.Return(parser);
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async ValueTask<BarPage> FetchPageAsync(SeriesFetch fetch, CancellationToken cancellationToken)
+    {
+        if (fetch.PageIndex == options.MaxPages)
+        {
+            throw FetchFailures.TooManyPages(fetch, options.MaxPages);
+        }
+
+        PageAttempt attempt = await AttemptWithRetriesAsync(fetch, cancellationToken);
+        if (attempt.Kind != AttemptKind.Accepted)
+        {
+            throw FetchFailures.NotAccepted(fetch, attempt);
+        }
+
+        if (fetch.Parser.Quarantined > 0)
+        {
+            Log.BarsQuarantined(logger, fetch.Series, fetch.Parser.Quarantined, fetch.PageIndex);
+        }
+
+        return fetch.Accept(attempt.Verdict.Next);
+    }
+
+    private async ValueTask<PageAttempt> AttemptWithRetriesAsync(SeriesFetch fetch, CancellationToken cancellationToken)
+    {
+        ResilienceContext context = ResilienceContextPool.Shared.Get(fetch.Series.ToString(), cancellationToken);
+        try
+        {
+            return await pipeline.ExecuteAsync(
+                static (context, state) => state.fetcher.AttemptAsync(state.fetch, context.CancellationToken),
+                context,
+                (fetcher, fetch));
+        }
+        catch (TimeoutRejectedException e)
+        {
+            throw FetchFailures.TimedOut(fetch, e.Timeout);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace MarketData.Polygon.Resilience;
+
+/// <summary>
+/// How long to wait before each retry. Up to a fifth is added at random, so that clients that failed together do not come back
+/// together; never subtracted, so that no retry comes before the server allowed it. Thread-safe.
+/// </summary>
+internal sealed class RetrySchedule(IReadOnlyList<TimeSpan> delays, Random jitter)
+{
+    private const double JitterShare = 0.2;
+
+    private readonly Lock gate = new();
+
+    public int Count => delays.Count;
+
+    /// <param name="retry">0 for the first retry.</param>
+    /// <param name="retryAfter">
+    /// What the server asked for: it replaces the step, is at least the first step (0 would spend the quota we wait for)
+    /// and at most <see cref="PolygonOptions.MaxRetryDelay"/> (86400 must not stall a run).
+    /// </param>
+    public TimeSpan DelayBefore(int retry, TimeSpan? retryAfter)
+    {
+        TimeSpan step = retryAfter is { } asked ? Max(asked, delays[0]) : delays[retry];
+        TimeSpan jittered = step * (1 + (JitterShare * NextShare()));
+        return jittered < PolygonOptions.MaxRetryDelay ? jittered : PolygonOptions.MaxRetryDelay;
+    }
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    private double NextShare()
+    {
+        lock (gate)
+        {
+            return jitter.NextDouble();
+        }
+    }
+}
