@@ -11,7 +11,8 @@ internal static class AtomicFile
     /// <exception cref="UnauthorizedAccessException">The folder or the target may not be written.</exception>
     public static async Task WriteAsync(string path, Func<Stream, Task> write)
     {
-        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        FileInfo named = new(path);
+        string target = named.LinkTarget is null ? path : named.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
         if (IsDevice(path) || IsDevice(target))
         {
             // A rename would put a plain file in the device's place, for everybody when root does it.
