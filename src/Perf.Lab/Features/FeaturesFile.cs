@@ -1,0 +1,78 @@
+using MarketData.Bars;
+using MarketData.Features;
+
+namespace Perf.Lab.Features;
+
+/// <summary>From a file of bars to a file of features.</summary>
+public static class FeaturesFile
+{
+    /// <summary>Stands for standard input and standard output in place of a path.</summary>
+    private const string StandardStream = "-";
+
+    /// <param name="barsPath">The bars, see <see cref="BarsCsv"/>; <c>-</c> is standard input.</param>
+    /// <param name="outPath">
+    /// Written whole or not at all: what stood there before stays until the new file is complete. It may be the bars' own
+    /// path. Null or <c>-</c>: the features go to <paramref name="standardOutput"/>.
+    /// </param>
+    /// <returns>The number of bars.</returns>
+    /// <exception cref="BadInputException">The bars cannot be read, are not bars, or the output cannot be written.</exception>
+    public static async Task<int> ConvertAsync(
+        string barsPath, string? outPath, Stream standardOutput, CancellationToken cancellationToken = default)
+    {
+        BarColumns bars = await ReadAsync(barsPath, cancellationToken);
+        FeatureColumns features = new();
+        QuantFeatures.Compute(bars, features);
+        if (outPath is null or StandardStream)
+        {
+            await FeaturesCsv.WriteAsync(standardOutput, bars, features, cancellationToken);
+        }
+        else
+        {
+            await WriteAsync(outPath, bars, features, cancellationToken);
+        }
+
+        return bars.Count;
+    }
+
+    private static async Task<BarColumns> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        if (path == StandardStream)
+        {
+            await using Stream input = Console.OpenStandardInput();
+            return await BarsCsv.ReadAsync(input, "standard input", cancellationToken);
+        }
+
+        // Also false for a folder, an empty path and one with characters no path may have.
+        if (!File.Exists(path))
+        {
+            throw new BadInputException($"There is no file '{path}' to read bars from.");
+        }
+
+        try
+        {
+            await using FileStream file = new(path, new FileStreamOptions
+            {
+                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+                BufferSize = 0,
+            });
+            return await BarsCsv.ReadAsync(file, path, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"The bars in '{path}' cannot be read: {e.Message}");
+        }
+    }
+
+    private static async Task WriteAsync(
+        string path, BarColumns bars, FeatureColumns features, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AtomicFile.WriteAsync(path, stream => FeaturesCsv.WriteAsync(stream, bars, features, cancellationToken));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException /* an empty path */)
+        {
+            throw new BadInputException($"The features cannot be written to '{path}': {e.Message}");
+        }
+    }
+}
