@@ -1,0 +1,25 @@
+namespace Perf.Analysis.Backfill;
+
+/// <summary>What a backfill was asked to do.</summary>
+/// <param name="Symbols">In the order they were processed.</param>
+/// <param name="Timeframes">As users write them, shortest first.</param>
+/// <param name="Days">Length of history, in days.</param>
+/// <param name="RangeStart">Start of the history, UTC, inclusive.</param>
+/// <param name="RangeEnd">End of the history, UTC, exclusive.</param>
+/// <param name="Source"><c>stub</c>, <c>wiremock</c> or <c>polygon</c>.</param>
+/// <param name="Writer"><c>row</c>, <c>batch</c>, <c>unnest</c> or <c>copy</c>.</param>
+/// <param name="BatchSize">Rows a batch; null for a writer that sends none.</param>
+/// <param name="Concurrency">Jobs at once; 1 is one after the other.</param>
+public sealed record BackfillConfiguration(
+    IReadOnlyList<string> Symbols,
+    IReadOnlyList<string> Timeframes,
+    int Days,
+    DateTimeOffset RangeStart,
+    DateTimeOffset RangeEnd,
+    string Source,
+    string Writer,
+    int? BatchSize,
+    int Concurrency)
+{
+    internal int TotalJobs => Symbols.Count * Timeframes.Count;
+}

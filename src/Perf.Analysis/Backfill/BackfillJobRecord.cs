@@ -1,0 +1,56 @@
+namespace Perf.Analysis.Backfill;
+
+/// <summary>One job of a backfill, one symbol at one timeframe, as it was measured.</summary>
+public sealed record BackfillJobRecord
+{
+    public required string Symbol { get; init; }
+
+    /// <summary>As users write it: <c>5m</c>, <c>1d</c> …</summary>
+    public required string Timeframe { get; init; }
+
+    public required BackfillJobStatus Status { get; init; }
+
+    /// <summary>Bars that came in accepted pages, less those quarantined.</summary>
+    public required long RecordsFetched { get; init; }
+
+    /// <summary>Bars handed to the database and committed.</summary>
+    public required long RecordsInserted { get; init; }
+
+    /// <summary>Of those, the rows that were new or differed; the rest were stored already.</summary>
+    public required long RowsChanged { get; init; }
+
+    /// <summary>Time spent waiting for and reading the source (the seeds' "Polygon API").</summary>
+    public required double FetchSeconds { get; init; }
+
+    /// <summary>Time spent computing features.</summary>
+    public required double ComputeSeconds { get; init; }
+
+    /// <summary>Time spent storing, commits included (the seeds' "DB Inserts").</summary>
+    public required double StoreSeconds { get; init; }
+
+    /// <summary>From the start of the job to its end; what the three stages leave is the job's own overhead.</summary>
+    public required double WallSeconds { get; init; }
+
+    /// <summary>HTTP requests sent, retries included.</summary>
+    public required int Requests { get; init; }
+
+    public required int Retries { get; init; }
+
+    /// <summary>Answers that said the quota was spent.</summary>
+    public required int RateLimited { get; init; }
+
+    public required int RejectedPages { get; init; }
+
+    public required int QuarantinedBars { get; init; }
+
+    /// <summary>JSON of the accepted pages, decompressed.</summary>
+    public required long BodyBytes { get; init; }
+
+    /// <summary>One line, without secrets; null when the job completed.</summary>
+    public required string? Error { get; init; }
+
+    /// <summary>The name reports give the job: <c>AAPL/5m</c>.</summary>
+    internal string Name => $"{Symbol}/{Timeframe}";
+
+    internal double StageSeconds => FetchSeconds + ComputeSeconds + StoreSeconds;
+}

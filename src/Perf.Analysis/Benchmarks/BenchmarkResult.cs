@@ -1,0 +1,64 @@
+using System.Globalization;
+using Perf.Analysis.Statistics;
+
+namespace Perf.Analysis.Benchmarks;
+
+/// <summary>One benchmark case as BenchmarkDotNet measured it.</summary>
+public sealed record BenchmarkResult
+{
+    /// <summary>Namespace of the benchmark class; its last part is the <see cref="Suite"/>.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>Name of the benchmark class.</summary>
+    public required string Type { get; init; }
+
+    public required string Method { get; init; }
+
+    /// <summary>As BenchmarkDotNet writes them: <c>Rows=1000&amp;Size=5</c>; empty for a case without any.</summary>
+    public required string Parameters { get; init; }
+
+    /// <summary>The file it was read from, without folder.</summary>
+    public required string File { get; init; }
+
+    /// <summary>
+    /// Nanoseconds an operation, one value an iteration: the rows Workload/Actual, in which outliers are kept. (The rows
+    /// Workload/Result, and the statistics in the file, have the upper outliers removed.) At least one.
+    /// </summary>
+    public required IReadOnlyList<double> ValuesNs { get; init; }
+
+    public required double MeanNs { get; init; }
+
+    public required double MedianNs { get; init; }
+
+    /// <summary>Bootstrap interval of the median; null with too few iterations to say.</summary>
+    public required Interval? MedianInterval95Ns { get; init; }
+
+    /// <summary>Managed bytes allocated an operation by the whole process; null when it was not measured.</summary>
+    public required long? BytesPerOperation { get; init; }
+
+    public int N => ValuesNs.Count;
+
+    /// <summary>The folder the suite lies in: <c>Insert</c>, <c>Fetch</c>, <c>Features</c>, <c>Serving</c> …</summary>
+    public string Suite => Namespace[(Namespace.LastIndexOf('.') + 1)..];
+
+    /// <summary>Type, method and parameters: the case within its suite.</summary>
+    public string Case => Parameters.Length == 0 ? $"{Type}.{Method}" : $"{Type}.{Method}({Parameters.Replace("&", ", ", StringComparison.Ordinal)})";
+
+    /// <summary>Everything that tells this case from another; history hangs on it.</summary>
+    public string Identity => $"{Namespace}.{Type}.{Method}({Parameters})";
+
+    /// <summary>The value of a whole-numbered parameter; null when the case has no such parameter.</summary>
+    public long? IntegerParameter(string name)
+    {
+        foreach (string pair in Parameters.Split('&'))
+        {
+            if (pair.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase)
+                && long.TryParse(pair.AsSpan(name.Length + 1), NumberStyles.Integer, CultureInfo.InvariantCulture, out long value))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+}

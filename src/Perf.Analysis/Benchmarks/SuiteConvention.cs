@@ -1,0 +1,45 @@
+namespace Perf.Analysis.Benchmarks;
+
+/// <summary>
+/// What the names in a suite mean. The export carries no mark of the baseline, so the names are the contract between the
+/// benchmark classes and their readers; a case that is not found by them is reported as missing.
+/// </summary>
+/// <param name="Suite">Last part of the namespace.</param>
+/// <param name="BaselineMethod">The case the others of the same class and parameters are compared with.</param>
+/// <param name="SizeParameter">The parameter that counts items an operation.</param>
+/// <param name="Item">What it counts, in the singular.</param>
+public sealed record SuiteConvention(string Suite, string BaselineMethod, string SizeParameter, string Item)
+{
+    /// <summary>The client, against reading the same bytes and throwing them away.</summary>
+    public static SuiteConvention Fetch { get; } = new("Fetch", "RawDrain", "Bars", "bar");
+
+    /// <summary>
+    /// The writers, one method each, named as the writer; those of the batch writer end in the batch size: <c>Row</c>,
+    /// <c>Batch100</c>, <c>Batch500</c>, <c>Batch1000</c>, <c>Unnest</c>, <c>Copy</c>.
+    /// </summary>
+    public static SuiteConvention Insert { get; } = new("Insert", "Row", "Rows", "row");
+
+    /// <summary>The features that ship, against the scalar ones that check them.</summary>
+    public static SuiteConvention Features { get; } = new("Features", "Scalar", "Bars", "bar");
+
+    public static SuiteConvention Serving { get; } = new("Serving", "Latest", "Limit", "row");
+
+    /// <summary>The suites a run should have.</summary>
+    public static IReadOnlyList<SuiteConvention> All { get; } = [Fetch, Insert, Features, Serving];
+
+    /// <summary>Null for a suite that is not among <see cref="All"/>.</summary>
+    public static SuiteConvention? Find(string suite) =>
+        All.FirstOrDefault(convention => string.Equals(convention.Suite, suite, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The case that <paramref name="result"/> is compared with; null for the baseline itself, or when it was not measured.</summary>
+    public BenchmarkResult? BaselineOf(BenchmarkResult result, IReadOnlyList<BenchmarkResult> suite) =>
+        IsBaseline(result)
+            ? null
+            : suite.FirstOrDefault(other => IsBaseline(other) && other.Type == result.Type && other.Parameters == result.Parameters);
+
+    /// <summary>Items an operation handles; null when the case does not say.</summary>
+    public long? SizeOf(BenchmarkResult result) => result.IntegerParameter(SizeParameter);
+
+    public bool IsBaseline(BenchmarkResult result) =>
+        string.Equals(result.Method, BaselineMethod, StringComparison.OrdinalIgnoreCase);
+}

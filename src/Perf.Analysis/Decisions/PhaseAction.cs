@@ -1,0 +1,32 @@
+namespace Perf.Analysis.Decisions;
+
+/// <summary>Something Phase 3 can do about a stage.</summary>
+/// <param name="Id">Stable; history hangs on it.</param>
+/// <param name="Switch">How to switch it on today, as arguments of the lab; null while the product has no switch for it.</param>
+public sealed record PhaseAction(string Id, Stage Stage, string Title, string? Switch)
+{
+    public const string BulkInsert = "db.bulk_insert";
+    public const string BatchSize = "db.batch_size";
+
+    /// <summary>Every action of the decision matrix, stage by stage.</summary>
+    public static IReadOnlyList<PhaseAction> Catalogue { get; } =
+    [
+        new("api.backoff", Stage.PolygonApi, "Back off exponentially when rate limited (from 1 s up to 5 min)", null),
+        new("api.one_fetch", Stage.PolygonApi, "Make several timeframes from one fetch of the finest, resampled", null),
+        new("api.five_symbols", Stage.PolygonApi, "Process 5 symbols at once, staggered", null),
+        new("api.circuit_breaker", Stage.PolygonApi, "Pause 5 min behind a circuit breaker when rate limited", null),
+        new("api.prefetch", Stage.PolygonApi, "Fetch the next page while this one is stored", null),
+        new("db.index", Stage.Database, "Add an index on (series, features_computed_at)", null),
+        new(BulkInsert, Stage.Database, "Insert in bulk instead of row by row", "backfill --writer copy"),
+        new(BatchSize, Stage.Database, "Tune the batch size (100, 500, 1000)", "backfill --writer batch"),
+        new("db.partitions", Stage.Database, "Partition the table by date", null),
+        new("db.hot_cache", Stage.Database, "Cache the 50 hottest symbols", null),
+        new("compute.profile", Stage.FeatureComputation, "Profile the computation (volatility, momentum, structure)", null),
+        new("compute.vectorised", Stage.FeatureComputation, "Vectorise the computation", null),
+        new("compute.parallel", Stage.FeatureComputation, "Compute several symbols in parallel", null),
+        new("compute.one_query", Stage.FeatureComputation, "Ask once instead of once a bar (N+1 queries)", null),
+    ];
+
+    /// <summary>The actions on one stage.</summary>
+    public static IEnumerable<PhaseAction> On(Stage stage) => Catalogue.Where(action => action.Stage == stage);
+}

@@ -1,0 +1,70 @@
+using Perf.Analysis.Benchmarks;
+using Perf.Analysis.Formatting;
+using Perf.Analysis.Runs;
+
+namespace Perf.Analysis.Decisions;
+
+/// <summary>What the exported suites say about the stages of a backfill.</summary>
+internal static class SuiteEvidence
+{
+    private static readonly IReadOnlyList<(Stage Stage, SuiteConvention Suite)> SuitesOfStages =
+    [
+        (Stage.PolygonApi, SuiteConvention.Fetch),
+        (Stage.Database, SuiteConvention.Insert),
+        (Stage.FeatureComputation, SuiteConvention.Features),
+    ];
+
+    /// <summary>
+    /// Every case of the three stages' suites at the largest size that was measured: the size nearest to a job's, where
+    /// fixed costs weigh least.
+    /// </summary>
+    public static IReadOnlyList<EvidenceQuote> Quote(BenchmarkSet suites) =>
+    [
+        .. from pair in SuitesOfStages
+           let cases = suites.Suite(pair.Suite.Suite)
+           from result in LargestOf(pair.Suite, cases)
+           select Quote(pair.Stage, pair.Suite, result, cases),
+    ];
+
+    /// <summary>The stages' suites that were not exported, and the cases that were listed and not measured.</summary>
+    public static IReadOnlyList<MissingPart> FindMissing(BenchmarkSet suites) =>
+    [
+        .. from pair in SuitesOfStages
+           where suites.Suite(pair.Suite.Suite).Count == 0
+           select new MissingPart(
+               $"evidence on {StageShare.NameOf(pair.Stage)}", $"no measured case of the suite {pair.Suite.Suite} was exported"),
+        .. suites.Failures.Select(failure => new MissingPart(failure.Identity, $"it failed while it was measured ({failure.File})")),
+    ];
+
+    /// <summary>The cases of one suite at its largest size; all of them when they state no size.</summary>
+    public static IEnumerable<BenchmarkResult> LargestOf(SuiteConvention suite, IReadOnlyList<BenchmarkResult> cases)
+    {
+        long? largest = cases.Max(suite.SizeOf);
+        return cases.Where(result => suite.SizeOf(result) == largest);
+    }
+
+    private static EvidenceQuote Quote(
+        Stage stage, SuiteConvention suite, BenchmarkResult result, IReadOnlyList<BenchmarkResult> cases)
+    {
+        BenchmarkResult? baseline = suite.BaselineOf(result, cases);
+        SpeedRatio? ratio = baseline is null ? null : SpeedRatio.Of(result, baseline);
+        long? size = suite.SizeOf(result);
+        double? perItem = size > 0 ? result.MedianNs / size : null;
+
+        string subject = baseline is null ? result.Method : $"{result.Method} vs {baseline.Method}";
+        string scale = size is { } items ? $" at {Figures.Count(items)} {suite.Item}s" : string.Empty;
+        string cost = perItem is { } ns
+            ? $"{Figures.Nanoseconds(ns)} a {suite.Item}"
+            : $"{Figures.Nanoseconds(result.MedianNs)} an operation";
+        string times = ratio is { } value ? Figures.Ratio(value.Ratio, value.Interval95) + ", " : string.Empty;
+        return new EvidenceQuote(
+            stage,
+            $"{subject}{scale}: {times}{cost}",
+            result.File,
+            result.Identity,
+            baseline?.Identity,
+            ratio?.Ratio,
+            ratio?.Interval95,
+            perItem);
+    }
+}

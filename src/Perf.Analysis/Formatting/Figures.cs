@@ -1,0 +1,53 @@
+using System.Globalization;
+using Perf.Analysis.Statistics;
+
+namespace Perf.Analysis.Formatting;
+
+/// <summary>Numbers as people read them, the same in the terminal and in reports: invariant culture, units always said.</summary>
+public static class Figures
+{
+    /// <summary>What stands where nothing was measured.</summary>
+    public const string None = "-";
+
+    private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
+
+    /// <summary><c>125,432</c>.</summary>
+    public static string Count(long count) => count.ToString("N0", Culture);
+
+    /// <summary><c>2.34s</c>.</summary>
+    public static string Seconds(double seconds, int decimals = 2) => Fixed(seconds, decimals) + "s";
+
+    /// <summary><c>61%</c>, of a fraction; <see cref="None"/> when null.</summary>
+    public static string Percent(double? fraction, int decimals = 0) =>
+        fraction is { } value ? Fixed(value * 100, decimals) + "%" : None;
+
+    /// <summary><c>61% [57-65]</c>, of fractions; without the brackets when there is no interval.</summary>
+    public static string Percent(double? fraction, Interval? interval) =>
+        Percent(fraction) + Brackets(interval, bound => Fixed(bound * 100, 0));
+
+    /// <summary><c>31x [28-34]</c>, <c>2.1x [1.9-2.3]</c>; two digits that count, and one decimal below ten.</summary>
+    public static string Ratio(double ratio, Interval? interval = null)
+    {
+        int decimals = ratio switch { >= 10 => 0, >= 1 => 1, _ => 2 };
+        return Fixed(ratio, decimals) + "x" + Brackets(interval, bound => Fixed(bound, decimals));
+    }
+
+    /// <summary>Nanoseconds in the unit that leaves one to three digits before the point: <c>19.2 us</c>.</summary>
+    public static string Nanoseconds(double nanoseconds) => Math.Abs(nanoseconds) switch
+    {
+        < 1e3 => Significant(nanoseconds) + " ns",
+        < 1e6 => Significant(nanoseconds / 1e3) + " us",
+        < 1e9 => Significant(nanoseconds / 1e6) + " ms",
+        _ => Significant(nanoseconds / 1e9) + " s",
+    };
+
+    /// <summary><c>20,760 B</c>; <see cref="None"/> when null.</summary>
+    public static string Bytes(long? bytes) => bytes is { } value ? Count(value) + " B" : None;
+
+    public static string Fixed(double value, int decimals) => value.ToString("F" + decimals.ToString(Culture), Culture);
+
+    private static string Significant(double value) => Fixed(value, Math.Abs(value) switch { >= 100 => 0, >= 10 => 1, _ => 2 });
+
+    private static string Brackets(Interval? interval, Func<double, string> format) =>
+        interval is { } bounds ? $" [{format(bounds.Low)}-{format(bounds.High)}]" : string.Empty;
+}

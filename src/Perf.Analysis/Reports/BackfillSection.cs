@@ -1,0 +1,77 @@
+using Perf.Analysis.Backfill;
+using Perf.Analysis.Formatting;
+
+namespace Perf.Analysis.Reports;
+
+/// <summary>The backfill in a report: totals, timeframes, symbols, and jobs that failed.</summary>
+internal static class BackfillSection
+{
+    public static void Add(MarkdownText text, Part<BackfillBaseline> backfill)
+    {
+        text.Heading(2, "Backfill");
+        if (backfill.Value is not { } baseline)
+        {
+            text.Paragraph($"Not measured: {backfill.WhyMissing}.");
+            return;
+        }
+
+        AddTotals(text, baseline);
+        AddGroups(text, "Timeframe", baseline.PerTimeframe);
+        AddGroups(text, "Symbol", baseline.PerSymbol);
+
+        string[] failed =
+        [
+            .. baseline.Jobs.Where(job => job.Status == BackfillJobStatus.Failed).Select(job => $"{job.Symbol}/{job.Timeframe}: {job.Error}"),
+        ];
+        if (failed.Length > 0)
+        {
+            text.Heading(3, "Failed jobs");
+            text.Bullets(failed);
+        }
+    }
+
+    private static void AddTotals(MarkdownText text, BackfillBaseline baseline)
+    {
+        BackfillConfiguration configuration = baseline.Configuration;
+        BackfillTotals totals = baseline.Totals;
+        string batch = configuration.BatchSize is { } size ? $" in batches of {Figures.Count(size)}" : string.Empty;
+        text.Paragraph(
+            $"{Figures.Count(configuration.Symbols.Count)} symbols x {Figures.Count(configuration.Timeframes.Count)} timeframes, "
+            + $"{Figures.Count(configuration.Days)} days from {configuration.Source}, writer {configuration.Writer}{batch}, "
+            + $"jobs at once: {Figures.Count(configuration.Concurrency)}{(baseline.Interrupted ? "; interrupted" : string.Empty)}.");
+        text.Table(
+            ["What", "Value"],
+            [
+                ["Total duration", Figures.Seconds(totals.TotalDurationSeconds)],
+                ["Total records", Figures.Count(totals.TotalRecords)],
+                ["Throughput", $"{Figures.Fixed(totals.RecordsPerSecond, 1)} records/s"],
+                ["Completed jobs", $"{Figures.Count(totals.CompletedJobs)} / {Figures.Count(totals.TotalJobs)} ({Figures.Percent(totals.SuccessRate, 1)})"],
+                ["Stored against served", Oracle(baseline.OracleCheck)],
+                ["Slowest job", Slowest(baseline.SlowestJob)],
+                ["Slowest symbol (mean of its jobs)", Slowest(baseline.SlowestSymbol)],
+                ["Slowest timeframe (mean of its jobs)", Slowest(baseline.SlowestTimeframe)],
+            ]);
+    }
+
+    private static void AddGroups(MarkdownText text, string kind, IReadOnlyList<BackfillGroup> groups) => text.Table(
+        [kind, "Jobs completed", "Records", "Mean job", "Polygon API", "DB inserts", "Features", "Records/s"],
+        groups.Select(group => (IReadOnlyList<string>)
+        [
+            group.Name,
+            $"{Figures.Count(group.CompletedJobs)} / {Figures.Count(group.Jobs)}",
+            Figures.Count(group.Records),
+            Figures.Seconds(group.AverageSeconds, 3),
+            Figures.Seconds(group.FetchSeconds),
+            Figures.Seconds(group.StoreSeconds),
+            Figures.Seconds(group.ComputeSeconds),
+            Figures.Fixed(group.RecordsPerSecond, 0),
+        ]));
+
+    private static string Oracle(OracleCheck? check) => check is null
+        ? "not checked: the source keeps no record of what it served"
+        : $"{Figures.Count(check.StoredRecords)} of {Figures.Count(check.ExpectedRecords)}, "
+            + (check.Matches ? "every series agrees" : "THEY DIFFER");
+
+    private static string Slowest(SlowestPart? part) =>
+        part is null ? Figures.None : $"{part.Name}, {Figures.Seconds(part.Seconds, 3)}";
+}

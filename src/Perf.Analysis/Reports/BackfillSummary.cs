@@ -1,0 +1,121 @@
+using System.Globalization;
+using Perf.Analysis.Backfill;
+using Perf.Analysis.Decisions;
+using Perf.Analysis.Formatting;
+using Perf.Analysis.Statistics;
+
+namespace Perf.Analysis.Reports;
+
+/// <summary>What a backfill says in the terminal, line by line, in the layout of the Phase 2 guide.</summary>
+public static class BackfillSummary
+{
+    private const int RuleWidth = 80;
+
+    private static readonly string Rule = new('=', RuleWidth);
+
+    /// <summary>What stands before the first job.</summary>
+    public static IReadOnlyList<string> Header(BackfillConfiguration configuration) =>
+    [
+        "Phase 2: BACKFILL PERFORMANCE BASELINE",
+        Rule,
+        $"Symbols: {Figures.Count(configuration.Symbols.Count)}",
+        $"Timeframes: {Figures.Count(configuration.Timeframes.Count)}",
+        $"Total Jobs: {Figures.Count(configuration.Symbols.Count * configuration.Timeframes.Count)}",
+        $"History: {Figures.Count(configuration.Days)} days",
+        $"Source: {configuration.Source}, writer: {configuration.Writer}, jobs at once: {Figures.Count(configuration.Concurrency)}",
+        Rule,
+    ];
+
+    /// <summary>What stands before the first job of a symbol.</summary>
+    public static string SymbolLine(string symbol) => $"--- {symbol} ---";
+
+    /// <summary>One job, once it has ended.</summary>
+    public static string JobLine(BackfillJobRecord job)
+    {
+        string fetched = $"  {job.Timeframe}: Fetching... ({Plain(job.RecordsFetched)} records, {Figures.Seconds(job.FetchSeconds)})";
+        return job.Status == BackfillJobStatus.Completed
+            ? $"{fetched} -> Computing... ({Figures.Seconds(job.ComputeSeconds)})"
+                + $" -> Inserting... ({Plain(job.RecordsInserted)} inserted, {Figures.Seconds(job.StoreSeconds)})"
+            : $"{fetched} -> FAILED after {Figures.Seconds(job.WallSeconds)}: {job.Error}";
+    }
+
+    /// <summary>What stands after the last job.</summary>
+    public static IReadOnlyList<string> Lines(BackfillBaseline baseline) =>
+    [
+        Rule,
+        "BACKFILL PERFORMANCE BASELINE - RESULTS",
+        Rule,
+        .. baseline.Interrupted ? ["", "INTERRUPTED: these are the jobs that ran."] : Array.Empty<string>(),
+        string.Empty,
+        .. OverallMetrics(baseline),
+        string.Empty,
+        .. Breakdown(baseline.TimeBreakdown),
+        string.Empty,
+        .. Bottleneck(baseline),
+    ];
+
+    private static IEnumerable<string> OverallMetrics(BackfillBaseline baseline)
+    {
+        BackfillTotals totals = baseline.Totals;
+        double minutes = totals.TotalDurationSeconds / 60;
+        yield return "### Overall Metrics ###";
+        yield return $"Total Duration: {Figures.Seconds(totals.TotalDurationSeconds)} ({Figures.Fixed(minutes, 1)} minutes)";
+        yield return $"Total Records: {Figures.Count(totals.TotalRecords)}";
+        yield return $"Throughput: {Figures.Fixed(totals.RecordsPerSecond, 1)} records/sec";
+        yield return $"Completed Jobs: {Figures.Count(totals.CompletedJobs)} / {Figures.Count(totals.TotalJobs)}";
+        yield return $"Success Rate: {Figures.Percent(totals.SuccessRate, 1)}";
+        if (baseline.OracleCheck is { } oracle)
+        {
+            string outcome = oracle.Matches ? "matches the source" : "DOES NOT MATCH the source";
+            yield return $"Stored Records: {Figures.Count(oracle.StoredRecords)} of {Figures.Count(oracle.ExpectedRecords)} served ({outcome})";
+        }
+    }
+
+    private static IEnumerable<string> Breakdown(TimeBreakdown breakdown)
+    {
+        yield return "### Time Breakdown ###";
+        yield return StageLine("Polygon API", breakdown.PolygonApi);
+        yield return StageLine("DB Inserts", breakdown.DbInserts);
+        yield return StageLine("Feature Computation", breakdown.FeatureComputation);
+    }
+
+    private static IEnumerable<string> Bottleneck(BackfillBaseline baseline)
+    {
+        yield return "### Bottleneck Identification ###";
+        yield return $"Slowest Job: {Slowest(baseline.SlowestJob, string.Empty)}";
+        yield return $"Slowest Symbol: {Slowest(baseline.SlowestSymbol, "avg ")}";
+        yield return $"Slowest Timeframe: {Slowest(baseline.SlowestTimeframe, "avg ")}";
+        yield return string.Empty;
+
+        Verdict verdict = BottleneckRule.Judge(baseline);
+        yield return $"⚠️  PRIMARY BOTTLENECK: {verdict.Name}{ShareOf(verdict, baseline.TimeBreakdown)}";
+        yield return $"   {verdict.Sentence}";
+        if (verdict.Bottleneck is { } stage)
+        {
+            yield return "   → Recommendations:";
+            foreach (PhaseAction action in PhaseAction.On(stage))
+            {
+                yield return $"     • {action.Title}";
+            }
+        }
+    }
+
+    private static string StageLine(string name, StageTime stage)
+    {
+        string interval = stage.ShareInterval95 is { } bounds ? $" {Bounds(bounds)}" : string.Empty;
+        return $"{name}: {Figures.Seconds(stage.Seconds, 1)} ({Figures.Percent(stage.Share)}){interval}";
+    }
+
+    private static string Bounds(Interval interval) =>
+        $"[{Figures.Percent(interval.Low)} to {Figures.Percent(interval.High)}]";
+
+    private static string ShareOf(Verdict verdict, TimeBreakdown breakdown) => verdict.Bottleneck is { } stage
+        ? $" ({Figures.Percent(StageShare.Of(breakdown).Single(share => share.Stage == stage).Share)} of time)"
+        : string.Empty;
+
+    private static string Slowest(SlowestPart? part, string average) =>
+        part is null ? Figures.None : $"{part.Name} ({average}{Figures.Seconds(part.Seconds)})";
+
+    /// <summary>Without thousands separators, as in the guide's lines of jobs.</summary>
+    private static string Plain(long count) => count.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using Perf.Analysis.Backfill;
+using Perf.Analysis.Benchmarks;
+using Perf.Analysis.Decisions;
+using Perf.Analysis.Formatting;
+using Perf.Analysis.Json;
+using Perf.Analysis.Runs;
+
+namespace Perf.Analysis.Reports;
+
+/// <summary>The report of a run for people, <c>report.md</c>, from the run's files alone. What is missing is said.</summary>
+public static class MarkdownReport
+{
+    /// <returns>The whole report; the caller writes it.</returns>
+    /// <exception cref="ArtifactException">The manifest cannot be read. Every other file may be missing or broken.</exception>
+    public static async Task<string> BuildAsync(RunFolder folder, CancellationToken cancellationToken = default)
+    {
+        RunManifest manifest = await ArtifactFile.ReadAsync<RunManifest>(folder.Manifest, cancellationToken);
+        Part<DecisionMatrix> decision = await Part<DecisionMatrix>.ReadAsync(
+            () => ArtifactFile.ReadAsync<DecisionMatrix>(folder.DecisionMatrix, cancellationToken));
+        Part<BackfillBaseline> backfill = await Part<BackfillBaseline>.ReadAsync(
+            () => ArtifactFile.ReadAsync<BackfillBaseline>(folder.BackfillBaseline, cancellationToken));
+        Part<BenchmarkSet> suites = await Part<BenchmarkSet>.ReadAsync(
+            () => BenchmarkDotNetReader.ReadFolderAsync(folder.BenchFolder, cancellationToken));
+
+        MarkdownText text = new();
+        text.Heading(1, $"Run {manifest.RunId}");
+        AddVerdict(text, manifest, decision);
+        AddDecision(text, decision);
+        BackfillSection.Add(text, backfill);
+        SuitesSection.Add(text, suites);
+        AddMissing(text, manifest, decision, suites.Value);
+        AddEnvironment(text, manifest);
+        AddCommands(text, manifest);
+        return text.ToString();
+    }
+
+    private static void AddVerdict(MarkdownText text, RunManifest manifest, Part<DecisionMatrix> decision)
+    {
+        string verdict = decision.Value?.Verdict.Sentence ?? $"No verdict: {decision.WhyMissing}.";
+        text.Paragraph($"**{verdict}**");
+        if (manifest.State != RunState.Complete)
+        {
+            text.Paragraph($"The run is {Lower(manifest.State)}: this report holds what was measured until then.");
+        }
+    }
+
+    private static void AddDecision(MarkdownText text, Part<DecisionMatrix> decision)
+    {
+        text.Heading(2, "Bottleneck");
+        if (decision.Value is not { } matrix)
+        {
+            text.Paragraph($"Not decided: {decision.WhyMissing}.");
+            return;
+        }
+
+        text.Paragraph($"Rule: {matrix.Rule}");
+        text.Table(
+            ["Stage", "Time", "Share [95%]"],
+            matrix.Stages.Select(stage => (IReadOnlyList<string>)
+                [stage.Name, Figures.Seconds(stage.Seconds), Figures.Percent(stage.Share, stage.ShareInterval95)]));
+
+        text.Heading(3, "What can be done");
+        DecisionTable table = DecisionTable.Of(matrix);
+        text.Table(table.Header, table.Rows);
+        if (matrix.Evidence.Count > 0)
+        {
+            text.Heading(3, "Evidence");
+            text.Bullets(matrix.Evidence.Select(quote => $"{quote.Statement} (`{quote.File}`, `{quote.Benchmark}`)"));
+        }
+    }
+
+    private static void AddMissing(
+        MarkdownText text, RunManifest manifest, Part<DecisionMatrix> decision, BenchmarkSet? suites)
+    {
+        text.Heading(2, "What is missing");
+        string[] missing =
+        [
+            .. manifest.Missing.Concat(decision.Value?.Missing ?? []).Select(part => $"{part.What}: {part.Why}"),
+            .. manifest.Steps.Where(step => step.Status != StepStatus.Done)
+                .Select(step => $"step {step.Name}: {Lower(step.Status)}{(step.Detail is null ? string.Empty : $" ({step.Detail})")}"),
+            .. SuiteConvention.All.Where(suite => suites?.Suite(suite.Suite).Count is null or 0)
+                .Select(suite => $"suite {suite.Suite}: no measured case was exported"),
+        ];
+        if (missing.Length == 0)
+        {
+            text.Paragraph("Nothing that this report knows of.");
+        }
+        else
+        {
+            text.Bullets(missing.Distinct(StringComparer.Ordinal));
+        }
+    }
+
+    private static void AddEnvironment(MarkdownText text, RunManifest manifest)
+    {
+        MachineFacts machine = manifest.Machine;
+        text.Heading(2, "Environment");
+        text.Table(
+            ["What", "Value"],
+            [
+                ["Commit", manifest.Commit + (manifest.Dirty ? " (with uncommitted changes: these numbers belong to no commit)" : string.Empty)],
+                ["Started", Utc(manifest.StartedAt)],
+                ["Finished", manifest.FinishedAt is { } finished ? Utc(finished) : Figures.None],
+                ["Machine", $"{machine.CpuModel}, {Figures.Count(machine.Cores)} cores, {Figures.Bytes(machine.MemoryBytes)}, {machine.Os}"],
+                ["Fingerprint", machine.Fingerprint],
+                [".NET", machine.Dotnet],
+                ["Peak memory of the lab", Figures.Bytes(manifest.PeakMemoryBytes)],
+                .. Rows("Version", manifest.Versions),
+                .. Rows("Setting", manifest.Configuration),
+                .. Rows("PostgreSQL", manifest.PostgresSettings),
+                .. manifest.Seeds.OrderBy(seed => seed.Key, StringComparer.Ordinal)
+                    .Select(seed => (IReadOnlyList<string>)[$"Seed: {seed.Key}", seed.Value.ToString(CultureInfo.InvariantCulture)]),
+            ]);
+        text.Heading(3, "Steps");
+        text.Table(
+            ["Step", "Status", "Time", "Detail"],
+            manifest.Steps.Select(step => (IReadOnlyList<string>)
+                [step.Name, Lower(step.Status), Figures.Seconds(step.DurationSeconds, 1), step.Detail ?? string.Empty]));
+    }
+
+    private static void AddCommands(MarkdownText text, RunManifest manifest)
+    {
+        string arguments = string.Join(' ', manifest.Arguments.Select(Quoted));
+        text.Heading(2, "To repeat it");
+        text.Code(
+        [
+            $"git checkout {manifest.Commit}",
+            "dotnet run -c Release --project benchmarks" + (arguments.Length == 0 ? string.Empty : $" -- {arguments}"),
+        ]);
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Rows(string prefix, IReadOnlyDictionary<string, string> values) =>
+        values.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => (IReadOnlyList<string>)[$"{prefix}: {pair.Key}", pair.Value]);
+
+    private static string Utc(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    private static string Quoted(string argument) =>
+        argument.AsSpan().IndexOfAny(" *'\"$") < 0 ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    /// <summary>Each name of these enums is one word.</summary>
+    private static string Lower(Enum value) => value.ToString().ToLowerInvariant();
+}

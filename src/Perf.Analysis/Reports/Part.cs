@@ -1,0 +1,23 @@
+using Perf.Analysis.Json;
+
+namespace Perf.Analysis.Reports;
+
+/// <summary>A part of a run that a report wants: either it is there, or the report says why not.</summary>
+/// <param name="Value">Null when it is not there.</param>
+/// <param name="WhyMissing">One sentence without a full stop; null when it is there.</param>
+internal sealed record Part<T>(T? Value, string? WhyMissing)
+    where T : class
+{
+    /// <summary>Reads it, and turns "cannot be read" into a reason: one broken file takes nothing else from a report.</summary>
+    public static async Task<Part<T>> ReadAsync(Func<Task<T>> read)
+    {
+        try
+        {
+            return new Part<T>(await read(), null);
+        }
+        catch (ArtifactException exception)
+        {
+            return new Part<T>(null, exception.Why);
+        }
+    }
+}

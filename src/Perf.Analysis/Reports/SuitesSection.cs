@@ -1,0 +1,69 @@
+using Perf.Analysis.Benchmarks;
+using Perf.Analysis.Formatting;
+
+namespace Perf.Analysis.Reports;
+
+/// <summary>The suites in a report: a table a suite, and the cases that failed.</summary>
+internal static class SuitesSection
+{
+    public static void Add(MarkdownText text, Part<BenchmarkSet> suites)
+    {
+        text.Heading(2, "Suites");
+        if (suites.Value is not { } set)
+        {
+            text.Paragraph($"Not read: {suites.WhyMissing}.");
+            return;
+        }
+
+        if (set.Results.Count == 0)
+        {
+            text.Paragraph("Not measured: no export of BenchmarkDotNet in `bench/`.");
+        }
+
+        foreach (IGrouping<string, BenchmarkResult> suite in set.Results.GroupBy(result => result.Suite, StringComparer.Ordinal))
+        {
+            AddSuite(text, suite.Key, [.. suite]);
+        }
+
+        if (set.Failures.Count > 0)
+        {
+            text.Heading(3, "Failed cases");
+            text.Bullets(set.Failures.Select(failure => $"`{failure.Identity}` (`{failure.File}`)"));
+        }
+    }
+
+    private static void AddSuite(MarkdownText text, string name, IReadOnlyList<BenchmarkResult> cases)
+    {
+        SuiteConvention? convention = SuiteConvention.Find(name);
+        text.Heading(3, name);
+        text.Table(
+            ["Case", "Median", "95% of the median", convention is null ? "Times as fast" : $"Times as fast as {convention.BaselineMethod}", "Bytes/op", "n"],
+            cases.Select(result => (IReadOnlyList<string>)
+            [
+                result.Case,
+                Figures.Nanoseconds(result.MedianNs),
+                result.MedianInterval95Ns is { } bounds
+                    ? $"{Figures.Nanoseconds(bounds.Low)} to {Figures.Nanoseconds(bounds.High)}"
+                    : Figures.None,
+                Ratio(convention, result, cases),
+                Figures.Bytes(result.BytesPerOperation),
+                Figures.Count(result.N),
+            ]));
+    }
+
+    private static string Ratio(SuiteConvention? convention, BenchmarkResult result, IReadOnlyList<BenchmarkResult> cases)
+    {
+        if (convention?.IsBaseline(result) == true)
+        {
+            return "baseline";
+        }
+
+        if (convention?.BaselineOf(result, cases) is not { } baseline)
+        {
+            return Figures.None;
+        }
+
+        SpeedRatio ratio = SpeedRatio.Of(result, baseline);
+        return Figures.Ratio(ratio.Ratio, ratio.Interval95);
+    }
+}

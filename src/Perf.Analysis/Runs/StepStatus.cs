@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+using Perf.Analysis.Json;
+
+namespace Perf.Analysis.Runs;
+
+/// <summary>How a step of a run ended.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<StepStatus>))]
+public enum StepStatus
+{
+    Done,
+    Failed,
+    Skipped,
+    Interrupted,
+}
