@@ -9,5 +9,10 @@ public interface IBarWriter
     /// <summary>The name users choose it by: <c>row</c>, <c>batch</c>, <c>unnest</c>, <c>copy</c>.</summary>
     string Name { get; }
 
+    /// <returns>What changed; nothing, and no round trip, for data without bars.</returns>
+    /// <exception cref="UnstorableDataException">
+    /// A value is NaN or infinite, a time is outside the years 1 to 9999, or there are not as many features as bars.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing was written.</exception>
     Task<WriteOutcome> WriteAsync(SeriesData data, CancellationToken cancellationToken = default);
 }

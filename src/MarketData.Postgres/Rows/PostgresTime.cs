@@ -1,0 +1,28 @@
+namespace MarketData.Postgres.Rows;
+
+/// <summary>
+/// Times as PostgreSQL keeps a <c>timestamptz</c>: microseconds since 2000-01-01 UTC. Written and read as such, a time costs
+/// no conversion through DateTime. Source: PostgreSQL documentation, "Date/Time Types", and src/include/datatype/timestamp.h.
+/// </summary>
+internal static class PostgresTime
+{
+    /// <summary>The value that sorts before every time.</summary>
+    public const long MinusInfinity = long.MinValue;
+
+    /// <summary>The value that sorts after every time.</summary>
+    public const long Infinity = long.MaxValue;
+
+    private const long MicrosecondsPerMillisecond = 1000;
+
+    private static readonly DateTimeOffset epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly long epochUnixMs = epoch.ToUnixTimeMilliseconds();
+
+    public static long FromUnixMs(long unixMs) => (unixMs - epochUnixMs) * MicrosecondsPerMillisecond;
+
+    public static long ToUnixMs(long microseconds) => (microseconds / MicrosecondsPerMillisecond) + epochUnixMs;
+
+    /// <summary>Cuts what is finer than a microsecond.</summary>
+    public static long FromInstant(DateTimeOffset instant) => (instant.UtcTicks - epoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
+
+    public static DateTimeOffset ToInstant(long microseconds) => epoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+}

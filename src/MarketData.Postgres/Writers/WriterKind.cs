@@ -1,0 +1,17 @@
+namespace MarketData.Postgres.Writers;
+
+/// <summary>The ways to write bars, slowest first. Named by users in lower case: see <see cref="BarWriters"/>.</summary>
+public enum WriterKind
+{
+    /// <summary>One statement and one round trip a row: the baseline that the others are measured against.</summary>
+    Row,
+
+    /// <summary>One statement a row, many statements a round trip.</summary>
+    Batch,
+
+    /// <summary>One statement for many rows, handed over as one array a column.</summary>
+    Unnest,
+
+    /// <summary>Binary COPY into a temporary table, merged from there by one statement.</summary>
+    Copy,
+}
