@@ -20,7 +20,8 @@ public sealed class CryptoCalendar : MarketCalendar
         return true;
     }
 
-    public override DateOnly DayOf(long unixMs) => DateOnly.FromDayNumber(EpochDay + (int)Math.DivRem(unixMs, DayMs, out _));
+    public override DateOnly DayOf(long unixMs) =>
+        DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(unixMs).UtcDateTime);
 
     public override long DayStartUnixMs(DateOnly day) => (day.DayNumber - EpochDay) * DayMs;
 }

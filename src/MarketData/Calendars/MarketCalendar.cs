@@ -35,9 +35,36 @@ public abstract class MarketCalendar
         return timeframe.IsIntraday ? unixMs - ((unixMs - dayStart) % timeframe.DurationMs) : dayStart;
     }
 
-    /// <summary>The sessions that overlap a range, in order of time.</summary>
+    /// <summary>
+    /// The first instant after this one at which a bar becomes complete: an intraday bar at its end or at the close of its
+    /// session, a day's bar at the session's close, a week's bar at the close of the week's last session.
+    /// </summary>
+    public long FirstCompletionAfter(Timeframe timeframe, long unixMs)
+    {
+        bool weekly = timeframe == Timeframe.OneWeek;
+        DateOnly day = DayOf(unixMs);
+        if (weekly)
+        {
+            day = day.AddDays(-(int)day.DayOfWeek);
+        }
+
+        long completion;
+        while (!TryGetCompletion(timeframe, day, unixMs, out completion))
+        {
+            day = day.AddDays(weekly ? 7 : 1);
+        }
+
+        return completion;
+    }
+
+    /// <summary>The sessions that overlap a range, in order of time; an empty range overlaps none.</summary>
     public IEnumerable<TradingSession> Sessions(UtcRange range)
     {
+        if (range.IsEmpty)
+        {
+            yield break;
+        }
+
         for (DateOnly day = DayOf(range.StartUnixMs); DayStartUnixMs(day) < range.EndUnixMs; day = day.AddDays(1))
         {
             if (TryGetSession(day, out TradingSession session)
@@ -47,5 +74,41 @@ public abstract class MarketCalendar
                 yield return session;
             }
         }
+    }
+
+    /// <summary>As <see cref="FirstCompletionAfter"/>, within one day, or one week that starts on this day.</summary>
+    private bool TryGetCompletion(Timeframe timeframe, DateOnly day, long unixMs, out long completion)
+    {
+        bool any = timeframe == Timeframe.OneWeek
+            ? TryGetLastSession(day, out TradingSession session)
+            : TryGetSession(day, out session);
+        completion = session.CloseUnixMs;
+        if (!any || completion <= unixMs)
+        {
+            return false;
+        }
+
+        if (timeframe.IsIntraday)
+        {
+            long barStart = BarStartUnixMs(timeframe, Math.Max(unixMs, session.OpenUnixMs));
+            completion = Math.Min(barStart + timeframe.DurationMs, session.CloseUnixMs);
+        }
+
+        return true;
+    }
+
+    /// <summary>The last session of the week that starts on this Sunday.</summary>
+    private bool TryGetLastSession(DateOnly sunday, out TradingSession session)
+    {
+        for (int i = 6; i >= 0; i--)
+        {
+            if (TryGetSession(sunday.AddDays(i), out session))
+            {
+                return true;
+            }
+        }
+
+        session = default;
+        return false;
     }
 }

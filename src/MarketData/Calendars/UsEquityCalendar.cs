@@ -10,7 +10,7 @@ public sealed class UsEquityCalendar : MarketCalendar
 
     private const long HourMs = 3_600_000;
 
-    private static readonly TimeZoneInfo Eastern = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
+    private static readonly TimeZoneInfo Eastern = FindEastern();
 
     private UsEquityCalendar()
     {
@@ -18,7 +18,7 @@ public sealed class UsEquityCalendar : MarketCalendar
 
     public override bool TryGetSession(DateOnly day, out TradingSession session)
     {
-        if (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || UsMarketHolidays.IsClosed(day))
+        if (UsMarketHolidays.IsClosed(day))
         {
             session = default;
             return false;
@@ -48,4 +48,10 @@ public sealed class UsEquityCalendar : MarketCalendar
         DateTime midnight = day.ToDateTime(TimeOnly.MinValue);
         return new DateTimeOffset(midnight, Eastern.GetUtcOffset(midnight)).ToUnixTimeMilliseconds();
     }
+
+    /// <summary>Windows without ICU knows the zone by its own name only.</summary>
+    private static TimeZoneInfo FindEastern() =>
+        TimeZoneInfo.TryFindSystemTimeZoneById("America/New_York", out TimeZoneInfo? zone)
+            ? zone
+            : TimeZoneInfo.FindSystemTimeZoneById("Eastern Standard Time");
 }

@@ -1,12 +1,12 @@
 namespace MarketData.Calendars;
 
 /// <summary>
-/// The New York Stock Exchange's closures, by rule since 1998 and with the days that no rule gives (mourning, storms,
-/// attacks). Source: NYSE Rule 7.2 and the exchange's published calendars.
+/// The New York Stock Exchange's closures and half days, by rule since 1998 and with the days that no rule gives (mourning,
+/// storms, attacks). Source: NYSE Rule 7.2 and the exchange's published calendars.
 /// </summary>
 public static class UsMarketHolidays
 {
-    private static readonly HashSet<DateOnly> Unscheduled =
+    private static readonly HashSet<DateOnly> UnscheduledClosures =
     [
         new(2001, 9, 11), new(2001, 9, 12), new(2001, 9, 13), new(2001, 9, 14), // attacks of 11 September
         new(2004, 6, 11), // mourning: Reagan
@@ -16,26 +16,31 @@ public static class UsMarketHolidays
         new(2025, 1, 9), // mourning: Carter
     ];
 
-    /// <summary>Closed all day, though it may be a weekday.</summary>
-    public static bool IsClosed(DateOnly day) => IsScheduledHoliday(day) || Unscheduled.Contains(day);
+    private static readonly HashSet<DateOnly> UnscheduledHalfDays = [new(1999, 12, 31), new(2003, 12, 26)];
+
+    /// <summary>Closed all day: weekends and holidays.</summary>
+    public static bool IsClosed(DateOnly day) =>
+        day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || IsScheduledHoliday(day) || UnscheduledClosures.Contains(day);
 
     /// <summary>
-    /// Closes at 13:00: the day after Thanksgiving, and the day before Independence Day and Christmas when that day and the
-    /// holiday itself both fall on a weekday.
+    /// Open, but only until 13:00: the day after Thanksgiving, and the day before Independence Day and Christmas when that day
+    /// and the holiday itself both fall on a weekday.
     /// </summary>
     public static bool IsHalfDay(DateOnly day)
     {
-        if (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || IsClosed(day))
+        if (IsClosed(day))
         {
             return false;
         }
 
-        bool holidayTomorrowIsWeekday = day.DayOfWeek is not DayOfWeek.Friday;
         return (day.Month, day.Day) switch
         {
-            (7, 3) or (12, 24) => holidayTomorrowIsWeekday,
+            // Until 2012 the half day beside a Thursday's Independence Day was the Friday after it.
+            (7, 3) => day.DayOfWeek is not DayOfWeek.Friday && (day.DayOfWeek is not DayOfWeek.Wednesday || day.Year >= 2013),
+            (7, 5) => day.DayOfWeek is DayOfWeek.Friday && day.Year < 2013,
             (11, _) => day == Nth(4, DayOfWeek.Thursday, 11, day.Year).AddDays(1),
-            _ => false,
+            (12, 24) => day.DayOfWeek is not DayOfWeek.Friday,
+            _ => UnscheduledHalfDays.Contains(day),
         };
     }
 

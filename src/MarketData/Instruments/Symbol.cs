@@ -35,8 +35,9 @@ public sealed partial record Symbol
     public static Symbol Crypto(string name) => new(name, AssetClass.Crypto, $"{CryptoPrefix}{name}USD");
 
     /// <summary>
-    /// Reads a symbol's name or Polygon ticker. Names of the <see cref="Universe"/> get its asset class, <c>X:ABCUSD</c> is
-    /// crypto, and any other well-formed name is taken for a stock. Returns false when the text is not a symbol at all.
+    /// Reads a symbol's name or Polygon ticker. Those of the <see cref="Universe"/> are found there; any other name that starts
+    /// with <c>X:</c> is crypto under its ticker, and any other well-formed name is taken for a stock. Every symbol that was read
+    /// is read back from its name. Returns false when the text is not a symbol at all.
     /// </summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out Symbol? symbol)
     {
@@ -56,19 +57,11 @@ public sealed partial record Symbol
 
     public override string ToString() => Name;
 
-    private static Symbol FromText(string text)
-    {
-        if (!text.StartsWith(CryptoPrefix, StringComparison.Ordinal))
-        {
-            return Stock(text);
-        }
+    // An unknown pair keeps its prefix as part of its name: X:AAPLUSD must never equal the stock AAPL.
+    private static Symbol FromText(string text) =>
+        text.StartsWith(CryptoPrefix, StringComparison.Ordinal) ? new Symbol(text, AssetClass.Crypto, text) : Stock(text);
 
-        string pair = text[CryptoPrefix.Length..];
-        return pair.Length > 3 && pair.EndsWith("USD", StringComparison.Ordinal)
-            ? Crypto(pair[..^3])
-            : new Symbol(text, AssetClass.Crypto, text);
-    }
-
-    [GeneratedRegex(@"\A(X:)?[A-Za-z0-9.\-]{1,15}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    // The first character is a letter or digit: "..", "-x" and the like would mean something else in a path or a command line.
+    [GeneratedRegex(@"\A(X:)?[A-Za-z0-9][A-Za-z0-9.\-]{0,14}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex Pattern();
 }
