@@ -9,7 +9,7 @@ internal static partial class BinaryLocator
 {
     private static readonly TimeSpan ProbeDeadline = TimeSpan.FromSeconds(5);
 
-    /// <summary>The first folder whose programs are complete and run as <paramref name="account"/>; null when there is none.</summary>
+    /// <summary>The first folder whose programs are complete, new enough and run as <paramref name="account"/>; null without one.</summary>
     public static async Task<PostgresBinaries?> FindAsync(
         IEnumerable<string> folders, ServerAccount account, CancellationToken cancellationToken)
     {
@@ -64,11 +64,15 @@ internal static partial class BinaryLocator
 
         ToolResult version = await account.RunAsync([binaries.Server, "--version"], ProbeDeadline, cancellationToken);
         Match match = VersionNumber().Match(string.Concat(version.Output));
-        return version.Succeeded && match.Success ? binaries with { Version = match.Value } : null;
+        return version.Succeeded && match.Success && IsNewEnough(match) ? binaries with { Version = match.Value } : null;
     }
 
+    private static bool IsNewEnough(Match version) =>
+        int.TryParse(version.Groups["major"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int major)
+        && major >= PostgresServer.OldestMajorVersion;
+
     // "postgres (PostgreSQL) 15.13 (Debian 15.13-0+deb12u1)", "postgres (PostgreSQL) 19beta1"
-    [GeneratedRegex(@"(?<=PostgreSQL\) )\d+[\w.]*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<=PostgreSQL\) )(?<major>\d+)[\w.]*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VersionNumber();
 
     // "16", "pgsql-15", "postgresql@17"

@@ -3,6 +3,11 @@ namespace Perf.Testbed.Postgres;
 /// <summary>Where the private clusters and the npm package are kept between runs. Safe to delete when no lab runs.</summary>
 internal static class CacheFolder
 {
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private const UnixFileMode Reachable = Private
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
     /// <summary>
     /// The folder of this user, created: for root one under /var/cache, because the unprivileged user that PostgreSQL runs as
     /// must be able to enter it; for others XDG_CACHE_HOME or ~/.cache, and a private folder in the temporary one when the
@@ -16,7 +21,7 @@ internal static class CacheFolder
         {
             try
             {
-                Directory.CreateDirectory(candidate);
+                CreateReachable(candidate);
                 string probe = Path.Combine(candidate, Path.GetRandomFileName());
                 using (File.Create(probe, bufferSize: 1, FileOptions.DeleteOnClose))
                     return candidate;
@@ -30,6 +35,16 @@ internal static class CacheFolder
         throw new DependencyUnavailableException(
             $"No folder can be written for a private PostgreSQL cluster (tried {string.Join(", ", candidates)}): "
             + "set XDG_CACHE_HOME to a folder with some free gigabytes.");
+    }
+
+    /// <summary>Creates a folder that, when root makes it, other users may enter whatever root's umask is.</summary>
+    public static void CreateReachable(string folder)
+    {
+        if (Directory.Exists(folder))
+            return;
+        Directory.CreateDirectory(folder);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder, Environment.IsPrivilegedProcess ? Reachable : Private);
     }
 
     private static List<string> Candidates()

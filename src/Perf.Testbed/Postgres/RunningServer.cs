@@ -5,44 +5,61 @@ namespace Perf.Testbed.Postgres;
 /// <summary>The server that PERF_POSTGRES names: not ours to start or stop.</summary>
 internal static class RunningServer
 {
-    /// <summary>Connecting and asking for the right together: a server that takes longer would spoil every measurement.</summary>
+    private const string Variable = PostgresServerOptions.ConnectionVariable;
+
+    /// <summary>For connecting and asking together: a server that takes longer would spoil every measurement.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
-    /// <summary>Checks that it answers and that we may create databases; returns the connection string to do so with.</summary>
-    /// <exception cref="DependencyUnavailableException">It is not one, does not answer, or grants no right.</exception>
+    /// <summary>Checks that it answers, is new enough and lets us create databases.</summary>
+    /// <returns>The connection string to create databases with.</returns>
+    /// <exception cref="DependencyUnavailableException">One of these does not hold, or the text names no server.</exception>
     public static async Task<string> ConnectAsync(string text, CancellationToken cancellationToken)
     {
         NpgsqlConnectionStringBuilder builder = ServerConnection.Parse(text);
         builder.Pooling = false;
         builder.Timeout = (int)Deadline.TotalSeconds;
-        string where = $"{builder.Host}:{builder.Port}";
 
-        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(Deadline);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        either.CancelAfter(Deadline);
+        string? objection;
         try
         {
-            await using NpgsqlConnection connection = new(builder.ConnectionString);
-            await connection.OpenAsync(timeout.Token);
-            await using NpgsqlCommand mayCreate = new(
-                "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user", connection);
-            if (await mayCreate.ExecuteScalarAsync(timeout.Token) is true)
-                return builder.ConnectionString;
+            objection = await FindObjectionAsync(builder.ConnectionString, either.Token);
         }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException or OperationCanceledException or InvalidOperationException
-            or ArgumentException)
+        catch (Exception error) when (IsUnreachable(error) && !cancellationToken.IsCancellationRequested)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            string why = error is OperationCanceledException ? $"no answer in {Deadline.TotalSeconds:0} s" : OneLine(error.Message);
-            throw new DependencyUnavailableException(
-                $"The PostgreSQL server of {PostgresServerOptions.ConnectionVariable} at {where} cannot be used: {why}. "
-                + "Start it or correct the variable, or unset it so that the lab starts a server of its own.",
-                error);
+            string why = error is OperationCanceledException
+                ? $"no answer in {Deadline.TotalSeconds:0} s"
+                : error.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+            throw Unusable(builder, $"{why}. Start it or correct the variable,", error);
         }
 
-        throw new DependencyUnavailableException(
-            $"The user of {PostgresServerOptions.ConnectionVariable} may not create databases on {where}: "
-            + "run ALTER ROLE ... CREATEDB as an administrator, or unset the variable so that the lab starts a server of its own.");
+        return objection is null ? builder.ConnectionString : throw Unusable(builder, objection, cause: null);
     }
 
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+    private static async Task<string?> FindObjectionAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = new(connectionString);
+        await connection.OpenAsync(cancellationToken);
+        if (connection.PostgreSqlVersion.Major < PostgresServer.OldestMajorVersion)
+        {
+            return $"it is version {connection.PostgreSqlVersion}. Name one of version "
+                + $"{PostgresServer.OldestMajorVersion} or newer,";
+        }
+
+        await using NpgsqlCommand mayCreate = new(
+            "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user", connection);
+        return await mayCreate.ExecuteScalarAsync(cancellationToken) is true
+            ? null
+            : "its user may not create databases. Grant it: ALTER ROLE ... CREATEDB,";
+    }
+
+    private static bool IsUnreachable(Exception error) =>
+        error is NpgsqlException or TimeoutException or OperationCanceledException or InvalidOperationException or ArgumentException;
+
+    private static DependencyUnavailableException Unusable(NpgsqlConnectionStringBuilder builder, string why, Exception? cause) =>
+        new(
+            $"The PostgreSQL server of {Variable}, {builder.Host}:{builder.Port}, cannot be used: {why} "
+            + "or unset the variable so that the lab starts a server of its own.",
+            cause);
 }

@@ -48,7 +48,8 @@ internal sealed class ServerAccount
 
     /// <summary>Runs a program to its end as this account, in a folder that every user can enter.</summary>
     public Task<ToolResult> RunAsync(IEnumerable<string> command, TimeSpan deadline, CancellationToken cancellationToken) =>
-        Tool.RunAsync(CommandLine(command), deadline, ServerEnvironment.Variables, ServerEnvironment.WorkingDirectory, cancellationToken);
+        Tool.RunAsync(
+            CommandLine(command), deadline, ServerEnvironment.Variables, ServerEnvironment.WorkingDirectory, cancellationToken);
 
     private static IEnumerable<string[]> SwitchUser(string user) =>
     [

@@ -31,7 +31,7 @@ internal static class ServerConnection
     private static NpgsqlConnectionStringBuilder ParseUri(Uri uri)
     {
         string[] credentials = uri.UserInfo.Split(':', 2);
-        NpgsqlConnectionStringBuilder builder = new() { Host = uri.Host };
+        NpgsqlConnectionStringBuilder builder = new() { Host = uri.DnsSafeHost };
         if (uri.Port > 0)
             builder.Port = uri.Port;
         if (credentials[0].Length > 0)

@@ -10,6 +10,9 @@ namespace Perf.Testbed.Processes;
 /// </summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan KillDeadline = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the output may stay open after the end: what the child started and left behind may hold it.</summary>
     private static readonly TimeSpan DrainDeadline = TimeSpan.FromSeconds(1);
 
     private readonly ChildProcessOptions _options;
@@ -66,10 +69,12 @@ public sealed class ChildProcess : IAsyncDisposable
         if (Interlocked.Exchange(ref _stopped, 1) != 0)
             return;
         ClosePipe();
-        await EndsWithinAsync(Exited, _options.StopDeadline);
-        // Also after a polite end: what the child itself started and left behind holds its output pipes open.
-        Kill();
-        await EndsWithinAsync(Exited, DrainDeadline);
+        if (!await EndsWithinAsync(Exited, _options.StopDeadline))
+        {
+            Kill();
+            await EndsWithinAsync(Exited, KillDeadline);
+        }
+
         await EndsWithinAsync(_output, DrainDeadline);
         _process.Dispose();
     }
@@ -90,11 +95,9 @@ public sealed class ChildProcess : IAsyncDisposable
 
     private async Task<string> WaitUntilReadyAsync(CancellationToken cancellationToken)
     {
-        // The output may end (the child closes it, or dies) without a ready line.
-        Task ended = Task.WhenAll(_output, Exited);
         try
         {
-            await Task.WhenAny(_ready.Task, ended).WaitAsync(_options.ReadyDeadline, cancellationToken);
+            await Task.WhenAny(_ready.Task, EndedAsync()).WaitAsync(_options.ReadyDeadline, cancellationToken);
         }
         catch (TimeoutException error)
         {
@@ -107,6 +110,13 @@ public sealed class ChildProcess : IAsyncDisposable
             : throw new ChildProcessException($"{Name} ended with code {_process.ExitCode} before it was ready. {QuoteOutput()}");
     }
 
+    /// <summary>It ended, and what it wrote last has been read.</summary>
+    private async Task EndedAsync()
+    {
+        await Exited;
+        await EndsWithinAsync(_output, DrainDeadline);
+    }
+
     private string Name => Path.GetFileNameWithoutExtension(_options.FileName);
 
     private string QuoteOutput() =>
@@ -114,11 +124,18 @@ public sealed class ChildProcess : IAsyncDisposable
 
     private async Task ReadAsync(StreamReader reader)
     {
-        while (await reader.ReadLineAsync() is { } line)
+        try
         {
-            _tail.Add(line);
-            if (_options.IsReadyLine?.Invoke(line) == true)
-                _ready.TrySetResult(line);
+            while (await reader.ReadLineAsync() is { } line)
+            {
+                _tail.Add(line);
+                if (_options.IsReadyLine?.Invoke(line) == true)
+                    _ready.TrySetResult(line);
+            }
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            // Disposed while a grandchild still held the output open.
         }
     }
 
@@ -142,18 +159,20 @@ public sealed class ChildProcess : IAsyncDisposable
         }
         catch (Exception error) when (error is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It ended meanwhile, or a descendant belongs to another user; the wait that follows is bounded either way.
+            // It ended meanwhile, or a descendant belongs to another user. The wait that follows is bounded either way.
         }
     }
 
-    private static async Task EndsWithinAsync(Task task, TimeSpan deadline)
+    private static async Task<bool> EndsWithinAsync(Task task, TimeSpan deadline)
     {
         try
         {
             await task.WaitAsync(deadline);
+            return true;
         }
         catch (TimeoutException)
         {
+            return false;
         }
     }
 }

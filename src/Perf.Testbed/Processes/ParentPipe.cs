@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Perf.Testbed.Processes;
 
-/// <summary>The child's side of <see cref="ChildProcess"/>.</summary>
+/// <summary>
+/// The child's side of <see cref="ChildProcess"/>; for a process that was started by it. One that a user starts in a terminal
+/// or with no input at all must not end with its input.
+/// </summary>
 public static class ParentPipe
 {
     /// <summary>Completes when the parent closes the pipe or dies. What the parent writes meanwhile is thrown away.</summary>

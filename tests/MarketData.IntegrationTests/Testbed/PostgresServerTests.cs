@@ -8,25 +8,71 @@ public sealed class PostgresServerTests(PostgresFixture postgres)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task CreateDatabase_Always_AnswersQueriesAndIsGoneOnceDisposed()
+    public async Task TestDatabase_DisposedWhileConnected_IsDropped()
     {
         PostgresServer server = await postgres.GetServerAsync();
         await using TestDatabase observer = await server.CreateDatabaseAsync("observer", Cancel);
-        TestDatabase database = await server.CreateDatabaseAsync("subject", Cancel);
-        await using NpgsqlDataSource source = NpgsqlDataSource.Create(database.ConnectionString);
+        TestDatabase subject = await server.CreateDatabaseAsync("subject", Cancel);
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(subject.ConnectionString);
         await using NpgsqlConnection open = await source.OpenConnectionAsync(Cancel);
+        Assert.Equal(1L, await CountAsync(observer, subject.Name));
 
-        Assert.Equal(database.Name, await ScalarAsync<string>(open, "SELECT current_database()::text"));
-        await database.DisposeAsync();
+        await subject.DisposeAsync();
 
-        await using NpgsqlConnection other = new(observer.ConnectionString);
-        await other.OpenAsync(Cancel);
-        Assert.Equal(0L, await ScalarAsync<long>(other, $"SELECT count(*) FROM pg_database WHERE datname = '{database.Name}'"));
+        Assert.Equal(0L, await CountAsync(observer, subject.Name));
     }
 
-    private static async Task<T?> ScalarAsync<T>(NpgsqlConnection connection, string sql)
+    [Fact]
+    public async Task CreateDatabase_SamePrefixTwice_GivesTwoDatabases()
     {
-        await using NpgsqlCommand command = new(sql, connection);
-        return (T?)await command.ExecuteScalarAsync(Cancel);
+        PostgresServer server = await postgres.GetServerAsync();
+        await using TestDatabase one = await server.CreateDatabaseAsync("same", Cancel);
+        await using TestDatabase other = await server.CreateDatabaseAsync("same", Cancel);
+
+        Assert.NotEqual(one.Name, other.Name);
+        Assert.Equal(other.Name, await PrivateServer.AskAsync<string>(other.ConnectionString, "SELECT current_database()::text"));
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Upper")]
+    [InlineData("quote\"")]
+    [InlineData("a_prefix_that_is_too_long_to_be_kept")]
+    public async Task CreateDatabase_PrefixThatIsNoName_IsRefused(string prefix)
+    {
+        PostgresServer server = await postgres.GetServerAsync();
+
+        await Assert.ThrowsAsync<ArgumentException>(() => server.CreateDatabaseAsync(prefix, Cancel));
+    }
+
+    [Fact]
+    public async Task Settings_OfAPrivateServer_AreDurableAndTheServersOwn()
+    {
+        using TemporaryFolder cache = new();
+        await using PostgresServer server = await PrivateServer.StartAsync(cache.Path);
+
+        Assert.Equal("on", server.Settings["fsync"]);
+        Assert.Equal("on", server.Settings["synchronous_commit"]);
+        Assert.Equal("on", server.Settings["full_page_writes"]);
+        foreach ((string name, string value) in server.Settings)
+            Assert.Equal(value, await PrivateServer.AskAsync<string>(server, $"SELECT current_setting('{name}')"));
+        Assert.StartsWith(server.Version, await PrivateServer.AskAsync<string>(server, "SHOW server_version"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PrivateServer_WithoutItsPassword_LetsNobodyIn()
+    {
+        using TemporaryFolder cache = new();
+        await using PostgresServer server = await PrivateServer.StartAsync(cache.Path);
+        await using TestDatabase database = await server.CreateDatabaseAsync("locked", Cancel);
+        NpgsqlConnectionStringBuilder wrong = new(database.ConnectionString) { Password = "wrong" };
+
+        PostgresException error = await Assert.ThrowsAsync<PostgresException>(
+            () => PrivateServer.AskAsync<int>(wrong.ConnectionString, "SELECT 1"));
+
+        Assert.Equal(PostgresErrorCodes.InvalidPassword, error.SqlState);
+    }
+
+    private static Task<long> CountAsync(TestDatabase observer, string name) =>
+        PrivateServer.AskAsync<long>(observer.ConnectionString, $"SELECT count(*) FROM pg_database WHERE datname = '{name}'");
 }
