@@ -6,7 +6,7 @@ namespace Perf.Testbed.Stub;
 /// A set of instants, as disjoint ranges in order of time. Pages that follow one another make one range, so that a year that
 /// was drained is one entry. Not thread-safe.
 /// </summary>
-public sealed class CoveredRanges
+internal sealed class CoveredRanges
 {
     /// <summary>More pieces than this are not remembered: memory stays bounded whatever is asked for.</summary>
     public const int Capacity = 10_000;
