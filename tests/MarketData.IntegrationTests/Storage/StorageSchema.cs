@@ -1,0 +1,56 @@
+using MarketData.Postgres.Catalog;
+using MarketData.Postgres.Writers;
+using MarketData.Storage;
+using Npgsql;
+
+namespace MarketData.IntegrationTests.Storage;
+
+/// <summary>A schema with the product's tables, and what tests ask of it. Its connections bear its name.</summary>
+public sealed class StorageSchema(string name, NpgsqlDataSource dataSource) : IAsyncDisposable
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public string Name => name;
+
+    public NpgsqlDataSource DataSource => dataSource;
+
+    public SeriesCatalog Catalog { get; } = new(dataSource);
+
+    public IBarWriter Writer(WriterKind kind, int batchSize = BarWriters.DefaultBatchSize) =>
+        BarWriters.Create(kind, dataSource, Catalog, batchSize);
+
+    public async Task<T?> ScalarAsync<T>(string sql)
+    {
+        await using NpgsqlCommand command = dataSource.CreateCommand(sql);
+        object? value = await command.ExecuteScalarAsync(Cancel);
+        return value is DBNull ? default : (T?)value;
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using NpgsqlCommand command = dataSource.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Cancel);
+    }
+
+    /// <summary>Every byte of both tables, in the order of their keys.</summary>
+    public async Task<byte[]> DumpAsync()
+    {
+        using MemoryStream dump = new();
+        await DumpAsync("SELECT * FROM series ORDER BY id", dump);
+        await DumpAsync("SELECT * FROM bars ORDER BY series_id, time", dump);
+        return dump.ToArray();
+    }
+
+    /// <summary>Which version of which row lies where: differs as soon as any row was written anew.</summary>
+    public async Task<string> RowVersionsAsync() =>
+        await ScalarAsync<string>("SELECT string_agg(concat(xmin, ' ', ctid, ' ', time), ';' ORDER BY series_id, time) FROM bars") ?? "";
+
+    public ValueTask DisposeAsync() => dataSource.DisposeAsync();
+
+    private async Task DumpAsync(string query, MemoryStream target)
+    {
+        await using NpgsqlConnection connection = await dataSource.OpenConnectionAsync(Cancel);
+        await using Stream rows = await connection.BeginRawBinaryCopyAsync($"COPY ({query}) TO STDOUT (FORMAT binary)", Cancel);
+        await rows.CopyToAsync(target, Cancel);
+    }
+}
