@@ -1,1 +1,1 @@
-return 0;
+return await Perf.Testbed.Stub.StubProgram.RunAsync(args);
