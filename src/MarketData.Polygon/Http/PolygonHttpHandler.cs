@@ -6,6 +6,10 @@ namespace MarketData.Polygon.Http;
 public static class PolygonHttpHandler
 {
     /// <summary>A handler without redirects, cookies and proxy, which leaves bodies compressed as they came.</summary>
+    /// <remarks>
+    /// The runtime repeats a request by itself, up to three times, when a connection closes before the first byte of an answer
+    /// (a kept connection that the server had given up). That cannot be switched off, and no retry is counted for it.
+    /// </remarks>
     public static SocketsHttpHandler Create() => new()
     {
         AllowAutoRedirect = false,
