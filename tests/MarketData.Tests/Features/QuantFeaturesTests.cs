@@ -1,0 +1,239 @@
+using MarketData.Bars;
+using MarketData.Features;
+
+namespace MarketData.Tests.Features;
+
+/// <summary>What must hold for any series, and what the features do with input at or beyond the edge.</summary>
+public class QuantFeaturesTests
+{
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 12)]
+    [InlineData(3, 21)]
+    [InlineData(4, 51)]
+    [InlineData(5, 69)]
+    [InlineData(6, 250)]
+    public void Compute_Prefix_HasTheRowsOfTheWhole(int seed, int prefix)
+    {
+        BarColumns bars = RandomBars.Walk(seed, count: 300, decimals: 2);
+        FeatureColumns whole = Compute(bars);
+        FeatureColumns part = Compute(RandomBars.Prefix(bars, prefix));
+
+        AssertRows(0, prefix, whole.LogReturns, part.LogReturns);
+        AssertRows(0, prefix, whole.AverageTrueRanges, part.AverageTrueRanges);
+        AssertRows(0, prefix, whole.StructureFlags, part.StructureFlags);
+        AssertRows(0, prefix, whole.StructureLabels, part.StructureLabels);
+        AssertRows(0, prefix, whole.TrendDirections, part.TrendDirections);
+        AssertRows(0, prefix, whole.TrendRegimes, part.TrendRegimes);
+        AssertRows(0, prefix, whole.CompressionRegimes, part.CompressionRegimes);
+        AssertRows(0, prefix, whole.VolatilityRegimes, part.VolatilityRegimes);
+        AssertRows(0, prefix, whole.RollingSlopes10, part.RollingSlopes10);
+
+        // Back-filled rows look ahead, and so may change when bars follow: only rows with a window of their own must stay.
+        AssertRows(9, prefix, whole.RollingMeans10, part.RollingMeans10);
+        AssertRows(19, prefix, whole.RollingVolumes20, part.RollingVolumes20);
+        AssertRows(19, prefix, whole.VolumeRatios, part.VolumeRatios);
+        AssertRows(20, prefix, whole.Volatilities20, part.Volatilities20);
+        AssertRows(50, prefix, whole.Volatilities50, part.Volatilities50);
+    }
+
+    [Theory]
+    [InlineData(-40)]
+    [InlineData(-1)]
+    [InlineData(3)]
+    [InlineData(60)]
+    public void Compute_PricesTimesAPowerOfTwo_ScalesExactly(int exponent)
+    {
+        double factor = Math.ScaleB(1, exponent);
+        BarColumns bars = RandomBars.Walk(seed: 11, count: 300);
+        FeatureColumns plain = Compute(bars);
+        FeatureColumns scaled = Compute(RandomBars.Scale(bars, factor));
+
+        Assert.Equal(plain.LogReturns.ToArray(), scaled.LogReturns.ToArray());
+        Assert.Equal(plain.Volatilities20.ToArray(), scaled.Volatilities20.ToArray());
+        Assert.Equal(plain.Volatilities50.ToArray(), scaled.Volatilities50.ToArray());
+        Assert.Equal(plain.VolumeRatios.ToArray(), scaled.VolumeRatios.ToArray());
+        Assert.Equal(plain.AverageTrueRanges.ToArray().Select(value => value * factor), scaled.AverageTrueRanges.ToArray());
+        Assert.Equal(plain.RollingMeans10.ToArray().Select(value => value * factor), scaled.RollingMeans10.ToArray());
+        Assert.Equal(plain.RollingSlopes10.ToArray().Select(value => value * factor), scaled.RollingSlopes10.ToArray());
+        AssertSameLabels(plain, scaled);
+    }
+
+    [Fact]
+    public void Compute_OtherTimesBetweenBars_ChangeNothing()
+    {
+        BarColumns bars = RandomBars.Walk(seed: 12, count: 200);
+        FeatureColumns near = Compute(bars);
+        FeatureColumns far = Compute(RandomBars.Respace(bars, timeStep: 86_400_000));
+
+        Assert.Equal(near.Volatilities50.ToArray(), far.Volatilities50.ToArray());
+        Assert.Equal(near.AverageTrueRanges.ToArray(), far.AverageTrueRanges.ToArray());
+        AssertSameLabels(near, far);
+    }
+
+    [Theory]
+    [InlineData(0.1)] // ten of it, summed and divided by ten, are not 0.1
+    [InlineData(123.456789)]
+    [InlineData(1e-300)]
+    [InlineData(1e300)]
+    public void Compute_ConstantSeries_IsExactlyStill(double price)
+    {
+        FeatureColumns features = Compute(RandomBars.Flat(Enumerable.Repeat(price, 200), volume: price));
+
+        Assert.All(features.LogReturns.ToArray(), value => Assert.Equal(0, value));
+        Assert.All(features.Volatilities20.ToArray(), value => Assert.Equal(0, value));
+        Assert.All(features.Volatilities50.ToArray(), value => Assert.Equal(0, value));
+        Assert.All(features.AverageTrueRanges.ToArray(), value => Assert.Equal(0, value));
+        Assert.All(features.RollingVolumes20.ToArray(), value => Assert.Equal(price, value));
+        Assert.All(features.RollingMeans10.ToArray(), value => Assert.Equal(price, value));
+        Assert.All(features.RollingSlopes10.ToArray(), value => Assert.Equal(0, value));
+        Assert.All(features.StructureFlags.ToArray(), value => Assert.Equal(StructureFlags.None, value));
+        Assert.All(features.TrendRegimes.ToArray(), value => Assert.Equal(TrendRegime.Ranging, value));
+        Assert.All(features.VolatilityRegimes.ToArray(), value => Assert.Equal(VolatilityRegime.Medium, value));
+        Assert.All(features.CompressionRegimes.ToArray(), value => Assert.Equal(CompressionRegime.Expanded, value));
+    }
+
+    [Fact]
+    public void Compute_FlatTailAfterAWalk_HasExactlyNoVolatility()
+    {
+        double[] walk = RandomBars.Walk(seed: 13, count: 150).Closes.ToArray();
+        FeatureColumns features = Compute(RandomBars.Flat([.. walk, .. Enumerable.Repeat(0.1, 100)]));
+
+        Assert.Equal(0, features.Volatilities20[150 + 20]);
+        Assert.Equal(0, features.Volatilities50[150 + 50]);
+        Assert.Equal(0.1, features.RollingMeans10[150 + 9]);
+    }
+
+    [Fact]
+    public void Compute_NoVolume_HasRatioZero()
+    {
+        FeatureColumns features = Compute(RandomBars.Flat(RandomBars.Walk(seed: 14, count: 60).Closes.ToArray(), volume: 0));
+
+        Assert.All(features.RollingVolumes20.ToArray(), value => Assert.Equal(0, value));
+        Assert.All(features.VolumeRatios.ToArray(), value => Assert.Equal(0, value));
+    }
+
+    [Theory]
+    [InlineData(double.MaxValue, double.Epsilon)]
+    [InlineData(1e300, 1e-300)]
+    [InlineData(1e300, 0)]
+    [InlineData(0, 0)]
+    [InlineData(-1, 1)]
+    public void Compute_ExtremePrices_FillsEveryRow(double price, double other)
+    {
+        BarColumns bars = RandomBars.Flat(Enumerable.Range(0, 300).Select(i => i % 7 == 3 ? other : price), volume: double.MaxValue);
+
+        FeatureColumns features = Compute(bars);
+
+        Assert.Equal(300, features.Count);
+        Assert.All(features.TrendRegimes.ToArray(), value => Assert.True(Enum.IsDefined(value)));
+        Assert.All(features.VolatilityRegimes.ToArray(), value => Assert.True(Enum.IsDefined(value)));
+    }
+
+    [Fact]
+    public void Compute_NoBars_HasNoRows()
+    {
+        FeatureColumns features = Compute(RandomBars.Walk(seed: 15, count: 80));
+
+        QuantFeatures.Compute(new BarColumns(), features);
+
+        Assert.Equal(0, features.Count);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(15)]
+    [InlineData(60)]
+    public void Compute_IntoUsedColumns_LeavesNothingOfTheLastSeries(int count)
+    {
+        BarColumns bars = RandomBars.Walk(seed: 16, count);
+        FeatureColumns used = Compute(RandomBars.Walk(seed: 17, count: 300));
+
+        QuantFeatures.Compute(bars, used);
+
+        FeatureColumns fresh = Compute(bars);
+        Assert.Equal(fresh.LogReturns.ToArray(), used.LogReturns.ToArray());
+        Assert.Equal(fresh.Volatilities20.ToArray(), used.Volatilities20.ToArray());
+        Assert.Equal(fresh.Volatilities50.ToArray(), used.Volatilities50.ToArray());
+        Assert.Equal(fresh.AverageTrueRanges.ToArray(), used.AverageTrueRanges.ToArray());
+        Assert.Equal(fresh.RollingVolumes20.ToArray(), used.RollingVolumes20.ToArray());
+        Assert.Equal(fresh.VolumeRatios.ToArray(), used.VolumeRatios.ToArray());
+        Assert.Equal(fresh.RollingMeans10.ToArray(), used.RollingMeans10.ToArray());
+        Assert.Equal(fresh.RollingSlopes10.ToArray(), used.RollingSlopes10.ToArray());
+        AssertSameLabels(fresh, used);
+    }
+
+    [Fact]
+    public void Compute_IntoColumnsOfTheSize_AllocatesNothing()
+    {
+        BarColumns bars = RandomBars.Walk(seed: 18, count: 2000);
+        FeatureColumns features = Compute(bars);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        QuantFeatures.Compute(bars, features);
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Theory]
+    [InlineData(300_000)] // the time of the bar before
+    [InlineData(299_999)]
+    public void Compute_TimesNotAscending_NamesTheRow(long thirdTime)
+    {
+        BarColumns bars = new();
+        bars.Add(0, 1, 1, 1, 1, 1);
+        bars.Add(300_000, 1, 1, 1, 1, 1);
+        bars.Add(thirdTime, 1, 1, 1, 1, 1);
+
+        ArgumentException refusal = Assert.Throws<ArgumentException>(() => Compute(bars));
+
+        Assert.Contains("row 2", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "open")]
+    [InlineData(1, "high")]
+    [InlineData(2, "low")]
+    [InlineData(3, "close")]
+    [InlineData(4, "volume")]
+    public void Compute_NotFinite_NamesTheRowAndTheField(int field, string name)
+    {
+        foreach (double bad in (double[])[double.NaN, double.PositiveInfinity, double.NegativeInfinity])
+        {
+            double[] values = [1, 1, 1, 1, 1];
+            values[field] = bad;
+            BarColumns bars = RandomBars.Flat([1, 1, 1]);
+            bars.Add(long.MaxValue, values[0], values[1], values[2], values[3], values[4]);
+
+            ArgumentException refusal = Assert.Throws<ArgumentException>(() => Compute(bars));
+
+            Assert.Contains("row 3", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains(name, refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static FeatureColumns Compute(BarColumns bars)
+    {
+        FeatureColumns features = new();
+        QuantFeatures.Compute(bars, features);
+        return features;
+    }
+
+    private static void AssertRows<T>(int first, int end, ReadOnlySpan<T> whole, ReadOnlySpan<T> part)
+    {
+        if (first < end)
+        {
+            Assert.Equal(whole[first..end].ToArray(), part[first..end].ToArray());
+        }
+    }
+
+    private static void AssertSameLabels(FeatureColumns expected, FeatureColumns got)
+    {
+        Assert.Equal(expected.StructureFlags.ToArray(), got.StructureFlags.ToArray());
+        Assert.Equal(expected.StructureLabels.ToArray(), got.StructureLabels.ToArray());
+        Assert.Equal(expected.TrendDirections.ToArray(), got.TrendDirections.ToArray());
+        Assert.Equal(expected.VolatilityRegimes.ToArray(), got.VolatilityRegimes.ToArray());
+        Assert.Equal(expected.TrendRegimes.ToArray(), got.TrendRegimes.ToArray());
+        Assert.Equal(expected.CompressionRegimes.ToArray(), got.CompressionRegimes.ToArray());
+    }
+}

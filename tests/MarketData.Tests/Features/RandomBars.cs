@@ -1,0 +1,67 @@
+using MarketData.Bars;
+
+namespace MarketData.Tests.Features;
+
+/// <summary>Seeded random walks, and bars made from closes alone.</summary>
+internal static class RandomBars
+{
+    private const long StepMs = 300_000;
+
+    /// <param name="decimals">Few make prices repeat, so that ties and stretches of equal closes come up.</param>
+    public static BarColumns Walk(int seed, int count, int decimals = 4)
+    {
+        Random random = new(seed);
+        double tick = Math.Pow(10, -decimals);
+        double close = 50 + 100 * random.NextDouble();
+        double step = 0.002 + 0.02 * random.NextDouble();
+        BarColumns bars = new(count);
+        for (int i = 0; i < count; i++)
+        {
+            double open = Math.Round(close, decimals);
+            close = Math.Max(tick, Math.Round(open * (1 + step * (random.NextDouble() - 0.5)), decimals));
+            double high = Math.Round(Math.Max(open, close) * (1 + 0.5 * step * random.NextDouble()), decimals);
+            double low = Math.Round(Math.Min(open, close) * (1 - 0.5 * step * random.NextDouble()), decimals);
+            bars.Add(i * StepMs, open, Math.Max(high, Math.Max(open, close)), Math.Min(low, Math.Min(open, close)), close, random.Next(0, 100_000));
+        }
+
+        return bars;
+    }
+
+    /// <summary>Bars that never leave their close.</summary>
+    public static BarColumns Flat(IEnumerable<double> closes, double volume = 1000)
+    {
+        BarColumns bars = new();
+        foreach (double close in closes)
+        {
+            bars.Add(bars.Count * StepMs, close, close, close, close, volume);
+        }
+
+        return bars;
+    }
+
+    public static BarColumns Prefix(BarColumns bars, int count) =>
+        Select(bars, Enumerable.Range(0, count), timeStep: StepMs, priceFactor: 1);
+
+    public static BarColumns Scale(BarColumns bars, double priceFactor) =>
+        Select(bars, Enumerable.Range(0, bars.Count), timeStep: StepMs, priceFactor);
+
+    public static BarColumns Respace(BarColumns bars, long timeStep) =>
+        Select(bars, Enumerable.Range(0, bars.Count), timeStep, priceFactor: 1);
+
+    private static BarColumns Select(BarColumns bars, IEnumerable<int> rows, long timeStep, double priceFactor)
+    {
+        BarColumns selected = new();
+        foreach (int i in rows)
+        {
+            selected.Add(
+                i * timeStep,
+                bars.Opens[i] * priceFactor,
+                bars.Highs[i] * priceFactor,
+                bars.Lows[i] * priceFactor,
+                bars.Closes[i] * priceFactor,
+                bars.Volumes[i]);
+        }
+
+        return selected;
+    }
+}
