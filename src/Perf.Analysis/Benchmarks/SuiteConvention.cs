@@ -5,10 +5,12 @@ namespace Perf.Analysis.Benchmarks;
 /// benchmark classes and their readers; a case that is not found by them is reported as missing.
 /// </summary>
 /// <param name="Suite">Last part of the namespace.</param>
-/// <param name="BaselineMethod">The case the others of the same class and parameters are compared with.</param>
+/// <param name="BaselineMethod">
+/// The case the others of the same class and parameters are compared with; null for a suite that compares nothing.
+/// </param>
 /// <param name="SizeParameter">The parameter that counts items an operation.</param>
 /// <param name="Item">What it counts, in the singular.</param>
-public sealed record SuiteConvention(string Suite, string BaselineMethod, string SizeParameter, string Item)
+public sealed record SuiteConvention(string Suite, string? BaselineMethod, string SizeParameter, string Item)
 {
     /// <summary>The client, against reading the same bytes and throwing them away.</summary>
     public static SuiteConvention Fetch { get; } = new("Fetch", "RawDrain", "Bars", "bar");
@@ -19,10 +21,9 @@ public sealed record SuiteConvention(string Suite, string BaselineMethod, string
     /// </summary>
     public static SuiteConvention Insert { get; } = new("Insert", "Row", "Rows", "row");
 
-    /// <summary>The features that ship, against the scalar ones that check them.</summary>
-    public static SuiteConvention Features { get; } = new("Features", "Scalar", "Bars", "bar");
+    public static SuiteConvention Features { get; } = new("Features", null, "Bars", "bar");
 
-    public static SuiteConvention Serving { get; } = new("Serving", "Latest", "Limit", "row");
+    public static SuiteConvention Serving { get; } = new("Serving", null, "Limit", "row");
 
     /// <summary>The suites a run should have.</summary>
     public static IReadOnlyList<SuiteConvention> All { get; } = [Fetch, Insert, Features, Serving];

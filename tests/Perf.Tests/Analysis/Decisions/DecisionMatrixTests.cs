@@ -1,0 +1,197 @@
+using Perf.Analysis.Backfill;
+using Perf.Analysis.Benchmarks;
+using Perf.Analysis.Decisions;
+
+namespace Perf.Tests.Analysis.Decisions;
+
+public sealed class DecisionMatrixTests
+{
+    private static readonly BenchmarkSet AllWriters = Samples.Suites(
+        Samples.Insert("Row", 3_000),
+        Samples.Insert("Batch100", 300),
+        Samples.Insert("Batch500", 200),
+        Samples.Insert("Batch1000", 250),
+        Samples.Insert("Unnest", 120),
+        Samples.Insert("Copy", 100),
+        Samples.Insert("Row", 999, rows: 1_000),
+        Samples.Insert("Copy", 1, rows: 1_000));
+
+    [Fact]
+    public void Build_OfABaselineByRow_PredictsWhatBulkInsertsBuy()
+    {
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(
+            Samples.Baseline(fetch: 1, store: 7, compute: 2, configuration: Samples.Configuration("row")), AllWriters);
+
+        DecisionAction bulk = Action(matrix, PhaseAction.BulkInsert);
+        Assert.True(bulk.Recommended);
+        Assert.Equal(ActionState.SwitchableNow, bulk.State);
+        Assert.NotNull(bulk.Switch);
+        Assert.Equal(30, bulk.Prediction!.StageRatio, 1e-12);
+        Assert.Equal(0.7, bulk.Prediction.ShareOfJobTime, 1e-12);
+        Assert.Equal(3.0927835051546393, bulk.Prediction.Speedup, 1e-12);   // 1 / (0.3 + 0.7 / 30)
+        Assert.Equal("Benchmarks.Suites.Insert.BarInsertSuite.Row(Rows=10000)", bulk.Prediction.Against);
+        Assert.Same(bulk, matrix.Actions[0]);
+    }
+
+    [Fact]
+    public void Build_OfJobsWithOverhead_TakesTheShareOfTheirWholeTime()
+    {
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(
+            Samples.Baseline(fetch: 1, store: 7, compute: 2, overhead: 4, configuration: Samples.Configuration("row")), AllWriters);
+
+        Assert.Equal(0.5, Action(matrix, PhaseAction.BulkInsert).Prediction!.ShareOfJobTime, 1e-12);
+    }
+
+    [Fact]
+    public void Build_OfStagesThatOverlapped_TakesTheShareOfTheStages()
+    {
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(
+            Samples.Baseline(fetch: 1, store: 7, compute: 2, overhead: -4, configuration: Samples.Configuration("row")), AllWriters);
+
+        Assert.Equal(0.7, Action(matrix, PhaseAction.BulkInsert).Prediction!.ShareOfJobTime, 1e-12);
+    }
+
+    [Fact]
+    public void Build_OfUnevenJobs_PutsThePredictionInsideItsInterval()
+    {
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(
+            Samples.Baseline(fetch: 1, store: 7, compute: 2, spread: 0.9, configuration: Samples.Configuration("row")), AllWriters);
+
+        Prediction prediction = Action(matrix, PhaseAction.BulkInsert).Prediction!;
+        Assert.True(prediction.SpeedupInterval95!.Value.Low < prediction.Speedup);
+        Assert.True(prediction.SpeedupInterval95.Value.High > prediction.Speedup);
+    }
+
+    [Fact]
+    public void Build_OfSuitesWithTooFewIterations_PredictsWithoutAnInterval()
+    {
+        BenchmarkSet few = Samples.Suites(Samples.Insert("Row", 3_000, n: 3), Samples.Insert("Copy", 100, n: 3));
+
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(
+            Samples.Baseline(fetch: 1, store: 7, compute: 2, configuration: Samples.Configuration("row")), few);
+
+        Prediction prediction = Action(matrix, PhaseAction.BulkInsert).Prediction!;
+        Assert.Equal(30, prediction.StageRatio, 1e-12);
+        Assert.Null(prediction.SpeedupInterval95);
+    }
+
+    [Fact]
+    public void Build_OfABaselineByCopy_SaysThatThereIsNothingLeftToBuy()
+    {
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(
+            Samples.Baseline(fetch: 1, store: 7, compute: 2, configuration: Samples.Configuration("copy")), AllWriters);
+
+        DecisionAction bulk = Action(matrix, PhaseAction.BulkInsert);
+        Assert.Equal((ActionState.InUse, false), (bulk.State, bulk.Recommended));
+        Assert.Null(bulk.Prediction);
+        DecisionAction batch = Action(matrix, PhaseAction.BatchSize);
+        Assert.Equal((ActionState.NotApplicable, false), (batch.State, batch.Recommended));
+    }
+
+    [Theory]
+    [InlineData(100, 1.5)]
+    [InlineData(1000, 1.25)]
+    public void Build_OfABaselineByBatch_PredictsTheFastestSize(int size, double expectedRatio)
+    {
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(
+            Samples.Baseline(fetch: 1, store: 7, compute: 2, configuration: Samples.Configuration("batch", size)), AllWriters);
+
+        DecisionAction batch = Action(matrix, PhaseAction.BatchSize);
+        Assert.Equal(expectedRatio, batch.Prediction!.StageRatio, 1e-12);
+        Assert.EndsWith("Batch500(Rows=10000)", batch.Prediction.Benchmark, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Build_OfABaselineByTheFastestBatch_SaysItIsInUse()
+    {
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(
+            Samples.Baseline(fetch: 1, store: 7, compute: 2, configuration: Samples.Configuration("batch", 500)), AllWriters);
+
+        Assert.Equal(ActionState.InUse, Action(matrix, PhaseAction.BatchSize).State);
+        Assert.Equal(2, Action(matrix, PhaseAction.BulkInsert).Prediction!.StageRatio, 1e-12);
+    }
+
+    [Fact]
+    public void Build_WithoutSuites_KeepsTheVerdictAndSaysWhatIsMissing()
+    {
+        BackfillBaseline baseline = Samples.Baseline(fetch: 1, store: 7, compute: 2, configuration: Samples.Configuration("row"));
+
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(baseline, BenchmarkSet.Empty);
+
+        Assert.Equal(Stage.Database, matrix.Verdict.Bottleneck);
+        Assert.Empty(matrix.Evidence);
+        Assert.Equal(3, matrix.Missing.Count);
+        Assert.All(matrix.Actions, action => Assert.True(action.Prediction is null && action.Note is not null));
+    }
+
+    [Fact]
+    public void Build_WithAStageNamed_RecommendsThatStagesActionsOnly()
+    {
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(Samples.Baseline(fetch: 8, store: 1, compute: 1), AllWriters);
+
+        Assert.Equal(
+            PhaseAction.On(Stage.PolygonApi).Select(action => action.Id),
+            matrix.Actions.Where(action => action.Recommended).Select(action => action.Id));
+    }
+
+    [Fact]
+    public void Build_WithNoBottleneck_RecommendsOnlyWhatIsPredictedToBuySomething()
+    {
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(
+            Samples.Baseline(fetch: 4, store: 4, compute: 2, configuration: Samples.Configuration("row")), AllWriters);
+
+        Assert.Null(matrix.Verdict.Bottleneck);
+        Assert.Equal(
+            [PhaseAction.BatchSize, PhaseAction.BulkInsert],
+            matrix.Actions.Where(action => action.Recommended).Select(action => action.Id).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Build_OfNoJobs_RecommendsNothing()
+    {
+        BackfillBaseline empty = BackfillBaselineBuilder.Build(
+            Samples.Configuration("row"), [], totalDurationSeconds: 0, oracleCheck: null, interrupted: true);
+
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(empty, AllWriters);
+
+        Assert.DoesNotContain(matrix.Actions, action => action.Recommended || action.Prediction is not null);
+    }
+
+    [Fact]
+    public void Evidence_OfTheSuites_IsQuotedAtTheLargestSizeWithItsSource()
+    {
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(Samples.Baseline(fetch: 1, store: 7, compute: 2), AllWriters);
+
+        EvidenceQuote copy = Assert.Single(matrix.Evidence, quote => quote.Benchmark.Contains("Copy", StringComparison.Ordinal));
+        Assert.Equal(Stage.Database, copy.Stage);
+        Assert.Equal(30, copy.Ratio!.Value, 1e-12);
+        Assert.Equal(10_000, copy.NanosecondsPerItem!.Value, 1e-9);
+        Assert.Equal("insert-report-full.json", copy.File);
+        Assert.Contains("30x [30-30]", copy.Statement, StringComparison.Ordinal);
+        Assert.Null(Assert.Single(matrix.Evidence, quote => quote.Benchmark.Contains("Row(", StringComparison.Ordinal)).Ratio);
+    }
+
+    [Theory]
+    [InlineData(0.6, 1, 1)]
+    [InlineData(0, 30, 1)]
+    [InlineData(1, 30, 30)]
+    [InlineData(0.6, 30, 2.380952380952381)]
+    [InlineData(0.5, 0.5, 0.6666666666666666)]
+    public void Amdahl_OfAShareAndARatio_IsTheSpeedupOfTheWhole(double share, double ratio, double expected) =>
+        Assert.Equal(expected, Prediction.Amdahl(share, ratio), 1e-12);
+
+    [Fact]
+    public void Table_OfAMatrix_HasARowAnActionAndACellAColumn()
+    {
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(
+            Samples.Baseline(fetch: 1, store: 7, compute: 2, configuration: Samples.Configuration("row")), AllWriters);
+
+        DecisionTable table = DecisionTable.Of(matrix);
+
+        Assert.Equal(PhaseAction.Catalogue.Count, table.Rows.Count);
+        Assert.All(table.Rows, row => Assert.Equal(table.Header.Count, row.Count));
+        Assert.Contains("3.1x [3.1-3.1]", table.Rows[0]);
+    }
+
+    private static DecisionAction Action(DecisionMatrix matrix, string id) => matrix.Actions.Single(action => action.Id == id);
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Perf.Analysis.Backfill;
+using Perf.Analysis.Benchmarks;
+using Perf.Analysis.Decisions;
+using Perf.Analysis.Json;
+using Perf.Analysis.Runs;
+
+namespace Perf.Tests.Analysis.Json;
+
+/// <summary>The files other tools read: a change of a name or a shape shows up here, and asks for a new schema version.</summary>
+public sealed partial class GoldenFileTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public Task Manifest_Written_IsTheGoldenFile() => AssertGoldenAsync(Samples.Manifest(), "manifest.json");
+
+    [Fact]
+    public Task BackfillBaseline_Written_IsTheGoldenFile() => AssertGoldenAsync(SampleBaseline(), "phase_2_backfill_baseline.json");
+
+    [Fact]
+    public async Task DecisionMatrix_Written_IsTheGoldenFile()
+    {
+        BenchmarkSet suites = await BenchmarkDotNetReader.ReadFolderAsync(SampleFiles.BenchFolder, Cancellation);
+
+        await AssertGoldenAsync(DecisionMatrixBuilder.Build(SampleBaseline(), suites), "decision_matrix.json");
+    }
+
+    /// <summary>A job of each kind, and few enough of them that no interval can be given.</summary>
+    private static BackfillBaseline SampleBaseline() => BackfillBaselineBuilder.Build(
+        Samples.Configuration(writer: "row") with { Symbols = ["AAPL", "BTC"] },
+        [
+            Samples.Job("AAPL", "5m", fetchSeconds: 0.5, computeSeconds: 0.125, storeSeconds: 3),
+            Samples.Job("AAPL", "1d", fetchSeconds: 0.25, computeSeconds: 0.0625, storeSeconds: 1, records: 250),
+            Samples.Job("BTC", "5m", fetchSeconds: 2, computeSeconds: 0, storeSeconds: 0, error: "the source refused"),
+        ],
+        totalDurationSeconds: 8,
+        new OracleCheck(1_250, 1_250, true),
+        interrupted: true);
+
+    private static async Task AssertGoldenAsync<T>(T artifact, string name)
+        where T : class, IArtifact
+    {
+        using TemporaryFolder folder = new();
+        string written = folder.File(name);
+        string rewritten = folder.File("again.json");
+
+        await ArtifactFile.WriteAsync(written, artifact, Cancellation);
+        await ArtifactFile.WriteAsync(rewritten, await ArtifactFile.ReadAsync<T>(written, Cancellation), Cancellation);
+
+        string json = await File.ReadAllTextAsync(written, Cancellation);
+        Assert.Equal(await File.ReadAllTextAsync(SampleFiles.In("golden", name), Cancellation), json + "\n");
+        Assert.Equal(json, await File.ReadAllTextAsync(rewritten, Cancellation));
+        using JsonDocument document = JsonDocument.Parse(json);
+        Assert.Equal(T.CurrentSchemaVersion, document.RootElement.GetProperty("schema_version").GetInt32());
+        Assert.Empty(NamesOf(document.RootElement).Where(key => !SnakeCase().IsMatch(key)));
+    }
+
+    private static IEnumerable<string> NamesOf(JsonElement element) => element.ValueKind switch
+    {
+        // Keys of settings and versions are the settings' own names.
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => property.Name is "configuration" or "postgres_settings"
+            ? [property.Name]
+            : NamesOf(property.Value).Prepend(property.Name)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(NamesOf),
+        _ => [],
+    };
+
+    [GeneratedRegex("^[a-z][a-z0-9]*(_[a-z0-9]+)*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SnakeCase();
+}

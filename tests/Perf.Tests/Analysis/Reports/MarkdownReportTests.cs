@@ -1,0 +1,109 @@
+using Perf.Analysis.Backfill;
+using Perf.Analysis.Benchmarks;
+using Perf.Analysis.Decisions;
+using Perf.Analysis.Json;
+using Perf.Analysis.Reports;
+using Perf.Analysis.Runs;
+
+namespace Perf.Tests.Analysis.Reports;
+
+public sealed class MarkdownReportTests : IDisposable
+{
+    private readonly TemporaryFolder temporary = new();
+    private readonly RunFolder folder;
+
+    public MarkdownReportTests() => folder = RunFolder.Create(temporary.FolderPath);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => temporary.Dispose();
+
+    [Fact]
+    public async Task Build_OfAWholeRun_LeadsWithTheVerdictAndHoldsEveryPart()
+    {
+        DecisionMatrix matrix = await WriteWholeRunAsync();
+
+        string report = await MarkdownReport.BuildAsync(folder, Cancellation);
+
+        string[] lines = report.Split('\n');
+        Assert.Equal($"**{matrix.Verdict.Sentence}**", lines[2]);
+        Assert.Contains("| Database | 101.50s | 70% [70-70] |", lines);
+        Assert.Contains(lines, line => line.StartsWith("| InsertSuite.Copy(Rows=10000) | 287 us |", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("| 5m | 5 / 5 | 5,000 |", StringComparison.Ordinal));
+        Assert.Contains("- load_test_report.json: the API did not start", lines);
+        Assert.Contains("- suite Fetch: no measured case was exported", lines);
+        Assert.Contains("| PostgreSQL: fsync | on |", lines);
+        Assert.Contains("dotnet run -c Release --project benchmarks -- run --profile quick", lines);
+    }
+
+    [Fact]
+    public async Task Build_OfAWholeRun_HasTablesWhoseRowsAreAsWideAsTheirHeaders()
+    {
+        await WriteWholeRunAsync();
+
+        string report = await MarkdownReport.BuildAsync(folder, Cancellation);
+
+        foreach (string block in report.Split("\n\n").Where(block => block.StartsWith('|')))
+        {
+            IEnumerable<int> widths = block.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(row => row.Replace("\\|", string.Empty, StringComparison.Ordinal).Count(letter => letter == '|'));
+            Assert.Single(widths.Distinct());
+        }
+    }
+
+    [Fact]
+    public async Task Build_OfAManifestAlone_SaysWhatIsMissingAndInventsNothing()
+    {
+        await ArtifactFile.WriteAsync(folder.Manifest, Samples.Manifest(), Cancellation);
+
+        string report = await MarkdownReport.BuildAsync(folder, Cancellation);
+
+        Assert.Contains("**No verdict: no such file.**", report, StringComparison.Ordinal);
+        Assert.Contains("Not decided: no such file.", report, StringComparison.Ordinal);
+        Assert.Contains("Not measured: no such file.", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("%", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Build_WithOneBrokenFile_SaysSoAndKeepsTheRest()
+    {
+        await WriteWholeRunAsync();
+        await File.WriteAllTextAsync(folder.BackfillBaseline, "{\"schema_version\": 1, ", Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(folder.BenchFolder, "x-report-full.json"), "{", Cancellation);
+
+        string report = await MarkdownReport.BuildAsync(folder, Cancellation);
+
+        Assert.Contains("Not measured: not a whole BackfillBaseline", report, StringComparison.Ordinal);
+        Assert.Contains("Not read: not a whole BenchmarkDotNet report", report, StringComparison.Ordinal);
+        Assert.Contains("Database is the bottleneck", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Build_OfAnInterruptedRun_SaysSo()
+    {
+        await ArtifactFile.WriteAsync(folder.Manifest, Samples.Manifest() with { State = RunState.Interrupted }, Cancellation);
+
+        Assert.Contains("The run is interrupted", await MarkdownReport.BuildAsync(folder, Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Build_WithoutAManifest_IsRefused() =>
+        await Assert.ThrowsAsync<ArtifactException>(() => MarkdownReport.BuildAsync(folder, Cancellation));
+
+    private async Task<DecisionMatrix> WriteWholeRunAsync()
+    {
+        BackfillBaseline baseline = Samples.Baseline(fetch: 1, store: 7, compute: 2, configuration: Samples.Configuration("row"));
+        Directory.CreateDirectory(folder.BenchFolder);
+        foreach (string export in Directory.GetFiles(SampleFiles.BenchFolder))
+        {
+            File.Copy(export, Path.Combine(folder.BenchFolder, Path.GetFileName(export)));
+        }
+
+        BenchmarkSet suites = await BenchmarkDotNetReader.ReadFolderAsync(folder.BenchFolder, Cancellation);
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(baseline, suites);
+        await ArtifactFile.WriteAsync(folder.Manifest, Samples.Manifest(), Cancellation);
+        await ArtifactFile.WriteAsync(folder.BackfillBaseline, baseline, Cancellation);
+        await ArtifactFile.WriteAsync(folder.DecisionMatrix, matrix, Cancellation);
+        return matrix;
+    }
+}
