@@ -10,7 +10,7 @@ namespace MarketData.Api.Quant;
 internal static class QuantResponse
 {
     /// <summary>
-    /// Rows between two flushes: about 64 KB of JSON. It bounds the memory of a large answer, and lets a slow client slow us down.
+    /// Rows between two flushes: about 64 KB of JSON. It bounds the memory of a large answer, as a slow client slows us down.
     /// </summary>
     private const int RowsPerFlush = 128;
 

@@ -8,30 +8,25 @@ public sealed class UsEquityCalendarTests
     private static readonly UsEquityCalendar Calendar = UsEquityCalendar.Instance;
 
     [Theory]
-    [InlineData("2026-01-15", "2026-01-15T05:00Z", "2026-01-15T09:00Z", "2026-01-15T14:30Z", "2026-01-15T21:00Z", "2026-01-16T01:00Z")] // winter
-    [InlineData("2026-07-15", "2026-07-15T04:00Z", "2026-07-15T08:00Z", "2026-07-15T13:30Z", "2026-07-15T20:00Z", "2026-07-16T00:00Z")] // summer
-    [InlineData("2026-03-06", "2026-03-06T05:00Z", "2026-03-06T09:00Z", "2026-03-06T14:30Z", "2026-03-06T21:00Z", "2026-03-07T01:00Z")] // before DST
-    [InlineData("2026-03-09", "2026-03-09T04:00Z", "2026-03-09T08:00Z", "2026-03-09T13:30Z", "2026-03-09T20:00Z", "2026-03-10T00:00Z")] // after it
-    [InlineData("2026-10-30", "2026-10-30T04:00Z", "2026-10-30T08:00Z", "2026-10-30T13:30Z", "2026-10-30T20:00Z", "2026-10-31T00:00Z")] // before its end
-    [InlineData("2026-11-02", "2026-11-02T05:00Z", "2026-11-02T09:00Z", "2026-11-02T14:30Z", "2026-11-02T21:00Z", "2026-11-03T01:00Z")] // after its end
-    [InlineData("2024-02-29", "2024-02-29T05:00Z", "2024-02-29T09:00Z", "2024-02-29T14:30Z", "2024-02-29T21:00Z", "2024-03-01T01:00Z")] // leap day
-    [InlineData("2026-11-27", "2026-11-27T05:00Z", "2026-11-27T09:00Z", "2026-11-27T14:30Z", "2026-11-27T18:00Z", "2026-11-27T22:00Z")] // half day
-    [InlineData("2025-07-03", "2025-07-03T04:00Z", "2025-07-03T08:00Z", "2025-07-03T13:30Z", "2025-07-03T17:00Z", "2025-07-03T21:00Z")] // half day
-    public void TryGetSession_TradingDay_GivesItsHours(
+    [InlineData("2026-01-15", "05:00", "09:00", "14:30", "21:00", "25:00")] // winter
+    [InlineData("2026-07-15", "04:00", "08:00", "13:30", "20:00", "24:00")] // summer
+    [InlineData("2026-03-06", "05:00", "09:00", "14:30", "21:00", "25:00")] // the Friday before daylight saving
+    [InlineData("2026-03-09", "04:00", "08:00", "13:30", "20:00", "24:00")] // the Monday after
+    [InlineData("2026-10-30", "04:00", "08:00", "13:30", "20:00", "24:00")] // the Friday before its end
+    [InlineData("2026-11-02", "05:00", "09:00", "14:30", "21:00", "25:00")] // the Monday after
+    [InlineData("2024-02-29", "05:00", "09:00", "14:30", "21:00", "25:00")] // leap day
+    [InlineData("2026-11-27", "05:00", "09:00", "14:30", "18:00", "22:00")] // half day in winter
+    [InlineData("2025-07-03", "04:00", "08:00", "13:30", "17:00", "21:00")] // half day in summer
+    public void TryGetSession_TradingDay_GivesItsHoursInUtc(
         string day, string midnight, string open, string regularOpen, string regularClose, string close)
     {
         DateOnly date = DateOnly.Parse(day, null);
+        long utcDay = Instant.Ms(day + "T00:00Z");
+        long Utc(string hhmm) => utcDay + (((int.Parse(hhmm[..2], null) * 60) + int.Parse(hhmm[3..], null)) * 60_000L);
 
         Assert.True(Calendar.TryGetSession(date, out TradingSession session));
         Assert.Equal(
-            new TradingSession(
-                date,
-                Instant.Ms(midnight),
-                Instant.Ms(open),
-                Instant.Ms(regularOpen),
-                Instant.Ms(regularClose),
-                Instant.Ms(close)),
-            session);
+            new TradingSession(date, Utc(midnight), Utc(open), Utc(regularOpen), Utc(regularClose), Utc(close)), session);
     }
 
     [Theory]

@@ -15,9 +15,9 @@ public sealed class StalenessPolicyTests
         // In a session: the next bar completes five minutes after the newest one's end; one hour later the data are aging.
         { "AAPL", "5m", "2026-07-15T14:00Z", "2026-07-15T14:05:10Z", "2026-07-15T14:09:59Z", FreshnessStatus.Fresh, 0, null },
         { "AAPL", "5m", "2026-07-15T14:00Z", "2026-07-15T14:05:10Z", "2026-07-15T14:20Z", FreshnessStatus.Fresh, 10, null },
-        { "AAPL", "5m", "2026-07-15T14:00Z", "2026-07-15T14:05:10Z", "2026-07-15T15:09:59Z", FreshnessStatus.Fresh, 59.9833333333, null },
+        { "AAPL", "5m", "2026-07-15T14:00Z", "2026-07-15T14:05:10Z", "2026-07-15T15:09:30Z", FreshnessStatus.Fresh, 59.5, null },
         { "AAPL", "5m", "2026-07-15T14:00Z", "2026-07-15T14:05:10Z", "2026-07-15T15:10Z", FreshnessStatus.Aging, 60, null },
-        { "AAPL", "5m", "2026-07-15T14:00Z", "2026-07-15T14:05:10Z", "2026-07-15T20:09:59Z", FreshnessStatus.Aging, 359.9833333333, null },
+        { "AAPL", "5m", "2026-07-15T14:00Z", "2026-07-15T14:05:10Z", "2026-07-15T20:09:30Z", FreshnessStatus.Aging, 359.5, null },
         { "AAPL", "5m", "2026-07-15T14:00Z", "2026-07-15T14:05:10Z", "2026-07-15T20:10Z", FreshnessStatus.Stale, 360, 6 },
         { "AAPL", "5m", "2026-07-15T14:00Z", "2026-07-15T14:05:10Z", "2026-07-16T02:05Z", FreshnessStatus.Stale, 715, 12 },
 
@@ -69,7 +69,14 @@ public sealed class StalenessPolicyTests
     [Theory]
     [MemberData(nameof(Golden))]
     public void Judge_GoldenSituation_GivesStatusAgeAndWarning(
-        string symbol, string timeframe, string newest, string computed, string now, FreshnessStatus status, double ageMinutes, int? hours)
+        string symbol,
+        string timeframe,
+        string newest,
+        string computed,
+        string now,
+        FreshnessStatus status,
+        double ageMinutes,
+        int? hours)
     {
         NewestBar bar = new(Instant.Ms(newest), Instant.At(computed));
 
