@@ -1,1 +1,4 @@
-return 0;
+using Benchmarks.Suites;
+using Perf.Lab.Cli;
+
+return await LabCli.RunAsync(args, new SuiteRunner());

@@ -1,3 +1,5 @@
+using Perf.Lab.Bench;
+
 namespace Benchmarks.Suites;
 
 /// <summary>
@@ -6,30 +8,16 @@ namespace Benchmarks.Suites;
 /// </summary>
 public static class SuiteEnvironment
 {
-    /// <summary>A connection string to an empty database that the suites may fill.</summary>
-    public const string PostgresVariable = "PERF_SUITE_POSTGRES";
+    public static string Postgres => Required(SuiteVariables.Postgres);
 
-    /// <summary>Base address of the Polygon stub.</summary>
-    public const string StubVariable = "PERF_SUITE_STUB";
+    public static Uri Stub => new(Required(SuiteVariables.Stub));
 
-    /// <summary>The key that the stub accepts.</summary>
-    public const string StubKeyVariable = "PERF_SUITE_STUB_KEY";
+    public static string StubKey => Required(SuiteVariables.StubKey);
 
-    /// <summary>Base address of the API process.</summary>
-    public const string ApiVariable = "PERF_SUITE_API";
+    public static Uri Api => new(Required(SuiteVariables.Api));
 
     /// <summary>smoke, quick or full; quick when unset.</summary>
-    public const string ProfileVariable = "PERF_SUITE_PROFILE";
-
-    public static string Postgres => Required(PostgresVariable);
-
-    public static Uri Stub => new(Required(StubVariable));
-
-    public static string StubKey => Required(StubKeyVariable);
-
-    public static Uri Api => new(Required(ApiVariable));
-
-    public static string Profile => Environment.GetEnvironmentVariable(ProfileVariable) ?? "quick";
+    public static string Profile => Environment.GetEnvironmentVariable(SuiteVariables.Profile) ?? "quick";
 
     private static string Required(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value

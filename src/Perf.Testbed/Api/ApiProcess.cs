@@ -34,13 +34,19 @@ public sealed class ApiProcess : IAsyncDisposable
     /// <summary>Its last lines on standard output and error.</summary>
     public IReadOnlyList<string> LastOutput => process.LastOutput;
 
+    /// <summary>Starts the service on a free port.</summary>
+    public static Task<ApiProcess> StartAsync(string connectionString, CancellationToken cancellationToken = default) =>
+        StartAsync(connectionString, port: 0, cancellationToken);
+
     /// <summary>Starts the service on a database and waits until it answers /health, whether or not the database does.</summary>
     /// <param name="connectionString">Handed over in the environment, where other users of the machine cannot read it.</param>
+    /// <param name="port">On the loopback address; 0 takes a free one.</param>
     /// <exception cref="ChildProcessException">It could not be started, or did not answer in time; it is gone.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled; the process is gone.</exception>
-    public static async Task<ApiProcess> StartAsync(string connectionString, CancellationToken cancellationToken = default)
+    public static async Task<ApiProcess> StartAsync(
+        string connectionString, int port, CancellationToken cancellationToken = default)
     {
-        ChildProcessOptions options = DotnetProgram.Beside(Program, "--urls", "http://127.0.0.1:0", "--parent-pipe") with
+        ChildProcessOptions options = DotnetProgram.Beside(Program, "--urls", $"http://127.0.0.1:{port}", "--parent-pipe") with
         {
             Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["PERF_API_POSTGRES"] = connectionString },
             IsReadyLine = line => line.Contains(ListeningText, StringComparison.Ordinal),

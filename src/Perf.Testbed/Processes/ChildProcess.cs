@@ -63,6 +63,15 @@ public sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the child has ended by itself and all its output has been read.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken = default)
+    {
+        await Exited.WaitAsync(cancellationToken);
+        await _output.WaitAsync(cancellationToken);
+        return _process.ExitCode;
+    }
+
     /// <summary>Closes the parent pipe, waits for the child to end, and kills its tree when it does not.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -129,6 +138,7 @@ public sealed class ChildProcess : IAsyncDisposable
             while (await reader.ReadLineAsync() is { } line)
             {
                 _tail.Add(line);
+                _options.OnOutputLine?.Invoke(line);
                 if (_options.IsReadyLine?.Invoke(line) == true)
                     _ready.TrySetResult(line);
             }

@@ -19,6 +19,9 @@ public sealed record ChildProcessOptions
     /// <value>Null: the child counts as ready once it is started.</value>
     public Func<string, bool>? IsReadyLine { get; init; }
 
+    /// <summary>Called with every line of its output and errors, as it comes; never after the child is disposed.</summary>
+    public Action<string>? OnOutputLine { get; init; }
+
     /// <value>30 seconds: a .NET server on two busy cores takes 1 to 3.</value>
     public TimeSpan ReadyDeadline { get; init; } = TimeSpan.FromSeconds(30);
 

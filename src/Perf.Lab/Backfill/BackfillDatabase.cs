@@ -1,0 +1,59 @@
+using MarketData.Postgres.Catalog;
+using MarketData.Postgres.Reading;
+using MarketData.Postgres.Schema;
+using MarketData.Postgres.Writers;
+using MarketData.Storage;
+using Npgsql;
+using Perf.Testbed.Postgres;
+
+namespace Perf.Lab.Backfill;
+
+/// <summary>A database of its own for one backfill, with the product's schema and the writer that is being measured.</summary>
+internal sealed class BackfillDatabase : IAsyncDisposable
+{
+    private readonly TestDatabase database;
+    private readonly NpgsqlDataSource dataSource;
+
+    private BackfillDatabase(TestDatabase database, NpgsqlDataSource dataSource, IBarWriter writer)
+    {
+        this.database = database;
+        this.dataSource = dataSource;
+        Writer = writer;
+    }
+
+    public IBarWriter Writer { get; }
+
+    /// <summary>Holds a password: for processes of ours, through their environment.</summary>
+    public string ConnectionString => database.ConnectionString;
+
+    public static async Task<BackfillDatabase> CreateAsync(
+        PostgresServer postgres, string writer, int batchSize, CancellationToken cancellationToken)
+    {
+        TestDatabase created = await postgres.CreateDatabaseAsync("backfill", cancellationToken);
+        NpgsqlDataSource connections = NpgsqlDataSource.Create(created.ConnectionString);
+        try
+        {
+            await SchemaMigrator.MigrateAsync(connections, cancellationToken);
+            WriterKind kind = BarWriters.TryParse(writer, out WriterKind? parsed)
+                ? parsed.Value
+                : throw new BadInputException($"--writer {writer}: there is no such writer; there are {string.Join(", ", BarWriters.Names)}");
+            return new BackfillDatabase(
+                created, connections, BarWriters.Create(kind, connections, new SeriesCatalog(connections), batchSize));
+        }
+        catch
+        {
+            await connections.DisposeAsync();
+            await created.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task<IReadOnlyList<SeriesTotals>> ReadTotalsAsync(CancellationToken cancellationToken) =>
+        new SeriesTotalsReader(dataSource).ReadAllAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await dataSource.DisposeAsync();
+        await database.DisposeAsync();
+    }
+}

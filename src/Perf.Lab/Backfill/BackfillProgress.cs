@@ -1,0 +1,47 @@
+using MarketData.Backfill;
+using Perf.Analysis.Backfill;
+using Perf.Analysis.Reports;
+using Perf.Lab.Cli;
+using Spectre.Console;
+
+namespace Perf.Lab.Backfill;
+
+/// <summary>
+/// Keeps the results as they come and shows them: a line a job in the seeds' layout and, on a terminal, a progress bar that
+/// says which job is in which stage.
+/// </summary>
+internal sealed class BackfillProgress(LabConsole console, ProgressTask? bar) : IBackfillObserver
+{
+    private readonly Lock gate = new();
+    private readonly List<BackfillJobRecord> jobs = [];
+    private string? symbol;
+
+    /// <summary>In the order they ended.</summary>
+    public IReadOnlyList<BackfillJobRecord> Jobs => jobs;
+
+    public void StageStarted(BackfillJob job, BackfillStage stage)
+    {
+        if (bar is not null)
+        {
+            bar.Description = $"{job.Series} {stage.ToString().ToLowerInvariant()}";
+        }
+    }
+
+    public void JobFinished(BackfillJobResult result)
+    {
+        BackfillJobRecord record = BackfillRecords.Job(result);
+        lock (gate)
+        {
+            jobs.Add(record);
+            if (record.Symbol != symbol)
+            {
+                symbol = record.Symbol;
+                console.Line();
+                console.Line(BackfillSummary.SymbolLine(record.Symbol));
+            }
+
+            console.Line(BackfillSummary.JobLine(record));
+            bar?.Increment(1);
+        }
+    }
+}

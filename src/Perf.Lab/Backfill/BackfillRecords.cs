@@ -1,0 +1,40 @@
+using MarketData.Backfill;
+using Perf.Analysis.Backfill;
+
+namespace Perf.Lab.Backfill;
+
+/// <summary>Puts what the product measured into the records of the analysis, which knows nothing of the product.</summary>
+internal static class BackfillRecords
+{
+    public static BackfillConfiguration Configuration(BackfillSettings settings) => new(
+        [.. settings.Symbols.Select(symbol => symbol.Name)],
+        [.. settings.Timeframes.Select(timeframe => timeframe.Code)],
+        settings.Days,
+        settings.Range.Start,
+        settings.Range.End,
+        settings.SourceName,
+        settings.Writer,
+        settings.UsesBatches ? settings.BatchSize : null,
+        settings.Concurrency);
+
+    public static BackfillJobRecord Job(BackfillJobResult result) => new()
+    {
+        Symbol = result.Job.Series.Symbol.Name,
+        Timeframe = result.Job.Series.Timeframe.Code,
+        Status = result.Completed ? BackfillJobStatus.Completed : BackfillJobStatus.Failed,
+        RecordsFetched = result.BarsFetched,
+        RecordsInserted = result.Written.Rows,
+        RowsChanged = result.Written.RowsChanged,
+        FetchSeconds = result.FetchTime.TotalSeconds,
+        ComputeSeconds = result.ComputeTime.TotalSeconds,
+        StoreSeconds = result.StoreTime.TotalSeconds,
+        WallSeconds = result.WallTime.TotalSeconds,
+        Requests = result.Outcomes.Requests,
+        Retries = result.Outcomes.Retries,
+        RateLimited = result.Outcomes.RateLimited,
+        RejectedPages = result.Outcomes.RejectedPages,
+        QuarantinedBars = result.Outcomes.QuarantinedBars,
+        BodyBytes = result.Outcomes.BodyBytes,
+        Error = result.Failure is { } failure ? $"{failure.Stage}: {failure.Message.ReplaceLineEndings(" ")}" : null,
+    };
+}

@@ -1,0 +1,50 @@
+using MarketData.Instruments;
+using MarketData.Time;
+
+namespace Perf.Lab.Backfill;
+
+/// <summary>What a backfill measures and how the product is set while it does.</summary>
+/// <param name="Range">Whole UTC days.</param>
+/// <param name="Writer">row, batch, unnest or copy.</param>
+/// <param name="BatchSize">Rows a round trip of the batch and unnest writers.</param>
+/// <param name="Concurrency">Jobs at once; 1 is the user's baseline.</param>
+/// <param name="StubSeed">Seed of the synthetic market.</param>
+/// <param name="StubLatencyMs">Median latency that the stub adds to a request; 0 adds none.</param>
+public sealed record BackfillSettings(
+    IReadOnlyList<Symbol> Symbols,
+    IReadOnlyList<Timeframe> Timeframes,
+    UtcRange Range,
+    BarSourceKind Source,
+    string Writer,
+    int BatchSize,
+    int Concurrency,
+    int StubSeed,
+    double StubLatencyMs)
+{
+    public const string DefaultWriter = "copy";
+    public const int DefaultBatchSize = 1000;
+    public const int DefaultDays = 365;
+    public const int DefaultSeed = 42;
+
+    public string SourceName => Source == BarSourceKind.Polygon ? "polygon" : "stub";
+
+    /// <summary>Whether the batch size means anything to the writer.</summary>
+    public bool UsesBatches => Writer is "batch" or "unnest";
+
+    public int Days => (int)(Range.End - Range.Start).TotalDays;
+
+    /// <summary>The user's baseline: 25 symbols at five timeframes over the year that ended last midnight (UTC).</summary>
+    public static BackfillSettings Baseline(TimeProvider time) => new(
+        Universe.TwentyFive,
+        Timeframe.Backfilled,
+        LastDays(DefaultDays, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)),
+        BarSourceKind.Stub,
+        DefaultWriter,
+        DefaultBatchSize,
+        Concurrency: 1,
+        DefaultSeed,
+        StubLatencyMs: 0);
+
+    /// <summary>The whole days before a day.</summary>
+    public static UtcRange LastDays(int days, DateOnly end) => UtcRange.FromDays(end.AddDays(-days), end);
+}

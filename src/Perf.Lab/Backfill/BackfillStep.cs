@@ -1,0 +1,163 @@
+using System.Globalization;
+using MarketData.Backfill;
+using Perf.Analysis.Backfill;
+using Perf.Analysis.Json;
+using Perf.Analysis.Reports;
+using Perf.Lab.Cli;
+using Perf.Lab.Runs;
+using Perf.Lab.Servers;
+using Perf.Testbed.Postgres;
+using Perf.Testbed.Stub;
+using Spectre.Console;
+
+namespace Perf.Lab.Backfill;
+
+/// <summary>
+/// Measures a backfill into an empty database of its own, checks what was stored against the stub's own record of what it
+/// served, and writes the baseline, also of an interrupted one.
+/// </summary>
+internal sealed class BackfillStep(LabContext context, RunSession session, LabServers servers)
+{
+    public const string Name = "backfill";
+
+    /// <summary>Long enough to compile every path and fill the connection pools, short enough for the row writer.</summary>
+    private const int WarmUpDays = 20;
+
+    public async Task<StepOutcome> RunAsync(BackfillSettings settings, CancellationToken cancellationToken)
+    {
+        NoteSettings(settings);
+        PostgresServer postgres = await servers.PostgresAsync(cancellationToken);
+        await using BackfillBars bars = await BackfillBars.OpenAsync(settings, context.Time, cancellationToken);
+        if (bars.Stub is not null)
+        {
+            await WarmUpAsync(postgres, bars, settings, cancellationToken);
+        }
+
+        await using BackfillDatabase database =
+            await BackfillDatabase.CreateAsync(postgres, settings.Writer, settings.BatchSize, cancellationToken);
+        BackfillBaseline baseline = await MeasureAsync(bars, database, settings, cancellationToken);
+        return Judge(baseline);
+    }
+
+    private static StepOutcome Judge(BackfillBaseline baseline)
+    {
+        if (baseline.Jobs.FirstOrDefault(job => job.Status == BackfillJobStatus.Failed) is { } failed)
+        {
+            int failures = baseline.Totals.TotalJobs - baseline.Totals.CompletedJobs;
+            return new StepOutcome(false, $"{failures} of {baseline.Totals.TotalJobs} jobs failed; {failed.Symbol}/{failed.Timeframe}: {failed.Error}");
+        }
+
+        return baseline.OracleCheck is { Matches: false } check
+            ? new StepOutcome(false, $"the database holds {check.StoredRecords} bars where the stub served {check.ExpectedRecords}")
+            : new StepOutcome(true);
+    }
+
+    /// <summary>
+    /// Runs the first symbol's jobs over a few days into a database that is thrown away, so that the first job measured does
+    /// not pay for compiling the code and opening the connections. Not against the real Polygon, whose quota it would spend.
+    /// </summary>
+    private async Task WarmUpAsync(
+        PostgresServer postgres, BackfillBars bars, BackfillSettings settings, CancellationToken cancellationToken)
+    {
+        LabConsole.Status("warming up ...");
+        await using BackfillDatabase database =
+            await BackfillDatabase.CreateAsync(postgres, settings.Writer, settings.BatchSize, cancellationToken);
+        DateOnly end = DateOnly.FromDateTime(settings.Range.End.UtcDateTime);
+        IReadOnlyList<BackfillJob> jobs = BackfillPlan.Create(
+            [settings.Symbols[0]], settings.Timeframes, BackfillSettings.LastDays(WarmUpDays, end));
+        BackfillRunner runner = new(bars.Source, database.Writer, SilentObserver.Instance, context.Time);
+        await runner.RunAsync(jobs, concurrency: 1, cancellationToken);
+        await bars.Stub!.ResetServedAsync(cancellationToken);
+    }
+
+    private async Task<BackfillBaseline> MeasureAsync(
+        BackfillBars bars, BackfillDatabase database, BackfillSettings settings, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<BackfillJob> jobs = BackfillPlan.Create(settings.Symbols, settings.Timeframes, settings.Range);
+        Print(BackfillSummary.Header(BackfillRecords.Configuration(settings)));
+        IReadOnlyList<BackfillJobRecord> records = [];
+        long started = context.Time.GetTimestamp();
+        TimeSpan duration = TimeSpan.Zero;
+        try
+        {
+            await WithBarAsync(jobs.Count, async bar =>
+            {
+                BackfillProgress progress = new(context.Console, bar);
+                records = progress.Jobs;
+                BackfillRunner runner = new(bars.Source, database.Writer, progress, context.Time);
+                started = context.Time.GetTimestamp();
+                await runner.RunAsync(jobs, settings.Concurrency, cancellationToken);
+                duration = context.Time.GetElapsedTime(started);
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            await PublishAsync(settings, records, context.Time.GetElapsedTime(started), oracle: null, interrupted: true);
+            throw;
+        }
+
+        OracleCheck? oracle = await CheckAsync(bars, database, cancellationToken);
+        return await PublishAsync(settings, records, duration, oracle, interrupted: false);
+    }
+
+    private static async Task<OracleCheck?> CheckAsync(
+        BackfillBars bars, BackfillDatabase database, CancellationToken cancellationToken)
+    {
+        if (bars.Stub is null)
+        {
+            return null;
+        }
+
+        ServedRecord served = await bars.Stub.GetServedAsync(cancellationToken);
+        return BackfillOracle.Compare(served.Series, await database.ReadTotalsAsync(cancellationToken));
+    }
+
+    /// <summary>Not cancellable: what was measured is kept.</summary>
+    private async Task<BackfillBaseline> PublishAsync(
+        BackfillSettings settings, IReadOnlyList<BackfillJobRecord> jobs, TimeSpan duration, OracleCheck? oracle, bool interrupted)
+    {
+        BackfillBaseline baseline = BackfillBaselineBuilder.Build(
+            BackfillRecords.Configuration(settings), jobs, duration.TotalSeconds, oracle, interrupted);
+        await ArtifactFile.WriteAsync(session.Folder.BackfillBaseline, baseline, CancellationToken.None);
+        context.Console.Line();
+        Print(BackfillSummary.Lines(baseline));
+        context.Console.Line();
+        context.Console.Line($"Report saved to {session.Folder.BackfillBaseline}");
+        return baseline;
+    }
+
+    private void Print(IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            context.Console.Line(line);
+        }
+    }
+
+    private async Task WithBarAsync(int jobs, Func<ProgressTask?, Task> body)
+    {
+        if (!context.Console.IsInteractive)
+        {
+            await body(null);
+            return;
+        }
+
+        await context.Console.Out.Progress()
+            .AutoClear(true)
+            .Columns(new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .StartAsync(progress => body(progress.AddTask("starting", maxValue: jobs)));
+    }
+
+    private void NoteSettings(BackfillSettings settings)
+    {
+        session.NoteSeed("market", settings.StubSeed);
+        session.NoteConfiguration("backfill_symbols", string.Join(',', settings.Symbols.Select(symbol => symbol.Name)));
+        session.NoteConfiguration("backfill_timeframes", string.Join(',', settings.Timeframes.Select(timeframe => timeframe.Code)));
+        session.NoteConfiguration("backfill_range", settings.Range.ToString());
+        session.NoteConfiguration("backfill_source", settings.SourceName);
+        session.NoteConfiguration("backfill_writer", settings.Writer);
+        session.NoteConfiguration("backfill_batch_size", settings.BatchSize.ToString(CultureInfo.InvariantCulture));
+        session.NoteConfiguration("backfill_concurrency", settings.Concurrency.ToString(CultureInfo.InvariantCulture));
+        session.NoteConfiguration("stub_latency_ms", settings.StubLatencyMs.ToString(CultureInfo.InvariantCulture));
+    }
+}

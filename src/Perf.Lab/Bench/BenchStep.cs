@@ -1,0 +1,71 @@
+using Perf.Lab.Cli;
+using Perf.Lab.Runs;
+using Perf.Lab.Servers;
+using Perf.Lab.Verbs;
+using Perf.Testbed.Postgres;
+using Perf.Testbed.Processes;
+
+namespace Perf.Lab.Bench;
+
+/// <summary>
+/// Starts the servers, runs the BenchmarkDotNet suites in a child process that can be stopped whole, and keeps their full
+/// JSON reports.
+/// </summary>
+internal sealed class BenchStep(LabContext context, RunSession session, LabServers servers)
+{
+    public const string Name = "bench";
+
+    private const string ReportPattern = "*-report-full.json";
+
+    public async Task<StepOutcome> RunAsync(BenchSettings settings, CancellationToken cancellationToken)
+    {
+        session.NoteConfiguration("suite_profile", settings.Profile);
+        PostgresServer postgres = await servers.PostgresAsync(cancellationToken);
+        LabConsole.Status("starting the stub and the API for the suites ...");
+        await using BenchServers suiteServers = await BenchServers.StartAsync(postgres, context.Time, cancellationToken);
+        string artifacts = Path.Combine(session.Folder.BenchFolder, "benchmarkdotnet");
+        Directory.CreateDirectory(artifacts);
+        try
+        {
+            int exitCode = await RunSuitesAsync(settings, suiteServers, artifacts, cancellationToken);
+            return exitCode == ExitCode.Passed
+                ? new StepOutcome(true)
+                : new StepOutcome(false, $"a suite failed; see {Path.Combine(session.Folder.BenchFolder, SuiteOutput.LogName)}");
+        }
+        finally
+        {
+            KeepReports(artifacts);
+        }
+    }
+
+    private async Task<int> RunSuitesAsync(
+        BenchSettings settings, BenchServers suiteServers, string artifacts, CancellationToken cancellationToken)
+    {
+        await using SuiteOutput output = new(session.Folder.BenchFolder, context.Console, settings.ShowOutput);
+        Dictionary<string, string?> environment = new(suiteServers.Environment, StringComparer.Ordinal)
+        {
+            [SuiteVariables.Profile] = settings.Profile,
+        };
+        string self = Path.GetFileNameWithoutExtension(Environment.GetCommandLineArgs()[0]);
+        ChildProcessOptions start = DotnetProgram.Beside(
+            self, [SuitesVerb.Name, "--artifacts", artifacts, .. settings.BenchmarkDotNetArguments]) with
+        {
+            Environment = environment,
+            OnOutputLine = output.Write,
+            StopDeadline = TimeSpan.FromSeconds(2),
+        };
+        await using ChildProcess suites = await ChildProcess.StartAsync(start, cancellationToken);
+        return await suites.WaitForExitAsync(cancellationToken);
+    }
+
+    /// <summary>Moves the full reports to where the run keeps them; what else BenchmarkDotNet wrote is not needed again.</summary>
+    private void KeepReports(string artifacts)
+    {
+        foreach (string report in Directory.EnumerateFiles(artifacts, ReportPattern, SearchOption.AllDirectories))
+        {
+            File.Move(report, Path.Combine(session.Folder.BenchFolder, Path.GetFileName(report)), overwrite: true);
+        }
+
+        Directory.Delete(artifacts, recursive: true);
+    }
+}

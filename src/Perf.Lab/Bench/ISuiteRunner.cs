@@ -1,0 +1,8 @@
+namespace Perf.Lab.Bench;
+
+/// <summary>The BenchmarkDotNet suites, which live in the executable and not in the lab.</summary>
+public interface ISuiteRunner
+{
+    /// <summary>Runs suites in this process, with BenchmarkDotNet's own arguments. Returns false when any case failed.</summary>
+    bool Run(string[] benchmarkDotNetArguments);
+}

@@ -1,0 +1,27 @@
+using MarketData.Instruments;
+using Perf.Lab.Backfill;
+
+namespace Perf.Lab.Runs;
+
+/// <summary>How much of the lab a run measures, for how much time on two cores.</summary>
+/// <param name="Name">smoke (under 2 minutes, for CI), quick (under 8, the default) or full.</param>
+/// <param name="SuiteFilters">BenchmarkDotNet filters: which cases the bench step runs.</param>
+public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters, Func<TimeProvider, BackfillSettings> Backfill)
+{
+    public static readonly RunProfile Smoke = new("smoke", ["*"], SmokeBackfill);
+    public static readonly RunProfile Quick = new("quick", ["*"], BackfillSettings.Baseline);
+    public static readonly RunProfile Full = new("full", ["*"], time => BackfillSettings.Baseline(time) with { Symbols = Universe.Fifty });
+
+    public static IReadOnlyList<RunProfile> All { get; } = [Smoke, Quick, Full];
+
+    /// <summary>One symbol of each kind, all five timeframes, a quarter of a year: every path, little data.</summary>
+    private static BackfillSettings SmokeBackfill(TimeProvider time)
+    {
+        BackfillSettings baseline = BackfillSettings.Baseline(time);
+        return baseline with
+        {
+            Symbols = [.. baseline.Symbols.Where(s => s.Name is "AAPL" or "BRK.B" or "BTC" or "SPY")],
+            Range = BackfillSettings.LastDays(90, DateOnly.FromDateTime(baseline.Range.End.UtcDateTime)),
+        };
+    }
+}

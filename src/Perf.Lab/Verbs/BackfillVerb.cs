@@ -1,0 +1,71 @@
+using System.CommandLine;
+using MarketData.Time;
+using Perf.Lab.Backfill;
+using Perf.Lab.Cli;
+using Perf.Lab.Runs;
+using Perf.Lab.Servers;
+
+namespace Perf.Lab.Verbs;
+
+/// <summary><c>backfill</c>: times the backfill stage by stage and writes phase_2_backfill_baseline.json.</summary>
+internal static class BackfillVerb
+{
+    private const string Description =
+        "Time a backfill stage by stage (fetch, compute, store) on a private PostgreSQL, and write phase_2_backfill_baseline.json.";
+
+    public static Command Create(LabContext context)
+    {
+        Option<IReadOnlyList<MarketData.Instruments.Symbol>> symbols = LabOptions.Symbols();
+        Option<IReadOnlyList<Timeframe>> timeframes = LabOptions.Timeframes();
+        Option<int> days = LabOptions.Whole("--days", "Days of history.", BackfillSettings.DefaultDays, 1, 3650);
+        Option<DateOnly?> until = LabOptions.Until();
+        Option<string> source = LabOptions.Choice(
+            "--source", "Where bars come from; polygon needs POLYGON_API_KEY and spends its quota.", "stub", "stub", "polygon");
+        Option<string> writer = LabOptions.Choice(
+            "--writer", "How rows are stored.", BackfillSettings.DefaultWriter, "row", "batch", "unnest", "copy");
+        Option<int> batchSize = LabOptions.Whole(
+            "--batch-size", "Rows a round trip of the batch and unnest writers.", BackfillSettings.DefaultBatchSize, 1, 10_000);
+        Option<int> concurrency = LabOptions.Whole("--concurrency", "Jobs at once; the baseline is 1.", 1, 1, 64);
+        Option<int> seed = LabOptions.Whole("--seed", "Seed of the stub's market.", BackfillSettings.DefaultSeed, 0, int.MaxValue);
+        Option<int> latency = LabOptions.Whole(
+            "--stub-latency-ms", "Median latency that the stub adds to every request.", 0, 0, 60_000);
+        Option<string?> folder = LabOptions.Out();
+
+        Command command = new("backfill", Description)
+        {
+            symbols, timeframes, days, until, source, writer, batchSize, concurrency, seed, latency, folder,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            DateOnly end = parsed.GetValue(until) ?? DateOnly.FromDateTime(context.Time.GetUtcNow().UtcDateTime);
+            BackfillSettings settings = new(
+                parsed.GetRequiredValue(symbols),
+                parsed.GetRequiredValue(timeframes),
+                BackfillSettings.LastDays(parsed.GetValue(days), end),
+                parsed.GetRequiredValue(source) == "polygon" ? BarSourceKind.Polygon : BarSourceKind.Stub,
+                parsed.GetRequiredValue(writer),
+                parsed.GetValue(batchSize),
+                parsed.GetValue(concurrency),
+                parsed.GetValue(seed),
+                parsed.GetValue(latency));
+            return RunAsync(context, settings, parsed.GetValue(folder), cancellationToken);
+        });
+        return command;
+    }
+
+    private static Task<int> RunAsync(
+        LabContext context, BackfillSettings settings, string? folder, CancellationToken cancellationToken) =>
+        RunSession.RunAsync(
+            context,
+            BackfillStep.Name,
+            profile: null,
+            folder,
+            async session =>
+            {
+                await using LabServers servers = new(session);
+                BackfillStep step = new(context, session, servers);
+                bool succeeded = await session.StepAsync(BackfillStep.Name, token => step.RunAsync(settings, token), cancellationToken);
+                return succeeded ? ExitCode.Passed : ExitCode.Failed;
+            },
+            cancellationToken);
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Perf.Lab.Bench;
+using Perf.Lab.Cli;
+using Perf.Lab.Runs;
+using Perf.Lab.Servers;
+
+namespace Perf.Lab.Verbs;
+
+/// <summary><c>bench</c>: only the BenchmarkDotNet suites.</summary>
+internal static class BenchVerb
+{
+    private const string Description =
+        """
+        Run the BenchmarkDotNet suites (Fetch, Insert, Features, Serving) against servers started for them.
+        Any other argument goes to BenchmarkDotNet as it is: bench --filter '*Insert*', bench --list flat.
+        """;
+
+    public static Command Create(LabContext context)
+    {
+        Option<string> profile = LabOptions.Choice(
+            "--profile", "How many iterations a case takes.", "quick", [.. RunProfile.All.Select(p => p.Name)]);
+        Option<string?> folder = LabOptions.Out();
+        Command command = new("bench", Description) { profile, folder };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            string[] arguments = [.. parsed.UnmatchedTokens];
+            if (arguments.Contains("--list", StringComparer.Ordinal))
+            {
+                return Task.FromResult(context.Suites.Run(arguments) ? ExitCode.Passed : ExitCode.BadInput);
+            }
+
+            BenchSettings settings = new(parsed.GetRequiredValue(profile), WithFilter(arguments), ShowOutput: true);
+            return RunAsync(context, settings, parsed.GetValue(folder), cancellationToken);
+        });
+        return command;
+    }
+
+    /// <summary>Without a filter BenchmarkDotNet asks at the terminal which suites to run; the lab runs them all.</summary>
+    private static string[] WithFilter(string[] arguments) =>
+        arguments.Any(argument => argument is "--filter" or "-f" or "--anyCategories" or "--allCategories")
+            ? arguments
+            : [.. arguments, "--filter", "*"];
+
+    private static Task<int> RunAsync(LabContext context, BenchSettings settings, string? folder, CancellationToken cancellationToken) =>
+        RunSession.RunAsync(
+            context,
+            BenchStep.Name,
+            settings.Profile,
+            folder,
+            async session =>
+            {
+                await using LabServers servers = new(session);
+                BenchStep step = new(context, session, servers);
+                bool succeeded = await session.StepAsync(BenchStep.Name, token => step.RunAsync(settings, token), cancellationToken);
+                return succeeded ? ExitCode.Passed : ExitCode.Failed;
+            },
+            cancellationToken);
+}

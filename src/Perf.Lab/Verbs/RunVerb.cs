@@ -1,0 +1,98 @@
+using System.CommandLine;
+using Perf.Analysis.Decisions;
+using Perf.Lab.Backfill;
+using Perf.Lab.Bench;
+using Perf.Lab.Cli;
+using Perf.Lab.Decide;
+using Perf.Lab.Report;
+using Perf.Lab.Runs;
+using Perf.Lab.Servers;
+
+namespace Perf.Lab.Verbs;
+
+/// <summary><c>run</c>: the whole lab, step by step, each written as it ends.</summary>
+internal sealed class RunVerb(LabContext context)
+{
+    private static readonly string[] AllSteps = [BackfillStep.Name, BenchStep.Name, DecideStep.Name];
+
+    public static RunRequest Default { get; } = new(RunProfile.Quick, AllSteps.ToHashSet(StringComparer.Ordinal), OutFolder: null);
+
+    public Command Create()
+    {
+        Option<string> profile = LabOptions.Choice(
+            "--profile", "smoke: under 2 minutes; quick: under 8; full: 50 symbols and long suites.",
+            RunProfile.Quick.Name, [.. RunProfile.All.Select(p => p.Name)]);
+        Option<IReadOnlySet<string>> only = new("--only")
+        {
+            HelpName = string.Join(',', AllSteps),
+            Description = "Only these steps, separated by commas.",
+            DefaultValueFactory = _ => Default.Steps,
+            CustomParser = result =>
+            {
+                string[] steps = result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries);
+                foreach (string unknown in steps.Except(AllSteps, StringComparer.Ordinal))
+                {
+                    result.AddError($"--only {unknown}: there is no such step; there are {string.Join(", ", AllSteps)}");
+                }
+
+                return steps.ToHashSet(StringComparer.Ordinal);
+            },
+        };
+        Option<string?> folder = LabOptions.Out();
+        Command command = new("run", "Run the whole lab: backfill, suites, decision, report.") { profile, only, folder };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            new RunRequest(
+                RunProfile.All.First(p => p.Name == parsed.GetRequiredValue(profile)),
+                parsed.GetRequiredValue(only),
+                parsed.GetValue(folder)),
+            cancellationToken));
+        return command;
+    }
+
+    public Task<int> RunAsync(RunRequest request, CancellationToken cancellationToken) =>
+        RunSession.RunAsync(
+            context, "run", request.Profile.Name, request.OutFolder, session => MeasureAsync(request, session, cancellationToken), cancellationToken);
+
+    private async Task<int> MeasureAsync(RunRequest request, RunSession session, CancellationToken cancellationToken)
+    {
+        NoteMissing(request, session);
+        bool succeeded = true;
+        try
+        {
+            await using (LabServers servers = new(session))
+            {
+                succeeded &= await StepAsync(BackfillStep.Name, token =>
+                    new BackfillStep(context, session, servers).RunAsync(request.Profile.Backfill(context.Time), token));
+                succeeded &= await StepAsync(BenchStep.Name, token => new BenchStep(context, session, servers).RunAsync(
+                    new BenchSettings(request.Profile.Name, ["--filter", .. request.Profile.SuiteFilters], ShowOutput: false), token));
+            }
+
+            succeeded &= await StepAsync(DecideStep.Name, async token =>
+            {
+                DecisionMatrix matrix = await DecideStep.RunAsync(context.Console, session.Folder, token);
+                return new StepOutcome(true, matrix.Verdict.Sentence);
+            });
+        }
+        finally
+        {
+            // Also of an interrupted run: the report says what was measured and what was not.
+            await ReportStep.RunAsync(context.Console, session.Folder, CancellationToken.None);
+        }
+
+        return succeeded ? ExitCode.Passed : ExitCode.Failed;
+
+        async Task<bool> StepAsync(string name, Func<CancellationToken, Task<StepOutcome>> body) =>
+            !request.Steps.Contains(name) || await session.StepAsync(name, body, cancellationToken);
+    }
+
+    private static void NoteMissing(RunRequest request, RunSession session)
+    {
+        foreach (string step in AllSteps.Where(step => !request.Steps.Contains(step)))
+        {
+            session.NoteMissing(step, "left out by --only");
+        }
+
+        session.NoteMissing("load test", "this version of the lab has no load generator yet");
+        session.NoteMissing("recovery drills", "this version of the lab has no drills yet");
+    }
+}

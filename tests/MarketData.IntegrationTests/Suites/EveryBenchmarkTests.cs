@@ -1,0 +1,79 @@
+using System.Reflection;
+using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Parameters;
+using BenchmarkDotNet.Running;
+using Benchmarks.Suites;
+
+namespace MarketData.IntegrationTests.Suites;
+
+/// <summary>Every benchmark case, run once in this process with its set-up and its post-conditions: a suite that measures nothing is red here.</summary>
+public sealed class EveryBenchmarkTests(SuiteServers servers) : IClassFixture<SuiteServers>
+{
+    private static readonly IReadOnlyList<BenchmarkCase> Cases =
+    [
+        .. typeof(SuiteRunner).Assembly.GetExportedTypes()
+            .Where(type => type.GetMethods().Any(method => method.IsDefined(typeof(BenchmarkAttribute))))
+            .SelectMany(type => BenchmarkConverter.TypeToBenchmarks(type).BenchmarksCases),
+    ];
+
+    public static TheoryData<string> Names => [.. Cases.Select(Name).Distinct()];
+
+    [Fact]
+    public void Suites_OfTheIssue_AreThere()
+    {
+        string[] folders = [.. Cases.Select(c => c.Descriptor.Type.Namespace!.Split('.')[^1]).Distinct().Order(StringComparer.Ordinal)];
+        Assert.Equal(["Features", "Fetch", "Insert", "Serving"], folders);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Benchmark_RunOnce_ReturnsSomething(string name)
+    {
+        await servers.ReadyAsync();
+        BenchmarkCase benchmark = Cases.First(c => Name(c) == name);
+        object suite = Activator.CreateInstance(benchmark.Descriptor.Type)!;
+        foreach (ParameterInstance parameter in benchmark.Parameters.Items)
+        {
+            benchmark.Descriptor.Type.GetProperty(parameter.Name)!.SetValue(suite, parameter.Value);
+        }
+
+        await CallAsync(suite, benchmark.Descriptor.GlobalSetupMethod);
+        try
+        {
+            await CallAsync(suite, benchmark.Descriptor.IterationSetupMethod);
+            object? result = await CallAsync(suite, benchmark.Descriptor.WorkloadMethod);
+            await CallAsync(suite, benchmark.Descriptor.IterationCleanupMethod);
+
+            Assert.NotNull(result);
+            Assert.NotEqual(result.GetType().IsValueType ? Activator.CreateInstance(result.GetType()) : null, result);
+        }
+        finally
+        {
+            await CallAsync(suite, benchmark.Descriptor.GlobalCleanupMethod);
+        }
+    }
+
+    private static string Name(BenchmarkCase benchmark) =>
+        $"{benchmark.Descriptor.Type.Name}.{benchmark.Descriptor.WorkloadMethod.Name}{benchmark.Parameters.PrintInfo}";
+
+    /// <summary>Calls a method of a suite and awaits what it returns; the result of a Task of T is its value.</summary>
+    private static async Task<object?> CallAsync(object suite, MethodInfo? method)
+    {
+        object? returned = method?.Invoke(suite, null);
+        Task? task = returned switch
+        {
+            Task running => running,
+            ValueTask running => running.AsTask(),
+            { } value when value.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(ValueTask<>) =>
+                (Task)type.GetMethod(nameof(ValueTask<>.AsTask))!.Invoke(value, null)!,
+            _ => null,
+        };
+        if (task is null)
+        {
+            return returned;
+        }
+
+        await task;
+        return task.GetType().GetProperty(nameof(Task<>.Result))?.GetValue(task);
+    }
+}
