@@ -23,6 +23,7 @@ public static class SuiteConfig
         .AddExporter(JsonExporter.Full);
 
     private static Job ComputeJob(string profile) => Job.Default
+        .WithToolchain(new BuiltToolchain())
         .WithStrategy(RunStrategy.Throughput)
         .WithLaunchCount(profile == "full" ? 3 : 1)
         .WithWarmupCount(profile == "smoke" ? 2 : 4)
@@ -30,6 +31,7 @@ public static class SuiteConfig
         .WithIterationTime(Perfolizer.Horology.TimeInterval.FromMilliseconds(profile == "full" ? 250 : 100));
 
     private static Job IoJob(string profile) => Job.Default
+        .WithToolchain(new BuiltToolchain())
         .WithStrategy(RunStrategy.Monitoring)
         .WithLaunchCount(1)
         .WithWarmupCount(profile == "smoke" ? 1 : 2)

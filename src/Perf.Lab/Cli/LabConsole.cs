@@ -13,8 +13,8 @@ public sealed class LabConsole
         Out = AnsiConsole.Console;
         if (Console.IsOutputRedirected)
         {
-            // A pipe has no width: without this, tables would be folded at 80 columns.
-            Out.Profile.Width = 160;
+            // A pipe has no width: without this, lines would be folded at 80 columns.
+            Out.Profile.Width = 500;
         }
     }
 
