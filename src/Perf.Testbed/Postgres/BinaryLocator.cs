@@ -9,7 +9,7 @@ internal static partial class BinaryLocator
 {
     private static readonly TimeSpan ProbeDeadline = TimeSpan.FromSeconds(5);
 
-    /// <summary>The first folder whose programs are complete, new enough and run as <paramref name="account"/>; null without one.</summary>
+    /// <summary>The first folder whose programs are complete, new enough and run as that account; null without one.</summary>
     public static async Task<PostgresBinaries?> FindAsync(
         IEnumerable<string> folders, ServerAccount account, CancellationToken cancellationToken)
     {
@@ -76,6 +76,6 @@ internal static partial class BinaryLocator
     private static partial Regex VersionNumber();
 
     // "16", "pgsql-15", "postgresql@17"
-    [GeneratedRegex(@"\d+(\.\d+)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\d+(?:\.\d+)?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VersionSuffix();
 }

@@ -51,7 +51,7 @@ internal sealed class ClusterProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the server and waits until it accepts connections.</summary>
-    /// <exception cref="ChildProcessException">It did not start; the message holds the end of its log. Nothing is left running.</exception>
+    /// <exception cref="ChildProcessException">It did not start, and is gone; the message holds the end of its log.</exception>
     public static async Task<ClusterProcess> StartAsync(
         ClusterSlot slot, PostgresBinaries binaries, ServerAccount account, int port, CancellationToken cancellationToken)
     {
@@ -99,7 +99,9 @@ internal sealed class ClusterProcess : IAsyncDisposable
             if (Postmaster.RunningId(_slot.DataFolder) is null)
                 return;
             await _account.RunAsync(
-                [_binaries.PgCtl, "stop", "-D", _slot.DataFolder, "-m", mode, "-w", "-t", "6"], StopDeadline, CancellationToken.None);
+                [_binaries.PgCtl, "stop", "-D", _slot.DataFolder, "-m", mode, "-w", "-t", "6"],
+                StopDeadline,
+                CancellationToken.None);
         }
     }
 

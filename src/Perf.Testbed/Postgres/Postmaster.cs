@@ -6,7 +6,7 @@ namespace Perf.Testbed.Postgres;
 /// <summary>The server process of a data folder, as its postmaster.pid names it.</summary>
 internal static class Postmaster
 {
-    /// <summary>How far the start times of the process and of the file may be apart: the file is written a moment later.</summary>
+    /// <summary>How far the process's start and the one in the file may be apart: the file is written a moment later.</summary>
     private static readonly TimeSpan StartTolerance = TimeSpan.FromSeconds(5);
 
     public static string PidFile(string dataFolder) => Path.Combine(dataFolder, "postmaster.pid");

@@ -38,7 +38,8 @@ internal sealed class PrivateCluster : IAsyncDisposable
             await slot.InitialiseAsync(binaries, cancellationToken);
             return await StartInitialisedAsync(slot, binaries, account, cancellationToken);
         }
-        catch (Exception error) when (error is ChildProcessException or NpgsqlException or IOException or UnauthorizedAccessException)
+        catch (Exception error)
+            when (error is ChildProcessException or NpgsqlException or IOException or UnauthorizedAccessException)
         {
             slot?.Dispose();
             throw ServerFailure.Describe(
@@ -65,7 +66,8 @@ internal sealed class PrivateCluster : IAsyncDisposable
         {
             return await StartInitialisedAsync(slot, binaries, account, cancellationToken);
         }
-        catch (Exception error) when (error is ChildProcessException or NpgsqlException or IOException && !IsDiskFull(error))
+        catch (Exception error)
+            when (error is ChildProcessException or NpgsqlException or IOException && !ServerFailure.IsDiskFull(error.Message))
         {
             // Damaged, by a crash of the machine perhaps. It holds nothing of value.
             return null;
@@ -134,6 +136,4 @@ internal sealed class PrivateCluster : IAsyncDisposable
         foreach (string name in leftovers)
             await TestDatabase.DropAsync(connection, name, cancellationToken);
     }
-
-    private static bool IsDiskFull(Exception error) => ServerFailure.IsDiskFull(error.Message);
 }

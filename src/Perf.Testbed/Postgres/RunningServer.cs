@@ -55,7 +55,8 @@ internal static class RunningServer
     }
 
     private static bool IsUnreachable(Exception error) =>
-        error is NpgsqlException or TimeoutException or OperationCanceledException or InvalidOperationException or ArgumentException;
+        error is NpgsqlException or TimeoutException or OperationCanceledException
+            or InvalidOperationException or ArgumentException;
 
     private static DependencyUnavailableException Unusable(NpgsqlConnectionStringBuilder builder, string why, Exception? cause) =>
         new(

@@ -12,9 +12,7 @@ internal static class ServerConnection
         try
         {
             NpgsqlConnectionStringBuilder builder =
-                text.StartsWith("postgresql://", StringComparison.Ordinal) || text.StartsWith("postgres://", StringComparison.Ordinal)
-                    ? ParseUri(new Uri(text))
-                    : new NpgsqlConnectionStringBuilder(text);
+                IsUri(text) ? ParseUri(new Uri(text)) : new NpgsqlConnectionStringBuilder(text);
             if (!string.IsNullOrEmpty(builder.Host))
                 return builder;
         }
@@ -27,6 +25,9 @@ internal static class ServerConnection
             $"{PostgresServerOptions.ConnectionVariable} is not a connection string: set it to "
             + "Host=...;Port=...;Username=...;Password=... or to postgresql://user:password@host:port/database, or unset it.");
     }
+
+    private static bool IsUri(string text) =>
+        text.StartsWith("postgresql://", StringComparison.Ordinal) || text.StartsWith("postgres://", StringComparison.Ordinal);
 
     private static NpgsqlConnectionStringBuilder ParseUri(Uri uri)
     {

@@ -10,8 +10,6 @@ namespace Perf.Testbed.Processes;
 /// </summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan KillDeadline = TimeSpan.FromSeconds(5);
-
     /// <summary>How long the output may stay open after the end: what the child started and left behind may hold it.</summary>
     private static readonly TimeSpan DrainDeadline = TimeSpan.FromSeconds(1);
 
@@ -29,7 +27,8 @@ public sealed class ChildProcess : IAsyncDisposable
         _tail = new OutputTail(options.KeptOutputLines);
         Id = process.Id;
         Exited = process.WaitForExitAsync(CancellationToken.None);
-        _output = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
+        _output = Task.WhenAll(
+            _tail.FollowAsync(process.StandardOutput, Notice), _tail.FollowAsync(process.StandardError, Notice));
     }
 
     public int Id { get; }
@@ -44,7 +43,7 @@ public sealed class ChildProcess : IAsyncDisposable
     public IReadOnlyList<string> LastOutput => _tail.Lines;
 
     /// <summary>Starts the process and waits until it is ready.</summary>
-    /// <exception cref="ChildProcessException">It could not be started, ended early, or was not ready in time; it is gone.</exception>
+    /// <exception cref="ChildProcessException">It could not be started, ended early, or was too late; it is gone.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled; the process is gone.</exception>
     public static async Task<ChildProcess> StartAsync(ChildProcessOptions options, CancellationToken cancellationToken = default)
     {
@@ -63,12 +62,11 @@ public sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until the child has ended by itself and all its output has been read.</summary>
+    /// <summary>Waits until the child has ended by itself and what it wrote has been read.</summary>
     /// <returns>Its exit code.</returns>
     public async Task<int> WaitForExitAsync(CancellationToken cancellationToken = default)
     {
-        await Exited.WaitAsync(cancellationToken);
-        await _output.WaitAsync(cancellationToken);
+        await EndedAsync().WaitAsync(cancellationToken);
         return _process.ExitCode;
     }
 
@@ -77,13 +75,9 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _stopped, 1) != 0)
             return;
-        ClosePipe();
+        _process.StandardInput.Close();
         if (!await EndsWithinAsync(Exited, _options.StopDeadline))
-        {
-            Kill();
-            await EndsWithinAsync(Exited, KillDeadline);
-        }
-
+            await ProcessTree.KillAsync(_process);
         await EndsWithinAsync(_output, DrainDeadline);
         _process.Dispose();
     }
@@ -131,46 +125,11 @@ public sealed class ChildProcess : IAsyncDisposable
     private string QuoteOutput() =>
         LastOutput is { Count: > 0 } lines ? "Its last output: " + string.Join(" | ", lines) : "It wrote nothing.";
 
-    private async Task ReadAsync(StreamReader reader)
+    private void Notice(string line)
     {
-        try
-        {
-            while (await reader.ReadLineAsync() is { } line)
-            {
-                _tail.Add(line);
-                _options.OnOutputLine?.Invoke(line);
-                if (_options.IsReadyLine?.Invoke(line) == true)
-                    _ready.TrySetResult(line);
-            }
-        }
-        catch (Exception error) when (error is IOException or ObjectDisposedException)
-        {
-            // Disposed while a grandchild still held the output open.
-        }
-    }
-
-    private void ClosePipe()
-    {
-        try
-        {
-            _process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // The child is gone already, and its end of the pipe with it.
-        }
-    }
-
-    private void Kill()
-    {
-        try
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-        catch (Exception error) when (error is InvalidOperationException or Win32Exception or AggregateException)
-        {
-            // It ended meanwhile, or a descendant belongs to another user. The wait that follows is bounded either way.
-        }
+        _options.OnOutputLine?.Invoke(line);
+        if (_options.IsReadyLine?.Invoke(line) == true)
+            _ready.TrySetResult(line);
     }
 
     private static async Task<bool> EndsWithinAsync(Task task, TimeSpan deadline)

@@ -6,11 +6,12 @@ public sealed record ChildProcessOptions
     /// <summary>An executable: a path, or a name found on PATH.</summary>
     public required string FileName { get; init; }
 
-    /// <summary>Arguments, each passed as it is. Other users of the machine can read them: secrets go in <see cref="Environment"/>.</summary>
+    /// <summary>Arguments, each passed as it is. Other users can read them: secrets go in <see cref="Environment"/>.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>Variables set on top of the inherited ones; a null value removes one.</summary>
-    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } =
+        new Dictionary<string, string?>(StringComparer.Ordinal);
 
     /// <value>The current folder when null.</value>
     public string? WorkingDirectory { get; init; }

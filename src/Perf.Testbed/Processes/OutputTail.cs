@@ -8,14 +8,21 @@ internal sealed class OutputTail(int maxLines)
     private readonly Queue<string> _lines = new(maxLines);
     private readonly Lock _lock = new();
 
-    public void Add(string line)
+    /// <summary>Keeps what the reader yields until it ends or is disposed.</summary>
+    /// <param name="onLine">Told each line, too.</param>
+    public async Task FollowAsync(StreamReader reader, Action<string>? onLine = null)
     {
-        string kept = line.Length <= MaxLineChars ? line : line[..MaxLineChars];
-        lock (_lock)
+        try
         {
-            if (_lines.Count == maxLines)
-                _lines.Dequeue();
-            _lines.Enqueue(kept);
+            while (await reader.ReadLineAsync() is { } line)
+            {
+                Add(line);
+                onLine?.Invoke(line);
+            }
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // Disposed while a grandchild still held the output open.
         }
     }
 
@@ -25,6 +32,17 @@ internal sealed class OutputTail(int maxLines)
         {
             lock (_lock)
                 return [.. _lines];
+        }
+    }
+
+    private void Add(string line)
+    {
+        string kept = line.Length <= MaxLineChars ? line : line[..MaxLineChars];
+        lock (_lock)
+        {
+            if (_lines.Count == maxLines)
+                _lines.Dequeue();
+            _lines.Enqueue(kept);
         }
     }
 }

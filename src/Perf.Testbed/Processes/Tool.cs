@@ -31,26 +31,20 @@ internal static class Tool
 
         process.StandardInput.Close();
         OutputTail tail = new(KeptOutputLines);
-        Task output = Task.WhenAll(ReadAsync(process.StandardOutput, tail), ReadAsync(process.StandardError, tail));
+        Task output = Task.WhenAll(tail.FollowAsync(process.StandardOutput), tail.FollowAsync(process.StandardError));
         try
         {
             await process.WaitForExitAsync(cancellationToken).WaitAsync(deadline, cancellationToken);
         }
         catch (Exception error) when (error is TimeoutException or OperationCanceledException)
         {
-            process.Kill(entireProcessTree: true);
+            await ProcessTree.KillAsync(process);
             cancellationToken.ThrowIfCancellationRequested();
             return new ToolResult(null, tail.Lines);
         }
 
-        // A server that the tool started may hold the pipes open for ever (Windows), so the end of output is not awaited.
+        // A server that the tool started may hold the pipes open for as long as it runs (Windows).
         await Task.WhenAny(output, Task.Delay(DrainDeadline, cancellationToken));
         return new ToolResult(process.ExitCode, tail.Lines);
-    }
-
-    private static async Task ReadAsync(StreamReader reader, OutputTail tail)
-    {
-        while (await reader.ReadLineAsync() is { } line)
-            tail.Add(line);
     }
 }

@@ -85,7 +85,11 @@ public sealed class ChildProcessTests
             "echo \"ready $PERF_TEST_ADDED ${HOME-none}\"; cat >/dev/null",
             options => options with
             {
-                Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["PERF_TEST_ADDED"] = "added", ["HOME"] = null },
+                Environment = new Dictionary<string, string?>
+                {
+                    ["PERF_TEST_ADDED"] = "added",
+                    ["HOME"] = null,
+                },
             });
 
         Assert.Equal("ready added none", child.ReadyLine);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Perf.Testbed.Postgres;
 using Perf.Testbed.Processes;
 
@@ -9,7 +10,7 @@ public sealed class HeldServer
     private const string CacheVariable = "PERF_TEST_HELD_SERVER_CACHE";
     private const string ReadyPrefix = "holding ";
 
-    /// <summary>A process that holds a private server with a database in it; its ready line is "holding {server process id} {database}".</summary>
+    /// <summary>A process that holds a private server with a database in it; <see cref="Parse"/> reads its ready line.</summary>
     /// <param name="cacheRoot">Null: the default of the user.</param>
     public static ChildProcessOptions Options(string? cacheRoot)
     {
@@ -18,7 +19,7 @@ public sealed class HeldServer
             "-explicit", "only", "-noColor", "-method", $"{typeof(HeldServer).FullName}.{nameof(Server_HeldByAProcess_IsReady)}");
         return program with
         {
-            Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { [CacheVariable] = cacheRoot ?? "" },
+            Environment = new Dictionary<string, string?> { [CacheVariable] = cacheRoot ?? "" },
             IsReadyLine = line => line.StartsWith(ReadyPrefix, StringComparison.Ordinal),
             ReadyDeadline = TimeSpan.FromSeconds(60),
         };
@@ -26,7 +27,7 @@ public sealed class HeldServer
 
     public static (int ServerId, string Database) Parse(string readyLine) =>
         readyLine[ReadyPrefix.Length..].Split(' ') is [string id, string database]
-            ? (int.Parse(id, System.Globalization.CultureInfo.InvariantCulture), database)
+            ? (int.Parse(id, CultureInfo.InvariantCulture), database)
             : throw new FormatException(readyLine);
 
     [Fact(Explicit = true)]

@@ -24,7 +24,8 @@ public sealed class PostgresWaysTests(PostgresFixture postgres) : IDisposable
     {
         await using TestDatabase database = await postgres.CreateDatabaseAsync("named");
         NpgsqlConnectionStringBuilder name = new(database.ConnectionString);
-        string uri = $"postgresql://{name.Username}:{Uri.EscapeDataString(name.Password!)}@{name.Host}:{name.Port}/{name.Database}";
+        string password = Uri.EscapeDataString(name.Password!);
+        string uri = $"postgresql://{name.Username}:{password}@{name.Host}:{name.Port}/{name.Database}";
         string created;
 
         await using (PostgresServer server = await StartNamedAsync(asUri ? uri : database.ConnectionString))
@@ -97,14 +98,12 @@ public sealed class PostgresWaysTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public async Task Start_WithNothingToBeFound_NamesTheThreeWays()
     {
-        DependencyUnavailableException error = await Assert.ThrowsAsync<DependencyUnavailableException>(() => PostgresServer.StartAsync(
-            new PostgresServerOptions
-            {
-                Connection = null,
-                BinaryFolders = [_folder.Path],
-                Ways = [PostgresWay.Environment, PostgresWay.LocalBinaries],
-            },
-            Cancel));
+        DependencyUnavailableException error = await FailsAsync(new PostgresServerOptions
+        {
+            Connection = null,
+            BinaryFolders = [_folder.Path],
+            Ways = [PostgresWay.Environment, PostgresWay.LocalBinaries],
+        });
 
         Assert.True(error.IsMissing);
         AssertOneLineWithoutSecret(error);
@@ -145,20 +144,22 @@ public sealed class PostgresWaysTests(PostgresFixture postgres) : IDisposable
     }
 
     private static Task<PostgresServer> StartNamedAsync(string connection) =>
-        PostgresServer.StartAsync(new PostgresServerOptions { Connection = connection, Ways = [PostgresWay.Environment] }, Cancel);
+        PostgresServer.StartAsync(Named(connection), Cancel);
 
-    private static Task<DependencyUnavailableException> FailsAsync(string connection) =>
-        Assert.ThrowsAsync<DependencyUnavailableException>(() => StartNamedAsync(connection));
+    private static PostgresServerOptions Named(string connection) =>
+        new() { Connection = connection, Ways = [PostgresWay.Environment] };
 
-    private Task<DependencyUnavailableException> FailsWithBinariesAsync() =>
-        Assert.ThrowsAsync<DependencyUnavailableException>(() => PostgresServer.StartAsync(
-            new PostgresServerOptions
-            {
-                BinaryFolders = [_folder.Path],
-                CacheRoot = Path.Combine(_folder.Path, "cache"),
-                Ways = [PostgresWay.LocalBinaries],
-            },
-            Cancel));
+    private static Task<DependencyUnavailableException> FailsAsync(string connection) => FailsAsync(Named(connection));
+
+    private static Task<DependencyUnavailableException> FailsAsync(PostgresServerOptions options) =>
+        Assert.ThrowsAsync<DependencyUnavailableException>(() => PostgresServer.StartAsync(options, Cancel));
+
+    private Task<DependencyUnavailableException> FailsWithBinariesAsync() => FailsAsync(new PostgresServerOptions
+    {
+        BinaryFolders = [_folder.Path],
+        CacheRoot = Path.Combine(_folder.Path, "cache"),
+        Ways = [PostgresWay.LocalBinaries],
+    });
 
     private static Task<long> CountDatabasesAsync(TestDatabase observer, string name) =>
         PrivateServer.AskAsync<long>(observer.ConnectionString, $"SELECT count(*) FROM pg_database WHERE datname = '{name}'");

@@ -57,7 +57,7 @@ public sealed class PrivateClusterTests(TemporaryFolder cache) : IClassFixture<T
     {
         await using (PostgresServer server = await PrivateServer.StartAsync(cache.Path))
             Assert.NotNull(server.ProcessId);
-        string data = Directory.GetDirectories(cache.Path, "data", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        string data = Directory.GetDirectories(cache.Path, "data", SearchOption.AllDirectories).Order().First();
 
         // As after a reboot: the number in the file now belongs to a program that has nothing to do with it, this one.
         await File.WriteAllTextAsync(
@@ -86,7 +86,7 @@ public sealed class PrivateClusterTests(TemporaryFolder cache) : IClassFixture<T
             // Or it was faster than that, which is as good here.
         }
 
-        Assert.Empty(ProcessTable.Mentioning(cache.Path));
+        Assert.Empty(await ProcessTable.WaitUntilNoneMentionsAsync(cache.Path, TimeSpan.FromSeconds(10)));
     }
 
     private async Task<string> SystemIdentifierAsync()

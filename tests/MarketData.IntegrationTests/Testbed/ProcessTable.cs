@@ -13,14 +13,15 @@ internal static class ProcessTable
     [
         .. Directory.GetDirectories("/proc")
             .Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]))
-            .Select(folder => (Id: int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture), CommandLine: CommandLine(folder)))
+            .Select(folder => (Id: Parse(Path.GetFileName(folder)), CommandLine: CommandLine(folder)))
             .Where(process => process.Id != Environment.ProcessId
                 && process.CommandLine.Contains(text, StringComparison.Ordinal)),
     ];
 
     /// <summary>Waits until no process mentions a text.</summary>
     /// <returns>Those that still do at the deadline.</returns>
-    public static async Task<IReadOnlyList<(int Id, string CommandLine)>> WaitUntilNoneMentionsAsync(string text, TimeSpan deadline)
+    public static async Task<IReadOnlyList<(int Id, string CommandLine)>> WaitUntilNoneMentionsAsync(
+        string text, TimeSpan deadline)
     {
         Stopwatch waited = Stopwatch.StartNew();
         while (true)
@@ -32,11 +33,20 @@ internal static class ProcessTable
         }
     }
 
+    public static IReadOnlyList<int> Children(int processId) =>
+    [
+        .. File.ReadAllText($"/proc/{processId}/task/{processId}/children")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(Parse),
+    ];
+
     /// <summary>The real user id that a process runs under.</summary>
     public static int UserId(int processId) =>
-        int.Parse(
-            File.ReadLines($"/proc/{processId}/status").First(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1],
-            CultureInfo.InvariantCulture);
+        Parse(File.ReadLines($"/proc/{processId}/status")
+            .First(line => line.StartsWith("Uid:", StringComparison.Ordinal))
+            .Split('\t')[1]);
+
+    private static int Parse(string number) => int.Parse(number, CultureInfo.InvariantCulture);
 
     private static string CommandLine(string folder)
     {

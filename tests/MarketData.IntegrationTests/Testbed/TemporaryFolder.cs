@@ -1,6 +1,6 @@
 namespace MarketData.IntegrationTests.Testbed;
 
-/// <summary>A folder of a test's own, deleted with what is in it. Other users may enter it, as PostgreSQL must when root tests.</summary>
+/// <summary>A folder of a test's own, deleted with what is in it. Others may enter it: PostgreSQL must, under root.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public TemporaryFolder() => Allow(UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
