@@ -18,6 +18,8 @@ public sealed class SeriesReader(NpgsqlDataSource dataSource) : ISeriesReader
     /// <summary>
     /// Parameters: symbol, timeframe, start (inclusive), end (exclusive), limit. Newest first: turning the rows around here
     /// costs less than a sort there. What belongs to the series comes with every row, so that it is of the same moment.
+    /// The limit is a query of its own to keep its value from the planner: on a table without statistics, just filled, it
+    /// takes every series for shorter than the limit, and then fetches and sorts all of it (35 ms rather than 0.3).
     /// </summary>
     internal static readonly string LatestSql = $"""
         SELECT s.newest_bar, s.features_computed_at, b.*
@@ -27,7 +29,7 @@ public sealed class SeriesReader(NpgsqlDataSource dataSource) : ISeriesReader
             FROM bars
             WHERE series_id = s.id AND time >= $3 AND time < $4
             ORDER BY time DESC
-            LIMIT $5
+            LIMIT (SELECT $5)
         ) b ON true
         WHERE s.symbol = $1 AND s.timeframe = $2 AND s.newest_bar IS NOT NULL
         """;
@@ -80,7 +82,7 @@ public sealed class SeriesReader(NpgsqlDataSource dataSource) : ISeriesReader
                 new NpgsqlParameter<string> { TypedValue = series.Timeframe.Code },
                 new NpgsqlParameter<long> { TypedValue = start, NpgsqlDbType = NpgsqlDbType.TimestampTz },
                 new NpgsqlParameter<long> { TypedValue = end, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-                new NpgsqlParameter<int> { TypedValue = limit },
+                new NpgsqlParameter<long> { TypedValue = limit },
             },
         };
     }

@@ -1,0 +1,109 @@
+using BenchmarkDotNet.Attributes;
+using MarketData.Postgres.Catalog;
+using MarketData.Postgres.Schema;
+using MarketData.Postgres.Writers;
+using MarketData.Storage;
+using Npgsql;
+using Perf.Testbed.Postgres;
+
+namespace Benchmarks.Suites.Insert;
+
+/// <summary>
+/// What does it cost to store one page of new bars with their features, by writer? Every iteration writes one series into an
+/// empty table, in one durable transaction, on a warm connection; the server's settings are left as they are. After each the
+/// table is counted: a write that did not happen is an error, not a fast one.
+/// </summary>
+[IoSuite]
+public class BarInsertSuite
+{
+    private const int Seed = 20240102;
+
+    private PostgresServer? server;
+    private TestDatabase? database;
+    private NpgsqlDataSource? dataSource;
+    private SeriesData? data;
+    private IBarWriter? row;
+    private IBarWriter? batch100;
+    private IBarWriter? batch500;
+    private IBarWriter? batch1000;
+    private IBarWriter? unnest;
+    private IBarWriter? copy;
+
+    /// <summary>1,000: what updates of a day bring. 10,000: a month of five-minute bars, a page of a backfill.</summary>
+    [Params(1_000, 10_000)]
+    public int Rows { get; set; }
+
+    /// <summary>The server to make a database on: the lab's, unless a test brings its own.</summary>
+    public string? Postgres { get; init; }
+
+    [GlobalSetup]
+    public async Task SetupAsync()
+    {
+        server = await PostgresServer.StartAsync(new PostgresServerOptions
+        {
+            Ways = [PostgresWay.Environment],
+            Connection = Postgres ?? SuiteEnvironment.Postgres,
+        });
+        database = await server.CreateDatabaseAsync("insert");
+        dataSource = NpgsqlDataSource.Create(database.ConnectionString);
+        await SchemaMigrator.MigrateAsync(dataSource);
+        data = SampleBars.Create(Rows, Seed);
+
+        SeriesCatalog catalog = new(dataSource);
+        row = BarWriters.Create(WriterKind.Row, dataSource, catalog);
+        batch100 = BarWriters.Create(WriterKind.Batch, dataSource, catalog, batchSize: 100);
+        batch500 = BarWriters.Create(WriterKind.Batch, dataSource, catalog, batchSize: 500);
+        batch1000 = BarWriters.Create(WriterKind.Batch, dataSource, catalog, batchSize: 1000);
+        unnest = BarWriters.Create(WriterKind.Unnest, dataSource, catalog);
+        copy = BarWriters.Create(WriterKind.Copy, dataSource, catalog);
+    }
+
+    [GlobalCleanup]
+    public async Task CleanupAsync()
+    {
+        await dataSource!.DisposeAsync();
+        await database!.DisposeAsync();
+        await server!.DisposeAsync();
+    }
+
+    [IterationSetup]
+    public void EmptyTables()
+    {
+        using NpgsqlCommand command = dataSource!.CreateCommand(
+            "TRUNCATE bars; UPDATE series SET newest_bar = NULL, features_computed_at = NULL");
+        command.ExecuteNonQuery();
+    }
+
+    /// <exception cref="InvalidOperationException">The iteration did not leave exactly its rows behind.</exception>
+    [IterationCleanup]
+    public void CheckRows()
+    {
+        using NpgsqlCommand command = dataSource!.CreateCommand("SELECT count(*) FROM bars");
+        long stored = (long)command.ExecuteScalar()!;
+        if (stored != Rows)
+        {
+            throw new InvalidOperationException($"The table holds {stored} rows after {Rows} were written.");
+        }
+    }
+
+    [Benchmark(Baseline = true)]
+    public Task<int> Row() => WriteAsync(row);
+
+    [Benchmark]
+    public Task<int> Batch100() => WriteAsync(batch100);
+
+    [Benchmark]
+    public Task<int> Batch500() => WriteAsync(batch500);
+
+    [Benchmark]
+    public Task<int> Batch1000() => WriteAsync(batch1000);
+
+    /// <summary>1,000 rows a statement, where its curve is flat.</summary>
+    [Benchmark]
+    public Task<int> Unnest() => WriteAsync(unnest);
+
+    [Benchmark]
+    public Task<int> Copy() => WriteAsync(copy);
+
+    private async Task<int> WriteAsync(IBarWriter? writer) => (await writer!.WriteAsync(data!)).RowsChanged;
+}

@@ -1,0 +1,56 @@
+using MarketData.Bars;
+using MarketData.Features;
+using MarketData.Instruments;
+using MarketData.Storage;
+using MarketData.Time;
+
+namespace Benchmarks.Suites.Insert;
+
+/// <summary>
+/// Bars of one series with features in the shape of real ones: every column filled, prices a random walk, full doubles. What
+/// a value is does not matter to a writer, so the features are drawn rather than computed.
+/// </summary>
+internal static class SampleBars
+{
+    private static readonly DateTimeOffset start = new(2024, 1, 2, 0, 0, 0, TimeSpan.Zero);
+
+    public static SeriesData Create(int rows, int seed)
+    {
+        Random random = new(seed);
+        SeriesKey series = new(Symbol.Stock("AAPL"), Timeframe.FiveMinutes);
+        BarColumns bars = new(rows);
+        FeatureColumns features = new();
+        features.Resize(rows);
+        double close = 100;
+        for (int i = 0; i < rows; i++)
+        {
+            double open = close;
+            close = open * (1 + ((random.NextDouble() - 0.5) / 100));
+            double spread = random.NextDouble();
+            bars.Add(
+                start.ToUnixTimeMilliseconds() + (i * series.Timeframe.DurationMs),
+                open, Math.Max(open, close) + spread, Math.Min(open, close) - spread, close, random.Next(1_000_000));
+            FillFeatures(features, i, random);
+        }
+
+        return new SeriesData(series, bars, features, start.AddDays(365));
+    }
+
+    private static void FillFeatures(FeatureColumns features, int row, Random random)
+    {
+        features.LogReturns[row] = (random.NextDouble() - 0.5) / 100;
+        features.Volatilities20[row] = random.NextDouble();
+        features.Volatilities50[row] = random.NextDouble();
+        features.AverageTrueRanges[row] = random.NextDouble();
+        features.RollingVolumes20[row] = random.NextDouble() * 1e6;
+        features.VolumeRatios[row] = random.NextDouble() * 2;
+        features.RollingMeans10[row] = random.NextDouble() * 100;
+        features.RollingSlopes10[row] = random.NextDouble() - 0.5;
+        features.StructureFlags[row] = (StructureFlags)random.Next(16);
+        features.TrendDirections[row] = (TrendDirection)random.Next(3);
+        features.StructureLabels[row] = (StructureLabel)random.Next(3);
+        features.VolatilityRegimes[row] = (VolatilityRegime)random.Next(3);
+        features.TrendRegimes[row] = (TrendRegime)random.Next(3);
+        features.CompressionRegimes[row] = (CompressionRegime)random.Next(2);
+    }
+}

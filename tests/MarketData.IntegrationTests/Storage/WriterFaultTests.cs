@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using MarketData.Bars;
+using MarketData.Postgres.Writers;
+using MarketData.Storage;
+using Npgsql;
+
+namespace MarketData.IntegrationTests.Storage;
+
+public sealed class WriterFaultTests(StorageDatabase database) : IClassFixture<StorageDatabase>
+{
+    private const int Rows = 700;
+
+    private static readonly SeriesKey series = SampleSeries.Key();
+
+    public static TheoryData<WriterKind> Kinds => [.. Enum.GetValues<WriterKind>()];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static SeriesData Stored => SampleSeries.Of(series, [0, 1, 2]);
+
+    /// <summary>New rows, and revisions of what is stored.</summary>
+    private static SeriesData Page => SampleSeries.Of(series, [.. Enumerable.Range(1, Rows)], revision: 1);
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Write_BackendKilledInTheMiddle_LeavesNothingAndCanBeRepeated(WriterKind kind)
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        IBarWriter writer = schema.Writer(kind, batchSize: 100);
+        await writer.WriteAsync(Stored, Cancel);
+        byte[] before = await schema.DumpAsync();
+
+        await using (BlockedWrite blocked = await BlockAsync(schema, () => writer.WriteAsync(Page, Cancel)))
+        {
+            await schema.ExecuteAsync($"SELECT pg_terminate_backend({blocked.ProcessId})");
+            await Assert.ThrowsAnyAsync<NpgsqlException>(() => blocked.Write);
+        }
+
+        Assert.Equal(before, await schema.DumpAsync());
+        await AssertCanBeWrittenAsync(schema, writer);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Write_CancelledInTheMiddle_LeavesNothingAndCanBeRepeated(WriterKind kind)
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        IBarWriter writer = schema.Writer(kind, batchSize: 100);
+        await writer.WriteAsync(Stored, Cancel);
+        byte[] before = await schema.DumpAsync();
+
+        using CancellationTokenSource cancellation = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        await using (BlockedWrite blocked = await BlockAsync(schema, () => writer.WriteAsync(Page, cancellation.Token)))
+        {
+            await cancellation.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blocked.Write);
+        }
+
+        Assert.Equal(before, await schema.DumpAsync());
+        await AssertCanBeWrittenAsync(schema, writer);
+    }
+
+    /// <summary>
+    /// Wherever the kill or the cancellation falls, the page is there as a whole or not at all, and repeating it ends well. The
+    /// seed sets how far into the write the fault comes.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Write_FaultsAtRandomMoments_LeaveAllOrNothing(WriterKind kind)
+    {
+        const int Seed = 7;
+        Random random = new(Seed);
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        IBarWriter writer = schema.Writer(kind, batchSize: 100);
+        await writer.WriteAsync(Stored, Cancel);
+        byte[] before = await schema.DumpAsync();
+        TimeSpan whole = await TimeAsync(() => writer.WriteAsync(Page, Cancel));
+        byte[] after = await schema.DumpAsync();
+
+        for (int fault = 0; fault < 12; fault++)
+        {
+            await schema.ExecuteAsync("TRUNCATE bars; UPDATE series SET newest_bar = NULL, features_computed_at = NULL");
+            await writer.WriteAsync(Stored, Cancel);
+            using CancellationTokenSource cancellation = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+            Task<WriteOutcome> write = writer.WriteAsync(Page, cancellation.Token);
+            await Task.Delay(whole * random.NextDouble(), Cancel);
+            await (fault % 2 == 0 ? KillWritersAsync(schema) : cancellation.CancelAsync());
+
+            bool committed = await EndsWellAsync(write);
+
+            // The kill may have hit a connection that was back in the pool already.
+            schema.DataSource.Clear();
+            byte[] dump = await schema.DumpAsync();
+            Assert.True(dump.AsSpan().SequenceEqual(after) || (!committed && dump.AsSpan().SequenceEqual(before)), $"fault {fault} of seed {Seed}");
+            await writer.WriteAsync(Page, Cancel);
+            Assert.Equal(after, await schema.DumpAsync());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Write_AlreadyCancelled_LeavesTheDatabaseAlone(WriterKind kind)
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => schema.Writer(kind).WriteAsync(Page, new CancellationToken(canceled: true)));
+
+        Assert.Equal(0L, await schema.ScalarAsync<long>("SELECT count(*) FROM series"));
+    }
+
+    private static async Task<BlockedWrite> BlockAsync(StorageSchema schema, Func<Task<WriteOutcome>> write)
+    {
+        int seriesId = await schema.Catalog.GetOrCreateAsync(series, Cancel);
+        return await BlockedWrite.StartAsync(schema, seriesId, SampleSeries.TimeOf(Rows - 50), write, Cancel);
+    }
+
+    private static async Task AssertCanBeWrittenAsync(StorageSchema schema, IBarWriter writer)
+    {
+        StorageOracle oracle = new();
+        oracle.Write(Stored);
+        WriteOutcome expected = oracle.Write(Page);
+
+        Assert.Equal(expected, await writer.WriteAsync(Page, Cancel));
+        Assert.Equal(oracle.Rows, await StoredRow.ReadAsync(schema.DataSource, series.Symbol.Name, Cancel));
+    }
+
+    private static Task KillWritersAsync(StorageSchema schema) => schema.ExecuteAsync($"""
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE application_name = '{schema.Name}' AND pid <> pg_backend_pid() AND state <> 'idle'
+        """);
+
+    private static async Task<bool> EndsWellAsync(Task<WriteOutcome> write)
+    {
+        try
+        {
+            await write;
+            return true;
+        }
+        catch (Exception error) when (error is NpgsqlException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<TimeSpan> TimeAsync(Func<Task> operation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        await operation();
+        return Stopwatch.GetElapsedTime(start);
+    }
+}
