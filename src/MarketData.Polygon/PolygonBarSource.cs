@@ -1,10 +1,8 @@
 using System.Runtime.CompilerServices;
 using MarketData.Bars;
-using MarketData.Polygon.Bodies;
 using MarketData.Polygon.Fetching;
 using MarketData.Polygon.Http;
 using MarketData.Polygon.Resilience;
-using MarketData.Polygon.Wire;
 using MarketData.Time;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,7 +25,7 @@ public sealed class PolygonBarSource : IBarSource, IDisposable
     private readonly PageRequests requests;
     private readonly PageFetcher fetcher;
     private readonly ResiliencePipeline<PageAttempt> pipeline;
-    private readonly ObjectPool<PageParser> parsers = ObjectPool.Create<PageParser>();
+    private readonly ObjectPool<PageMemory> memories;
 
     /// <param name="http">
     /// Sends the requests, and is disposed with this source. It must not follow redirects nor decompress:
@@ -51,6 +49,7 @@ public sealed class PolygonBarSource : IBarSource, IDisposable
         this.options = options;
         this.http = http;
         this.logger = logger ?? NullLogger<PolygonBarSource>.Instance;
+        memories = new DefaultObjectPool<PageMemory>(new PageMemoryPolicy(options.MaxPageBytes));
         PinnedOrigin origin = new(options.BaseAddress);
         requests = new PageRequests(options, origin);
         fetcher = new PageFetcher(http, requests, origin, timeProvider);
@@ -74,11 +73,10 @@ public sealed class PolygonBarSource : IBarSource, IDisposable
             yield break;
         }
 
-        using BodyBuffer body = new(options.MaxPageBytes);
-        PageParser parser = parsers.Get();
+        PageMemory memory = memories.Get();
         try
         {
-            SeriesFetch fetch = new(series, range, requests.FirstPage(series, range), outcomes, parser, body);
+            SeriesFetch fetch = new(series, range, requests.FirstPage(series, range), outcomes, memory);
             while (fetch.Page is not null)
             {
                 yield return await FetchPageAsync(fetch, cancellationToken);
@@ -86,7 +84,7 @@ public sealed class PolygonBarSource : IBarSource, IDisposable
         }
         finally
         {
-            parsers.Return(parser);
+            memories.Return(memory);
         }
     }
 
@@ -105,9 +103,9 @@ public sealed class PolygonBarSource : IBarSource, IDisposable
             throw FetchFailures.NotAccepted(fetch, attempt);
         }
 
-        if (fetch.Parser.Quarantined > 0)
+        if (fetch.Memory.Parser.Quarantined > 0)
         {
-            Log.BarsQuarantined(logger, fetch.Series, fetch.Parser.Quarantined, fetch.PageIndex);
+            Log.BarsQuarantined(logger, fetch.Series, fetch.Memory.Parser.Quarantined, fetch.PageIndex);
         }
 
         return fetch.Accept(attempt.Verdict.Next);

@@ -49,13 +49,13 @@ internal sealed class PageFetcher(HttpMessageInvoker http, PageRequests requests
     private async ValueTask<PageVerdict> ReadPageAsync(
         HttpResponseMessage response, SeriesFetch fetch, CancellationToken cancellationToken)
     {
-        RejectReason reason = await BodyReader.ReadAsync(response, fetch.Body, cancellationToken);
+        RejectReason reason = await BodyReader.ReadAsync(response, fetch.Memory.Body, cancellationToken);
         if (reason != RejectReason.None)
         {
             return PageVerdict.Reject(reason);
         }
 
-        AggregatesEnvelope? page = fetch.Parser.Parse(fetch.Body.Written);
+        AggregatesEnvelope? page = fetch.Memory.Parser.Parse(fetch.Memory.Body.Written);
         return page is null
             ? PageVerdict.Reject(RejectReason.MalformedJson)
             : PageValidator.Judge(page, fetch.Expectation, origin, fetch.Visited);

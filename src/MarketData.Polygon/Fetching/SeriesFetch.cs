@@ -1,5 +1,4 @@
 using MarketData.Bars;
-using MarketData.Polygon.Bodies;
 using MarketData.Polygon.Pages;
 using MarketData.Polygon.Wire;
 using MarketData.Time;
@@ -8,7 +7,7 @@ namespace MarketData.Polygon.Fetching;
 
 /// <summary>One fetch under way: what was asked for, how far it has come, and the memory it reads pages into.</summary>
 internal sealed class SeriesFetch(
-    SeriesKey series, UtcRange range, Uri firstPage, FetchOutcomes outcomes, PageParser parser, BodyBuffer body)
+    SeriesKey series, UtcRange range, Uri firstPage, FetchOutcomes outcomes, PageMemory memory)
 {
     private readonly HashSet<Uri> visited = [firstPage];
     private long lastUnixMs = long.MinValue;
@@ -17,9 +16,7 @@ internal sealed class SeriesFetch(
 
     public FetchOutcomes Outcomes => outcomes;
 
-    public PageParser Parser => parser;
-
-    public BodyBuffer Body => body;
+    public PageMemory Memory => memory;
 
     /// <summary>The page that is being asked for; null when the last one has come.</summary>
     public Uri? Page { get; private set; } = firstPage;
@@ -51,15 +48,17 @@ internal sealed class SeriesFetch(
     /// <summary>Takes the accepted page that lies in the parser, and moves on to the one after it.</summary>
     public BarPage Accept(Uri? next)
     {
+        PageParser parser = memory.Parser;
+        int bodyBytes = memory.Body.Length;
         outcomes.Pages++;
-        outcomes.BodyBytes += body.Length;
+        outcomes.BodyBytes += bodyBytes;
         outcomes.QuarantinedBars += parser.Quarantined;
         if (parser.Length > 0)
         {
             lastUnixMs = parser.LastUnixMs;
         }
 
-        BarPage page = new(parser.Columns, PageIndex, body.Length);
+        BarPage page = new(parser.Columns, PageIndex, bodyBytes);
         Page = next;
         PageIndex++;
         Attempts = 0;
