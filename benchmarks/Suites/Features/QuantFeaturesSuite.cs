@@ -4,7 +4,7 @@ using MarketData.Features;
 
 namespace Benchmarks.Suites.Features;
 
-/// <summary>What do all features of one series cost? Bars a second are <see cref="Bars"/> over the time of one operation.</summary>
+/// <summary>What do all features of one series cost? Bars a second: <see cref="Bars"/> over the time of one operation.</summary>
 [ComputeSuite]
 public class QuantFeaturesSuite
 {

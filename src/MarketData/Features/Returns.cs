@@ -16,7 +16,7 @@ internal static class Returns
         }
     }
 
-    /// <summary>Up or down where the 5-bar return is beyond 1 % either way; neutral otherwise, and in the first five rows.</summary>
+    /// <summary>Up or down where the 5-bar return is beyond 1 %; neutral otherwise, and in the first five rows.</summary>
     public static void FillTrendDirections(ReadOnlySpan<double> closes, Span<TrendDirection> directions)
     {
         for (int i = 0; i < closes.Length; i++)

@@ -21,7 +21,7 @@ internal static class WindowStatistics
         return constant ? first : sum / window.Length;
     }
 
-    /// <summary>The standard deviation of a sample (divisor n - 1) around its <see cref="Mean"/>; exactly 0 of equal values.</summary>
+    /// <summary>The standard deviation of a sample (divisor n - 1) around its mean; exactly 0 of equal values.</summary>
     public static double StandardDeviation(ReadOnlySpan<double> window, double mean)
     {
         double squares = 0;

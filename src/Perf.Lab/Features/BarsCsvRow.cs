@@ -78,7 +78,11 @@ internal static class BarsCsvRow
         if (cell.Length > LongestTime
             || !Encoding.ASCII.TryGetChars(cell, text, out int length)
             || !DateTimeOffset.TryParseExact(
-                text[..length], TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
+                text[..length],
+                TimeFormat,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out DateTimeOffset time))
         {
             throw position.Refuse("time", $"{CsvPosition.Quote(cell)} is not a UTC time such as 2024-01-02T00:05:00Z");
         }

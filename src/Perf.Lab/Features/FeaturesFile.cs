@@ -70,8 +70,9 @@ public static class FeaturesFile
         {
             await AtomicFile.WriteAsync(path, stream => FeaturesCsv.WriteAsync(stream, bars, features, cancellationToken));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException /* an empty path */)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
+            // ArgumentException: the path is empty, or has characters no path may have.
             throw new BadInputException($"The features cannot be written to '{path}': {e.Message}");
         }
     }

@@ -6,7 +6,7 @@ namespace MarketData.Tests.Features;
 /// <summary>The features of random series against a second, naive implementation.</summary>
 public class NaiveComparisonTests
 {
-    /// <summary>Seed, bars and decimals of the prices: around every warm-up, and some long ones; 0 and 1 decimals give ties.</summary>
+    /// <summary>Seed, bars, decimals of the prices: around every warm-up, and some long ones; few decimals give ties.</summary>
     public static TheoryData<int, int, int> Walks
     {
         get

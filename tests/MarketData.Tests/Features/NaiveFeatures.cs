@@ -51,7 +51,9 @@ internal sealed class NaiveFeatures(BarColumns bars)
         {
             double[] fast = ExponentialAverages(20, closes);
             double[] slow = ExponentialAverages(50, closes);
-            return Rows(i => fast[i] > slow[i] ? TrendRegime.Uptrend : fast[i] < slow[i] ? TrendRegime.Downtrend : TrendRegime.Ranging);
+            return Rows(i => fast[i] > slow[i] ? TrendRegime.Uptrend
+                : fast[i] < slow[i] ? TrendRegime.Downtrend
+                : TrendRegime.Ranging);
         }
     }
 
@@ -73,7 +75,9 @@ internal sealed class NaiveFeatures(BarColumns bars)
         {
             double?[] prices = Present(closes);
             double?[] widths = Column(i => 2 * Deviation(Window(prices, i, 20)) / Mean(Window(prices, i, 20)));
-            return Rows(i => widths[i] < Median(Window(widths, i, 50)) * 0.7 ? CompressionRegime.Compressed : CompressionRegime.Expanded);
+            return Rows(i => widths[i] < Median(Window(widths, i, 50)) * 0.7
+                ? CompressionRegime.Compressed
+                : CompressionRegime.Expanded);
         }
     }
 
@@ -119,7 +123,8 @@ internal sealed class NaiveFeatures(BarColumns bars)
         return [.. averages];
     }
 
-    private static double?[] Present(double[] values) => [.. values.Select(value => double.IsFinite(value) ? value : (double?)null)];
+    private static double?[] Present(double[] values) =>
+        [.. values.Select(value => double.IsFinite(value) ? value : (double?)null)];
 
     private static double[] BackFilled(double?[] values, double fallback)
     {

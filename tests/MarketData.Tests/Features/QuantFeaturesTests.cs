@@ -121,7 +121,8 @@ public class QuantFeaturesTests
     [InlineData(-1, 1)]
     public void Compute_ExtremePrices_FillsEveryRow(double price, double other)
     {
-        BarColumns bars = RandomBars.Flat(Enumerable.Range(0, 300).Select(i => i % 7 == 3 ? other : price), volume: double.MaxValue);
+        BarColumns bars = RandomBars.Flat(
+            Enumerable.Range(0, 300).Select(i => i % 7 == 3 ? other : price), volume: double.MaxValue);
 
         FeatureColumns features = Compute(bars);
 

@@ -19,9 +19,11 @@ internal static class RandomBars
         {
             double open = Math.Round(close, decimals);
             close = Math.Max(tick, Math.Round(open * (1 + step * (random.NextDouble() - 0.5)), decimals));
-            double high = Math.Round(Math.Max(open, close) * (1 + 0.5 * step * random.NextDouble()), decimals);
-            double low = Math.Round(Math.Min(open, close) * (1 - 0.5 * step * random.NextDouble()), decimals);
-            bars.Add(i * StepMs, open, Math.Max(high, Math.Max(open, close)), Math.Min(low, Math.Min(open, close)), close, random.Next(0, 100_000));
+            double top = Math.Max(open, close);
+            double bottom = Math.Min(open, close);
+            double high = Math.Max(top, Math.Round(top * (1 + 0.5 * step * random.NextDouble()), decimals));
+            double low = Math.Min(bottom, Math.Round(bottom * (1 - 0.5 * step * random.NextDouble()), decimals));
+            bars.Add(i * StepMs, open, high, low, close, random.Next(0, 100_000));
         }
 
         return bars;

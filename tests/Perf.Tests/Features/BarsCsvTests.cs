@@ -114,7 +114,8 @@ public class BarsCsvTests
     public async Task Read_SameTimeFarApart_NamesBothLines()
     {
         BadInputException refusal = await Refusal(
-            $"{Header}\n2024-01-02T00:10:00Z,1,1,1,1,1\n{FirstBar}\n2024-01-02T00:05:00Z,1,1,1,1,1\n2024-01-02T00:10:00Z,2,2,2,2,2\n");
+            $"{Header}\n2024-01-02T00:10:00Z,1,1,1,1,1\n{FirstBar}\n2024-01-02T00:05:00Z,1,1,1,1,1\n"
+            + "2024-01-02T00:10:00Z,2,2,2,2,2\n");
 
         Assert.Contains("line 5, column time", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("line 2", refusal.Message, StringComparison.Ordinal);
@@ -130,7 +131,8 @@ public class BarsCsvTests
     {
         string path = GoldenFile.Path("unsorted", "bars");
         await using FileStream whole = File.OpenRead(path);
-        await using PiecewiseStream pieces = new(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken), pieceBytes);
+        byte[] content = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        await using PiecewiseStream pieces = new(content, pieceBytes);
 
         BarColumns expected = await BarsCsv.ReadAsync(whole, path, TestContext.Current.CancellationToken);
         BarColumns bars = await BarsCsv.ReadAsync(pieces, path, TestContext.Current.CancellationToken);

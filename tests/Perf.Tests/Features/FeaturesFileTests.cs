@@ -143,8 +143,8 @@ public sealed class FeaturesFileTests : IDisposable
         Assert.Equal(expected.Length, got.Length);
         for (int i = 0; i < expected.Length; i++)
         {
-            bool isDouble = expected[i].Contains('.', StringComparison.Ordinal) || expected[i].Contains('e', StringComparison.Ordinal);
-            if (isDouble && double.TryParse(expected[i], CultureInfo.InvariantCulture, out double want))
+            bool isFraction = expected[i].AsSpan().ContainsAny('.', 'e');
+            if (isFraction && double.TryParse(expected[i], CultureInfo.InvariantCulture, out double want))
             {
                 Assert.Equal(want, double.Parse(got[i], CultureInfo.InvariantCulture), 1e-9 + 1e-9 * Math.Abs(want));
             }
