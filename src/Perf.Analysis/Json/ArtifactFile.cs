@@ -23,7 +23,7 @@ public static class ArtifactFile
         }
 
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(value, TypeInfo<T>());
-        await ReplaceAsync(path, json, cancellationToken);
+        await ReplaceAsync(path, [.. json, (byte)'\n'], cancellationToken);
     }
 
     /// <summary>Writes text (UTF-8, no byte order mark) as <see cref="WriteAsync"/> writes an artifact.</summary>
