@@ -23,7 +23,10 @@ public static class Figures
 
     /// <summary><c>61% [57-65]</c>, of fractions; without the brackets when there is no interval.</summary>
     public static string Percent(double? fraction, Interval? interval) =>
-        Percent(fraction) + Brackets(interval, bound => Fixed(bound * 100, 0));
+        Percent(fraction) + PercentBounds(interval);
+
+    /// <summary><c> [57-65]</c>, in percent and set off by a space; empty when there is no interval.</summary>
+    public static string PercentBounds(Interval? interval) => Brackets(interval, bound => Fixed(bound * 100, 0));
 
     /// <summary><c>31x [28-34]</c>, <c>2.1x [1.9-2.3]</c>; two digits that count, and one decimal below ten.</summary>
     public static string Ratio(double ratio, Interval? interval = null)
@@ -43,6 +46,9 @@ public static class Figures
 
     /// <summary><c>20,760 B</c>; <see cref="None"/> when null.</summary>
     public static string Bytes(long? bytes) => bytes is { } value ? Count(value) + " B" : None;
+
+    /// <summary><c>23,842 MiB</c>; <see cref="None"/> when null.</summary>
+    public static string Mebibytes(long? bytes) => bytes is { } value ? Count(value >> 20) + " MiB" : None;
 
     public static string Fixed(double value, int decimals) => value.ToString("F" + decimals.ToString(Culture), Culture);
 

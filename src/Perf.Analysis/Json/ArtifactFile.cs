@@ -13,6 +13,7 @@ public static class ArtifactFile
     /// meanwhile sees the old file or the new one. The folder is made when it is not there.
     /// </summary>
     /// <exception cref="ArgumentException">The record says another schema version than this build writes.</exception>
+    /// <exception cref="ArtifactException">The file cannot be written.</exception>
     public static async Task WriteAsync<T>(string path, T value, CancellationToken cancellationToken = default)
         where T : class, IArtifact
     {
@@ -23,10 +24,11 @@ public static class ArtifactFile
         }
 
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(value, TypeInfo<T>());
-        await ReplaceAsync(path, json, cancellationToken);
+        await ReplaceAsync(path, [.. json, (byte)'\n'], cancellationToken);
     }
 
     /// <summary>Writes text (UTF-8, no byte order mark) as <see cref="WriteAsync"/> writes an artifact.</summary>
+    /// <exception cref="ArtifactException">The file cannot be written.</exception>
     public static Task WriteTextAsync(string path, string text, CancellationToken cancellationToken = default) =>
         ReplaceAsync(path, System.Text.Encoding.UTF8.GetBytes(text), cancellationToken);
 
@@ -98,19 +100,31 @@ public static class ArtifactFile
     private static async Task ReplaceAsync(string path, byte[] content, CancellationToken cancellationToken)
     {
         string fullPath = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(fullPath)!);
 
         // In the same folder, or the move would be a copy; a name of its own, for two writers at once.
         string temporary = $"{fullPath}.{Guid.NewGuid():N}.tmp";
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(fullPath)!);
             await File.WriteAllBytesAsync(temporary, content, cancellationToken);
             File.Move(temporary, fullPath, overwrite: true);
         }
-        catch
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ArtifactException(
+                path, OneLine(exception.Message), "Check that the folder may be written to and has room", exception);
+        }
+        finally
+        {
+            DeleteIfThere(temporary);
+        }
+    }
+
+    private static void DeleteIfThere(string temporary)
+    {
+        if (File.Exists(temporary))
         {
             File.Delete(temporary);
-            throw;
         }
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Perf.Analysis.Backfill;
 using Perf.Analysis.Decisions;
 using Perf.Analysis.Formatting;
-using Perf.Analysis.Statistics;
 
 namespace Perf.Analysis.Reports;
 
@@ -100,14 +99,8 @@ public static class BackfillSummary
         }
     }
 
-    private static string StageLine(string name, StageTime stage)
-    {
-        string interval = stage.ShareInterval95 is { } bounds ? $" {Bounds(bounds)}" : string.Empty;
-        return $"{name}: {Figures.Seconds(stage.Seconds, 1)} ({Figures.Percent(stage.Share)}){interval}";
-    }
-
-    private static string Bounds(Interval interval) =>
-        $"[{Figures.Percent(interval.Low)} to {Figures.Percent(interval.High)}]";
+    private static string StageLine(string name, StageTime stage) =>
+        $"{name}: {Figures.Seconds(stage.Seconds, 1)} ({Figures.Percent(stage.Share)}){Figures.PercentBounds(stage.ShareInterval95)}";
 
     private static string ShareOf(Verdict verdict, TimeBreakdown breakdown) => verdict.Bottleneck is { } stage
         ? $" ({Figures.Percent(StageShare.Of(breakdown).Single(share => share.Stage == stage).Share)} of time)"

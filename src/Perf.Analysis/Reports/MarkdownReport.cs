@@ -39,6 +39,12 @@ public static class MarkdownReport
     {
         string verdict = decision.Value?.Verdict.Sentence ?? $"No verdict: {decision.WhyMissing}.";
         text.Paragraph($"**{verdict}**");
+        if (decision.Value?.Actions.FirstOrDefault(action => action is { Recommended: true, Prediction: not null }) is { } best)
+        {
+            string gain = Figures.Ratio(best.Prediction!.Speedup, best.Prediction.SpeedupInterval95);
+            text.Paragraph($"What would help most, by an estimate that is not proven: {best.Title}, {gain} on the whole.");
+        }
+
         if (manifest.State != RunState.Complete)
         {
             text.Paragraph($"The run is {Lower(manifest.State)}: this report holds what was measured until then.");
@@ -102,10 +108,10 @@ public static class MarkdownReport
                 ["Commit", manifest.Commit + (manifest.Dirty ? " (with uncommitted changes: these numbers belong to no commit)" : string.Empty)],
                 ["Started", Utc(manifest.StartedAt)],
                 ["Finished", manifest.FinishedAt is { } finished ? Utc(finished) : Figures.None],
-                ["Machine", $"{machine.CpuModel}, {Figures.Count(machine.Cores)} cores, {Figures.Bytes(machine.MemoryBytes)}, {machine.Os}"],
+                ["Machine", $"{machine.CpuModel}, {Figures.Count(machine.Cores)} cores, {Figures.Mebibytes(machine.MemoryBytes)}, {machine.Os}"],
                 ["Fingerprint", machine.Fingerprint],
                 [".NET", machine.Dotnet],
-                ["Peak memory of the lab", Figures.Bytes(manifest.PeakMemoryBytes)],
+                ["Peak memory of the lab", Figures.Mebibytes(manifest.PeakMemoryBytes)],
                 .. Rows("Version", manifest.Versions),
                 .. Rows("Setting", manifest.Configuration),
                 .. Rows("PostgreSQL", manifest.PostgresSettings),

@@ -109,6 +109,27 @@ public sealed class ArtifactFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Write_WhereItCannotTakeTheFilesPlace_IsRefusedAndLeavesNothingBehind()
+    {
+        Directory.CreateDirectory(ManifestPath);
+
+        ArtifactException exception = await Assert.ThrowsAsync<ArtifactException>(
+            () => ArtifactFile.WriteAsync(ManifestPath, Samples.Manifest(), Cancellation));
+
+        Assert.Equal(ManifestPath, exception.Path);
+        Assert.Empty(Directory.GetFiles(folder.FolderPath));
+    }
+
+    [Fact]
+    public async Task Write_BelowAFile_IsRefused()
+    {
+        await File.WriteAllTextAsync(folder.File("file"), string.Empty, Cancellation);
+
+        await Assert.ThrowsAsync<ArtifactException>(
+            () => ArtifactFile.WriteAsync(folder.File(Path.Combine("file", "manifest.json")), Samples.Manifest(), Cancellation));
+    }
+
+    [Fact]
     public async Task Write_ByManyAtOnce_AlwaysLeavesAWholeFile()
     {
         await ArtifactFile.WriteAsync(ManifestPath, Samples.Manifest(), Cancellation);

@@ -4,7 +4,6 @@ using Perf.Analysis.Backfill;
 using Perf.Analysis.Benchmarks;
 using Perf.Analysis.Decisions;
 using Perf.Analysis.Json;
-using Perf.Analysis.Runs;
 
 namespace Perf.Tests.Analysis.Json;
 
@@ -50,11 +49,11 @@ public sealed partial class GoldenFileTests
         await ArtifactFile.WriteAsync(rewritten, await ArtifactFile.ReadAsync<T>(written, Cancellation), Cancellation);
 
         string json = await File.ReadAllTextAsync(written, Cancellation);
-        Assert.Equal(await File.ReadAllTextAsync(SampleFiles.In("golden", name), Cancellation), json + "\n");
+        Assert.Equal(await File.ReadAllTextAsync(SampleFiles.In("golden", name), Cancellation), json);
         Assert.Equal(json, await File.ReadAllTextAsync(rewritten, Cancellation));
         using JsonDocument document = JsonDocument.Parse(json);
         Assert.Equal(T.CurrentSchemaVersion, document.RootElement.GetProperty("schema_version").GetInt32());
-        Assert.Empty(NamesOf(document.RootElement).Where(key => !SnakeCase().IsMatch(key)));
+        Assert.DoesNotContain(NamesOf(document.RootElement), name => !SnakeCase().IsMatch(name));
     }
 
     private static IEnumerable<string> NamesOf(JsonElement element) => element.ValueKind switch

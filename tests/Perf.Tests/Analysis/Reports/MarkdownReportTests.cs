@@ -27,6 +27,7 @@ public sealed class MarkdownReportTests : IDisposable
 
         string[] lines = report.Split('\n');
         Assert.Equal($"**{matrix.Verdict.Sentence}**", lines[2]);
+        Assert.Contains("Insert in bulk instead of row by row, 3.2x", report, StringComparison.Ordinal);
         Assert.Contains("| Database | 101.50s | 70% [70-70] |", lines);
         Assert.Contains(lines, line => line.StartsWith("| InsertSuite.Copy(Rows=10000) | 287 us |", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("| 5m | 5 / 5 | 5,000 |", StringComparison.Ordinal));
