@@ -69,7 +69,7 @@ public class FeaturesEndpointSuite
         return await client.SendAsync(request, CancellationToken.None);
     }
 
-    /// <summary>Makes sure that what is timed is the answer meant: its status, its rows, and made anew for each request.</summary>
+    /// <summary>Makes sure that what is timed is the answer meant: its status and rows, and made anew for each request.</summary>
     private async Task<int> CheckAnswerAsync()
     {
         (string firstTimestamp, _) = await ReadAndCheckAsync();

@@ -32,13 +32,13 @@ internal sealed class QuantEndpoint(ISeriesReader reader, TimeProvider clock, IL
         }
         catch (DbException exception)
         {
-            Log.DatabaseUnavailable(logger, exception.SqlState, exception.Message);
+            Log.DatabaseUnavailable(logger, exception.SqlState ?? "no SQLSTATE", exception.Message);
             await Problem.DatabaseUnavailableAsync(context);
             return;
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            Log.DatabaseUnavailable(logger, sqlState: null, "the read took too long");
+            Log.DatabaseUnavailable(logger, "no SQLSTATE", "the read took too long");
             await Problem.DatabaseUnavailableAsync(context);
             return;
         }

@@ -12,9 +12,9 @@ public sealed class QuantEndpointTests(ApiFixture api) : IClassFixture<ApiFixtur
 
     private static readonly string[] RowNames =
     [
-        "time", "open", "high", "low", "close", "volume", "log_return", "return_1h", "return_1d",
-        "volatility_20", "volatility_50", "atr", "rolling_volume_20", "volume_ratio", "hh", "hl", "lh", "ll", "trend_direction", "structure_label",
-        "volatility_regime", "trend_regime", "compression_regime", "rolling_mean_10", "rolling_slope_10",
+        "time", "open", "high", "low", "close", "volume", "log_return", "return_1h", "return_1d", "volatility_20",
+        "volatility_50", "atr", "rolling_volume_20", "volume_ratio", "hh", "hl", "lh", "ll", "trend_direction",
+        "structure_label", "volatility_regime", "trend_regime", "compression_regime", "rolling_mean_10", "rolling_slope_10",
     ];
 
     // Spelt out, not derived from the enums: these words are the contract.
