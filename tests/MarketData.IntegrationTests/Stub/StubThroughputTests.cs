@@ -11,7 +11,7 @@ namespace MarketData.IntegrationTests.Stub;
 /// <summary>
 /// How fast pages of 10,000 bars are made, on one thread and without a network. Run by hand, in Release, because a busy machine
 /// must not fail a build: <c>dotnet run -c Release --project tests/MarketData.IntegrationTests -- -explicit only -class
-/// "*StubThroughputTests" -showliveoutput</c>.
+/// "*StubThroughputTests" -diagnostics</c>.
 /// </summary>
 public sealed class StubThroughputTests
 {
