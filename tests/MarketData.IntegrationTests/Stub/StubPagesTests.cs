@@ -84,7 +84,8 @@ public sealed class StubPagesTests : IAsyncLifetime
     {
         SeriesKey series = new(Universe.Find("ETH")!, Timeframe.OneHour);
 
-        using HttpResponseMessage response = await client.GetAsync(StubClient.Url(series, "2024-05-01", "2024-05-31", limit: 600));
+        string url = StubClient.Url(series, "2024-05-01", "2024-05-31", limit: 600);
+        using HttpResponseMessage response = await client.GetAsync(url);
         JsonElement body = JsonDocument.Parse(
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
 
