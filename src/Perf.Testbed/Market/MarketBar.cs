@@ -21,6 +21,6 @@ public struct MarketBar
 
     public long Trades { get; set; }
 
-    /// <summary>What Polygon counts a page's limit in: traded minutes for bars below a day, trading days for longer ones.</summary>
+    /// <summary>What a page's limit is counted in: traded minutes for bars below a day, trading days for longer ones.</summary>
     public int BaseAggregates { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace Perf.Testbed.Market;
 
-/// <summary>One page of a series' bars, in ascending time. Reusable: filling it again keeps its memory. Not thread-safe.</summary>
+/// <summary>A page of a series' bars, in ascending time. Reusable: filling it again keeps its memory. Not thread-safe.</summary>
 public sealed class MarketPage
 {
     private MarketBar[] bars = new MarketBar[1024];
@@ -27,8 +27,10 @@ public sealed class MarketPage
     }
 
     /// <summary>
-    /// Takes bars from a cursor until the next one's base aggregates would exceed the limit. A page holds whole bars only;
-    /// it has at least one bar if there is any, however small the limit, so that paging always gets on.
+    /// Takes bars from a cursor until the next one's base aggregates would exceed the limit. A page holds whole bars only: a
+    /// bar that does not fit starts the next page. (Polygon may cut a page's last bar short; with that, what a client should
+    /// end up with would depend on where the pages were cut, and could be no oracle.) A page has at least one bar if there is
+    /// any, however small the limit, so that paging always gets on.
     /// </summary>
     internal void Fill(BarCursor cursor, int limitBaseAggregates)
     {

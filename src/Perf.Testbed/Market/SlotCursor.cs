@@ -101,7 +101,7 @@ internal sealed class SlotCursor
         }
     }
 
-    /// <summary>Draws what happened between the open and the close: 24 bits for the wicks, 16 for volume, 16 for trades.</summary>
+    /// <summary>Draws what happened between open and close: 24 bits for the wicks, 16 for volume, 16 for trades.</summary>
     private void Trade(ulong draw, long openTicks)
     {
         long wickTicks = 1 + (priceTicks * wickPerMillion / 1_000_000);

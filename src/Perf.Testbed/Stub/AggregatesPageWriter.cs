@@ -12,8 +12,8 @@ namespace Perf.Testbed.Stub;
 internal static class AggregatesPageWriter
 {
     /// <summary>
-    /// Bytes asked of the pipe at a time: each becomes one chunk of the answer, and one flush every few of them keeps both the
-    /// socket busy and memory small.
+    /// Bytes asked of the pipe and flushed at a time; each becomes one chunk of the answer. The first are on their way while
+    /// the rest is still being written, and a slow reader holds up the writer instead of filling memory.
     /// </summary>
     private const int BufferBytes = 32 * 1024;
 

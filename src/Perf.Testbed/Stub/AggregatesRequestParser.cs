@@ -9,8 +9,8 @@ using Microsoft.Extensions.Primitives;
 namespace Perf.Testbed.Stub;
 
 /// <summary>
-/// Reads <c>/v2/aggs/ticker/{ticker}/range/{multiplier}/{timespan}/{from}/{to}?adjusted&amp;sort&amp;limit&amp;cursor</c>. What is
-/// not given is as Polygon has it by default; what is wrong is refused with a message that names it.
+/// Reads <c>/v2/aggs/ticker/{ticker}/range/{multiplier}/{timespan}/{from}/{to}?adjusted&amp;sort&amp;limit&amp;cursor</c>.
+/// What is not given is as Polygon has it by default; what is wrong is refused with a message that names it.
 /// </summary>
 internal static class AggregatesRequestParser
 {
@@ -115,7 +115,8 @@ internal static class AggregatesRequestParser
         string? Value(string name) => query[name] is [{ } own] ? own : token?.GetValueOrDefault(name).ToString();
 
         if (Value("limit") is { Length: > 0 } limitText
-            && (!int.TryParse(limitText, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
+            && !(int.TryParse(limitText, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
+                && limit is >= 1 and <= MaxLimit))
         {
             error = StubError.BadRequest($"'limit' must be a whole number from 1 to {MaxLimit}.");
         }

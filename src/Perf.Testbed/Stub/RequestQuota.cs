@@ -1,6 +1,8 @@
 namespace Perf.Testbed.Stub;
 
-/// <summary>Allows so many requests in each window. A window starts with the first request after the last one ended. Thread-safe.</summary>
+/// <summary>
+/// Allows so many requests in each window. A window starts with the first request after the last one ended. Thread-safe.
+/// </summary>
 internal sealed class RequestQuota(int requests, TimeSpan window, TimeProvider timeProvider)
 {
     private readonly Lock gate = new();

@@ -47,7 +47,7 @@ public sealed class StubServer : IAsyncDisposable
         {
             await stub.DisposeAsync();
             throw new DependencyUnavailableException(
-                $"The Polygon stub cannot listen on port {options.Port}: {error.Message} Choose another port, or 0 for a free one.",
+                $"The Polygon stub cannot listen on port {options.Port}: {error.Message} Choose another, or 0 for a free one.",
                 error);
         }
         catch

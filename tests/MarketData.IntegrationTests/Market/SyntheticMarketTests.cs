@@ -62,9 +62,13 @@ public sealed class SyntheticMarketTests
     /// of the first bar, last close, sum of volumes.
     /// </summary>
     [Theory]
-    [InlineData("AAPL", "5m", 960, 1710144000000, 208.98, 209.13, 208.6, 208.7, 82235, 210.73, 263149499)]
-    [InlineData("BTC", "4h", 30, 1710115200000, 59376.43, 59625.46, 58454.97, 58541.2, 7270.046875, 63305.28, 197530)]
-    public void Fill_OnAnyMachine_GivesTheRecordedBars(string symbol, string timeframe, params double[] expected)
+    [InlineData(
+        "AAPL", "5m",
+        new double[] { 960, 1710144000000, 208.98, 209.13, 208.6, 208.7, 82235, 210.73, 263149499 })]
+    [InlineData(
+        "BTC", "4h",
+        new double[] { 30, 1710115200000, 59376.43, 59625.46, 58454.97, 58541.2, 7270.046875, 63305.28, 197530 })]
+    public void Fill_OnAnyMachine_GivesTheRecordedBars(string symbol, string timeframe, double[] expected)
     {
         UtcRange range = UtcRange.FromDays(new DateOnly(2024, 3, 11), new DateOnly(2024, 3, 16));
 

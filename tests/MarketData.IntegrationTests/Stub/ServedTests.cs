@@ -46,7 +46,8 @@ public sealed class ServedTests : IAsyncLifetime
     [Fact]
     public async Task Served_BodyBytes_AreThoseOfTheJsonAlsoWhenCompressed()
     {
-        string url = StubClient.Url(new SeriesKey(Universe.Find("SPY")!, Timeframe.OneHour), "2024-01-01", "2024-02-01", limit: 50_000);
+        SeriesKey series = new(Universe.Find("SPY")!, Timeframe.OneHour);
+        string url = StubClient.Url(series, "2024-01-01", "2024-02-01", limit: 50_000);
         using HttpResponseMessage response = await client.GetAsync(url);
         byte[] body = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         using StubClient zipped = new(server.BaseAddress, Options.ApiKey, System.Net.DecompressionMethods.GZip);

@@ -18,7 +18,10 @@ public sealed class StubProcessTests
     [Fact]
     public async Task StartAsync_WithOptions_ServesThatMarketFromAProcessThatEndsWithIt()
     {
-        StubOptions options = new() { Seed = 42, ApiKey = "only-this-one", LatencyMedianMs = 1, LatencySigma = 0.5, QuotaRequests = 1_000 };
+        StubOptions options = new()
+        {
+            Seed = 42, ApiKey = "only-this-one", LatencyMedianMs = 1, LatencySigma = 0.5, QuotaRequests = 1_000,
+        };
         SeriesKey series = new(Universe.Find("MSFT")!, Timeframe.OneDay);
         BarColumns expected = new();
         new SyntheticMarket(42).Fill(series, new UtcRange(1_709_251_200_000, 1_711_929_600_001), expected);
