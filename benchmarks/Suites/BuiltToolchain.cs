@@ -12,11 +12,12 @@ namespace Benchmarks.Suites;
 /// running one, so that what is measured is what was built, tested and ships.
 /// </summary>
 internal sealed class BuiltToolchain() : Toolchain(
-    "built", new Generator(), new DotNetCliBuilder(TargetFramework, customDotNetCliPath: null), new DotNetCliExecutor(customDotNetCliPath: null))
+    "built", new ProjectGenerator(), new DotNetCliBuilder(TargetFramework), new DotNetCliExecutor(customDotNetCliPath: null!))
 {
     private const string TargetFramework = "net10.0";
 
-    private sealed class Generator() : CsProjGenerator(TargetFramework, cliPath: null, packagesPath: null, runtimeFrameworkVersion: null)
+    // The library says null where it means its default, and does not annotate it.
+    private sealed class ProjectGenerator() : CsProjGenerator(TargetFramework, cliPath: null!, packagesPath: null!, runtimeFrameworkVersion: null!)
     {
         /// <summary>
         /// The SDK is imported by hand, after the switches that keep our Directory.*.props (analyzers, lock files) out of
