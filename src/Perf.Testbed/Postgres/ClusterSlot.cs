@@ -48,7 +48,7 @@ internal sealed class ClusterSlot : IDisposable
     /// <exception cref="DependencyUnavailableException">All are held.</exception>
     public static ClusterSlot Take(string cacheRoot, PostgresBinaries binaries, ServerAccount account)
     {
-        string parent = Path.Combine(cacheRoot, $"postgres-{binaries.Version}-{LayoutVersion}");
+        string parent = Path.Combine(cacheRoot, $"cluster-{binaries.Version}-{LayoutVersion}");
         CacheFolder.CreateReachable(parent);
         for (int number = 0; number < MaxSlots; number++)
         {
@@ -73,11 +73,13 @@ internal sealed class ClusterSlot : IDisposable
         if (_account.UserName is { } user)
             await RunAsRootAsync(["chown", "-R", user, Folder], cancellationToken);
 
-        // Not synced to disk: a cluster that the machine lost with its power is simply made again.
+        // Checksums are asked for because only newer versions have them by default. Not synced to disk, because a cluster that
+        // is lost with the machine's power is simply made again.
         ToolResult result = await _account.RunAsync(
             [
                 binaries.InitDb, "--pgdata", DataFolder, "--username", UserName, "--auth", "scram-sha-256",
-                "--pwfile", PasswordFile, "--encoding", "UTF8", "--no-locale", "--no-sync", "--no-instructions",
+                "--pwfile", PasswordFile, "--encoding", "UTF8", "--no-locale", "--data-checksums",
+                "--no-sync", "--no-instructions",
             ],
             InitDbDeadline,
             cancellationToken);

@@ -54,9 +54,14 @@ public sealed class PostgresServerTests(PostgresFixture postgres)
         Assert.Equal("on", server.Settings["fsync"]);
         Assert.Equal("on", server.Settings["synchronous_commit"]);
         Assert.Equal("on", server.Settings["full_page_writes"]);
+        await using TestDatabase database = await server.CreateDatabaseAsync("settings", Cancel);
         foreach ((string name, string value) in server.Settings)
-            Assert.Equal(value, await PrivateServer.AskAsync<string>(server, $"SELECT current_setting('{name}')"));
-        string? version = await PrivateServer.AskAsync<string>(server, "SHOW server_version");
+        {
+            string query = $"SELECT current_setting('{name}')";
+            Assert.Equal(value, await PrivateServer.AskAsync<string>(database.ConnectionString, query));
+        }
+
+        string? version = await PrivateServer.AskAsync<string>(database.ConnectionString, "SHOW server_version");
         Assert.StartsWith(server.Version, version, StringComparison.Ordinal);
     }
 

@@ -7,7 +7,7 @@ using Perf.Testbed.Processes;
 
 namespace MarketData.IntegrationTests.Testbed;
 
-public sealed class PostgresWaysTests(PostgresFixture postgres) : IDisposable
+public sealed class PostgresWaysTests : IDisposable
 {
     private const string Secret = "s3cr3t";
 
@@ -22,7 +22,8 @@ public sealed class PostgresWaysTests(PostgresFixture postgres) : IDisposable
     [InlineData(true)]
     public async Task NamedServer_ThatAnswers_IsUsedAndNotStopped(bool asUri)
     {
-        await using TestDatabase database = await postgres.CreateDatabaseAsync("named");
+        await using PostgresServer named = await PrivateServer.StartAsync(_folder.Path);
+        await using TestDatabase database = await named.CreateDatabaseAsync("named", Cancel);
         NpgsqlConnectionStringBuilder name = new(database.ConnectionString);
         string password = Uri.EscapeDataString(name.Password!);
         string uri = $"postgresql://{name.Username}:{password}@{name.Host}:{name.Port}/{name.Database}";
@@ -75,24 +76,27 @@ public sealed class PostgresWaysTests(PostgresFixture postgres) : IDisposable
         AssertOneLineWithoutSecret(await FailsAsync(connection));
 
     [Fact]
+    public async Task NamedServer_WithAnotherPassword_IsSaidInOneLineWithoutThePassword()
+    {
+        await using PostgresServer named = await PrivateServer.StartAsync(_folder.Path);
+        await using TestDatabase database = await named.CreateDatabaseAsync("named", Cancel);
+        NpgsqlConnectionStringBuilder wrong = new(database.ConnectionString) { Password = Secret };
+
+        AssertOneLineWithoutSecret(await FailsAsync(wrong.ConnectionString));
+    }
+
+    [Fact]
     public async Task NamedServer_WhoseUserMayNotCreateDatabases_IsRefused()
     {
-        await using TestDatabase database = await postgres.CreateDatabaseAsync("no_right");
-        string role = database.Name;
-        await PrivateServer.AskAsync<object>(database.ConnectionString, $"CREATE ROLE {role} LOGIN PASSWORD '{Secret}'");
-        try
-        {
-            NpgsqlConnectionStringBuilder limited = new(database.ConnectionString) { Username = role, Password = Secret };
+        await using PostgresServer named = await PrivateServer.StartAsync(_folder.Path);
+        await using TestDatabase database = await named.CreateDatabaseAsync("no_right", Cancel);
+        await PrivateServer.AskAsync<object>(database.ConnectionString, $"CREATE ROLE limited LOGIN PASSWORD '{Secret}'");
+        NpgsqlConnectionStringBuilder limited = new(database.ConnectionString) { Username = "limited", Password = Secret };
 
-            DependencyUnavailableException error = await FailsAsync(limited.ConnectionString);
+        DependencyUnavailableException error = await FailsAsync(limited.ConnectionString);
 
-            AssertOneLineWithoutSecret(error);
-            Assert.Contains("CREATEDB", error.Message, StringComparison.Ordinal);
-        }
-        finally
-        {
-            await PrivateServer.AskAsync<object>(database.ConnectionString, $"DROP ROLE {role}");
-        }
+        AssertOneLineWithoutSecret(error);
+        Assert.Contains("CREATEDB", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Perf.Testbed.Postgres;
 
 namespace MarketData.IntegrationTests.Testbed;
@@ -50,6 +51,20 @@ public sealed class PrivateClusterTests(TemporaryFolder cache) : IClassFixture<T
         await using PostgresServer next = await PrivateServer.StartAsync(cache.Path);
 
         Assert.Equal(0L, await PrivateServer.AskAsync<long>(next, $"SELECT count(*) FROM pg_database WHERE datname = '{name}'"));
+    }
+
+    [Fact]
+    public async Task Slot_WhoseServerWasKilled_RecoversAndIsReused()
+    {
+        string identifier = await SystemIdentifierAsync();
+        await using (PostgresServer killed = await PrivateServer.StartAsync(cache.Path))
+        {
+            using Process process = Process.GetProcessById(Assert.NotNull(killed.ProcessId));
+            process.Kill();
+            await process.WaitForExitAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+        }
+
+        Assert.Equal(identifier, await SystemIdentifierAsync());
     }
 
     [Fact]
