@@ -26,7 +26,7 @@ public sealed record PolygonOptions
     /// <value>50,000, the most Polygon allows. Base aggregates a page: minutes for bars of minutes and hours, else days.</value>
     public int PageLimit { get; init => field = Checked(value, 1, 50_000, nameof(PageLimit)); } = 50_000;
 
-    /// <value>True: bars compress to about a third, and the link is usually slower than the decompression.</value>
+    /// <value>True: the link is usually slower than the decompression.</value>
     public bool AcceptGzip { get; init; } = true;
 
     /// <value>30 s for one request, its body included, so that a slow drip is caught too.</value>
@@ -40,7 +40,7 @@ public sealed record PolygonOptions
     public IReadOnlyList<TimeSpan> RetryDelays { get; init => field = CheckedDelays(value); } =
         [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30)];
 
-    /// <value>64 MiB; the largest page seen, 50,000 bars, is about 6 MB. Counts decompressed bytes.</value>
+    /// <value>64 MiB; a page of 50,000 bars, the most there can be, is about 6 MB. Counts decompressed bytes.</value>
     public int MaxPageBytes { get; init => field = Checked(value, 1024, 1 << 30, nameof(MaxPageBytes)); } = 64 << 20;
 
     /// <value>1,000 pages a fetch: 90 years of five-minute bars. A next_url beyond it is taken for an endless one.</value>
@@ -52,7 +52,8 @@ public sealed record PolygonOptions
         if (options.AttemptTimeout > options.PageTimeout)
         {
             throw new ArgumentException(
-                $"{nameof(AttemptTimeout)} ({options.AttemptTimeout}) must not exceed {nameof(PageTimeout)} ({options.PageTimeout}).",
+                $"{nameof(AttemptTimeout)} ({options.AttemptTimeout}) "
+                + $"must not exceed {nameof(PageTimeout)} ({options.PageTimeout}).",
                 nameof(options));
         }
     }

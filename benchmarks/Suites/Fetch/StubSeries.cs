@@ -13,6 +13,7 @@ namespace Benchmarks.Suites.Fetch;
 internal sealed class StubSeries(FetchSpan span, bool acceptsGzip) : IDisposable
 {
     private const int PageBars = 10_000;
+    private const string Query = "?adjusted=true&sort=asc&limit=50000";
 
     /// <summary>Crypto trades always, so that the number of bars is known: one every five minutes.</summary>
     public static readonly SeriesKey Series = new(Symbol.Crypto("BTC"), Timeframe.FiveMinutes);
@@ -36,7 +37,7 @@ internal sealed class StubSeries(FetchSpan span, bool acceptsGzip) : IDisposable
     private Uri FirstPage => new(
         SuiteEnvironment.Stub,
         FormattableString.Invariant(
-            $"/v2/aggs/ticker/{Series.Symbol.PolygonTicker}/range/5/minute/{Range.StartUnixMs}/{Range.EndUnixMs - 1}?adjusted=true&sort=asc&limit=50000"));
+            $"/v2/aggs/ticker/{Series.Symbol.PolygonTicker}/range/5/minute/{Range.StartUnixMs}/{Range.EndUnixMs - 1}{Query}"));
 
     /// <summary>Follows the pages once and keeps their addresses, so that draining them needs no parsing.</summary>
     public async Task<List<Uri>> FindPagesAsync()

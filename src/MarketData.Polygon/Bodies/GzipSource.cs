@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace MarketData.Polygon.Bodies;
 
 /// <summary>
-/// Passes a compressed body through to <see cref="System.IO.Compression.GZipStream"/> and remembers its last four bytes. A gzip stream ends with the
-/// length of its content modulo 2^32 (RFC 1952, ISIZE). GZipStream ends quietly when its input does, wherever that is, so
-/// that only this length tells a whole stream from one that was cut.
+/// Passes a compressed body through to <see cref="System.IO.Compression.GZipStream"/> and remembers its last four bytes. A
+/// gzip stream ends with the length of its content modulo 2^32 (RFC 1952, ISIZE). GZipStream ends quietly when its input
+/// does, wherever that is, so that only this length tells a whole stream from one that was cut.
 /// </summary>
 /// <param name="inner">The compressed body; it stays open.</param>
 /// <param name="maxBytes">Compressed bytes after which the body is treated as ended.</param>

@@ -10,7 +10,8 @@ namespace MarketData.Polygon.Fetching;
 internal static class FetchFailures
 {
     public static BarSourceException NotAccepted(SeriesFetch fetch, PageAttempt attempt) => attempt.Kind == AttemptKind.KeyRefused
-        ? new BarSourceException($"{Where(fetch)}: {attempt.Describe()}; check the Polygon API key and its plan.", stopsTheRun: true)
+        ? new BarSourceException(
+            $"{Where(fetch)}: {attempt.Describe()}; check the Polygon API key and its plan.", stopsTheRun: true)
         : new BarSourceException($"{Where(fetch)}: {attempt.Describe()}{AttemptsText(fetch)}.", stopsTheRun: false);
 
     public static BarSourceException TimedOut(SeriesFetch fetch, TimeSpan timeout) => new(
@@ -20,7 +21,9 @@ internal static class FetchFailures
         stopsTheRun: false);
 
     public static BarSourceException TooManyPages(SeriesFetch fetch, int maxPages) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{fetch.Series}: next_url goes on after {maxPages} pages; it is taken for endless."),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{fetch.Series}: next_url goes on after {maxPages} pages; it is taken for endless."),
         stopsTheRun: false);
 
     private static string LatestText(SeriesFetch fetch) =>

@@ -4,7 +4,9 @@ using MarketData.Polygon.Pages;
 
 namespace MarketData.Polygon.Fetching;
 
-/// <summary>One attempt at one page, as a value. Nothing that the server wrote is kept in it, so that its text is safe to log.</summary>
+/// <summary>
+/// One attempt at one page, as a value. Nothing that the server wrote is kept in it, so that its text is safe to log.
+/// </summary>
 /// <param name="Verdict">On the page, when one came.</param>
 /// <param name="Status">The answer's status, when there was an answer.</param>
 /// <param name="RetryAfter">The wait that the server asked for, not yet clamped.</param>
@@ -23,7 +25,8 @@ internal readonly record struct PageAttempt(
     public static PageAttempt OfPage(PageVerdict verdict) =>
         new(verdict.IsAccepted ? AttemptKind.Accepted : AttemptKind.Rejected, verdict, HttpStatusCode.OK);
 
-    public static PageAttempt OfStatus(HttpStatusCode status, TimeSpan? retryAfter) => new(KindOf(status), default, status, retryAfter);
+    public static PageAttempt OfStatus(HttpStatusCode status, TimeSpan? retryAfter) =>
+        new(KindOf(status), default, status, retryAfter);
 
     public static PageAttempt OfNetworkError(HttpRequestError error) => new(AttemptKind.NoAnswer, NetworkError: error);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using MarketData.Bars;
 using MarketData.Time;
@@ -15,20 +16,24 @@ internal sealed class PageRequests(PolygonOptions options, PinnedOrigin origin)
 
     private readonly AuthenticationHeaderValue authorization = new("Bearer", options.ApiKey.Reveal());
 
-    /// <summary>The first page's address. Both ends of Polygon's range are inclusive, hence the end less one millisecond.</summary>
+    /// <summary>
+    /// The first page's address. Both ends of Polygon's range are inclusive, hence the end less one millisecond.
+    /// </summary>
     public Uri FirstPage(SeriesKey series, UtcRange range)
     {
         // A colon may stand in a path as it is, and servers that match the raw path know the ticker as X:BTCUSD.
         string ticker = Uri.EscapeDataString(series.Symbol.PolygonTicker).Replace("%3A", ":", StringComparison.Ordinal);
         Timeframe timeframe = series.Timeframe;
-        return new Uri(
-            options.BaseAddress,
-            string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
-                $"/v2/aggs/ticker/{ticker}/range/{timeframe.PolygonMultiplier}/{timeframe.PolygonTimespan}/{range.StartUnixMs}/{range.EndUnixMs - 1}?adjusted=true&sort=asc&limit={options.PageLimit}"));
+        string address = string.Create(
+            CultureInfo.InvariantCulture,
+            $"/v2/aggs/ticker/{ticker}/range/{timeframe.PolygonMultiplier}/{timeframe.PolygonTimespan}"
+            + $"/{range.StartUnixMs}/{range.EndUnixMs - 1}?adjusted=true&sort=asc&limit={options.PageLimit}");
+        return new Uri(options.BaseAddress, address);
     }
 
-    /// <exception cref="InvalidOperationException">The address is not of the pinned origin: the key must not go there.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The address is not of the pinned origin: the key must not go there.
+    /// </exception>
     public HttpRequestMessage Get(Uri page)
     {
         if (!origin.Includes(page))

@@ -2,7 +2,9 @@ using System.Net;
 
 namespace MarketData.Polygon.Http;
 
-/// <summary>Connections to Polygon: nothing between us and the pinned host, and nothing kept from one request to the next.</summary>
+/// <summary>
+/// Connections to Polygon: nothing between us and the pinned host, and nothing kept from one request to the next.
+/// </summary>
 public static class PolygonHttpHandler
 {
     /// <summary>A handler without redirects, cookies and proxy, which leaves bodies compressed as they came.</summary>

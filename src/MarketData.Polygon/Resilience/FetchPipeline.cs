@@ -31,7 +31,8 @@ internal static class FetchPipeline
     private static RetryStrategyOptions<PageAttempt> Retries(RetrySchedule schedule, ILogger logger) => new()
     {
         MaxRetryAttempts = schedule.Count,
-        ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is TimeoutRejectedException || args.Outcome.Result.IsTransient),
+        ShouldHandle = args => ValueTask.FromResult(
+            args.Outcome.Exception is TimeoutRejectedException || args.Outcome.Result.IsTransient),
 
         // A generator bypasses Polly's own jitter and maximum: the schedule brings both.
         DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(

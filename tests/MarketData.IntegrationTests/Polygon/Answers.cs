@@ -32,7 +32,8 @@ internal static class Answers
     {
         string chunk = string.Create(CultureInfo.InvariantCulture, $"{Encoding.UTF8.GetByteCount(body):x}\r\n{body}\r\n");
         string end = isComplete ? "0\r\n\r\n" : "";
-        return Raw([.. Head(200, ["Transfer-Encoding: chunked"]), .. Encoding.UTF8.GetBytes(chunk + end)], keepsAlive: isComplete);
+        return Raw(
+            [.. Head(200, ["Transfer-Encoding: chunked"]), .. Encoding.UTF8.GetBytes(chunk + end)], keepsAlive: isComplete);
     }
 
     /// <summary>Sends the head and one byte of the body, says so, and then nothing more until the client goes away.</summary>

@@ -34,7 +34,8 @@ internal static class Fetches
         BarColumns bars = new();
         List<BarPage> pages = [];
         FetchOutcomes outcomes = new();
-        Task work = CollectAsync(source, series ?? Pages.Series, range ?? Pages.Day, outcomes, bars, pages, TestContext.Current.CancellationToken);
+        Task work = CollectAsync(
+            source, series ?? Pages.Series, range ?? Pages.Day, outcomes, bars, pages, TestContext.Current.CancellationToken);
         List<TimeSpan> waits = await JumpUntilDoneAsync(work, clock, LongestRetryWait);
         BarSourceException? error = null;
         try

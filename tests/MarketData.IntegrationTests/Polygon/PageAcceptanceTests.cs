@@ -20,7 +20,9 @@ public sealed class PageAcceptanceTests
         Assert.Equal(99.75, result.Bars.Lows[2]);
         Assert.Equal(101, result.Bars.Closes[2]);
         Assert.Equal(12.5, result.Bars.Volumes[2]);
-        Assert.Equal((1, 0, 0, 1), (result.Outcomes.Requests, result.Outcomes.Retries, result.Outcomes.RejectedPages, result.Outcomes.Pages));
+        Assert.Equal(
+            (1, 0, 0, 1),
+            (result.Outcomes.Requests, result.Outcomes.Retries, result.Outcomes.RejectedPages, result.Outcomes.Pages));
         Assert.Equal(Pages.Of(0, 3).Length, result.Outcomes.BodyBytes);
     }
 

@@ -63,7 +63,11 @@ public sealed class PageRejectionTests
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync();
         string next = new Uri(server.Address, "/next?cursor=2").ToString();
-        server.Then(Answers.Json(Pages.Of(0, 5, next)), Answers.Json(Pages.Of(0, 5)), Answers.Json(Pages.Of(4, 6)), Answers.Json(Pages.Of(5, 6)));
+        server.Then(
+            Answers.Json(Pages.Of(0, 5, next)),
+            Answers.Json(Pages.Of(0, 5)),
+            Answers.Json(Pages.Of(4, 6)),
+            Answers.Json(Pages.Of(5, 6)));
 
         FetchResult result = await Fetches.FetchAsync(server);
 
@@ -72,7 +76,8 @@ public sealed class PageRejectionTests
         Assert.Equal(2, result.Outcomes.RejectedPages);
     }
 
-    public static TheoryData<string> BrokenBodies => ["short", "long", "unframed", "unfinished chunks", "head cut", "br", "not gzip", "gzip garbage after"];
+    public static TheoryData<string> BrokenBodies =>
+        ["short", "long", "unframed", "unfinished chunks", "head cut", "br", "not gzip", "gzip garbage after"];
 
     [Theory]
     [MemberData(nameof(BrokenBodies))]
@@ -100,7 +105,9 @@ public sealed class PageRejectionTests
         Assert.Equal(what == "head cut" ? 0 : 1, result.Outcomes.RejectedPages);
     }
 
-    /// <summary>A gzip stream that is cut is cut JSON too, except in its last eight bytes, which only the trailer check sees.</summary>
+    /// <summary>
+    /// A gzip stream that is cut is cut JSON too, except in its last eight bytes, which only the trailer check sees.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
@@ -146,7 +153,9 @@ public sealed class PageRejectionTests
     {
         Assert.True(result.Error is null, $"{what}: {result.Error}");
         Assert.Equal([Pages.Time(0), Pages.Time(1)], result.Bars.TimesUnixMs);
-        Assert.Equal((2, 1, 1, 1), (result.Outcomes.Requests, result.Outcomes.Retries, result.Outcomes.RejectedPages, result.Outcomes.Pages));
+        Assert.Equal(
+            (2, 1, 1, 1),
+            (result.Outcomes.Requests, result.Outcomes.Retries, result.Outcomes.RejectedPages, result.Outcomes.Pages));
         Assert.Equal(0, result.Outcomes.QuarantinedBars);
     }
 }

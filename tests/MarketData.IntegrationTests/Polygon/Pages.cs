@@ -17,7 +17,8 @@ internal static class Pages
 
     public static string Bar(int index) => BarAt(Time(index));
 
-    public static string BarAt(long unixMs, string open = "100.5", string high = "102.25", string low = "99.75", string close = "101", string volume = "12.5") =>
+    public static string BarAt(
+        long unixMs, string open = "100.5", string high = "102.25", string low = "99.75", string close = "101", string volume = "12.5") =>
         string.Create(
             CultureInfo.InvariantCulture,
             $$"""{"v":{{volume}},"vw":100.7,"o":{{open}},"c":{{close}},"h":{{high}},"l":{{low}},"t":{{unixMs}},"n":7}""");

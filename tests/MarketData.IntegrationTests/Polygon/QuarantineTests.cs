@@ -16,6 +16,8 @@ public sealed class QuarantineTests
         { "high below low", Pages.BarAt(Pages.Time(1), high: "99", low: "103") },
         { "open above high", Pages.BarAt(Pages.Time(1), open: "102.26") },
         { "close below low", Pages.BarAt(Pages.Time(1), close: "99.74") },
+        { "open below low", Pages.BarAt(Pages.Time(1), open: "99.74") },
+        { "close above high", Pages.BarAt(Pages.Time(1), close: "102.26") },
         { "no open", $$"""{"v":1,"c":1,"h":1,"l":1,"t":{{Pages.Time(1)}}}""" },
     };
 

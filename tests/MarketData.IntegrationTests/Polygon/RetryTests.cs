@@ -36,7 +36,9 @@ public sealed class RetryTests
 
         Assert.Null(result.Error);
         Assert.Equal(2, result.Bars.Count);
-        Assert.Equal((2, 1, 0, 0), (result.Outcomes.Requests, result.Outcomes.Retries, result.Outcomes.RateLimited, result.Outcomes.RejectedPages));
+        Assert.Equal(
+            (2, 1, 0, 0),
+            (result.Outcomes.Requests, result.Outcomes.Retries, result.Outcomes.RateLimited, result.Outcomes.RejectedPages));
     }
 
     [Fact]
@@ -75,7 +77,9 @@ public sealed class RetryTests
         Assert.NotEqual(first, await WaitsOfFailingServerAsync(seed: 8));
     }
 
-    /// <summary>Retry-After as sent, and the least and most seconds that may be waited. The clock stands at noon, 1 June 2025.</summary>
+    /// <summary>
+    /// Retry-After as sent, and the least and most seconds that may be waited. The clock stands at noon, 1 June 2025.
+    /// </summary>
     [Theory]
     [InlineData(null, 1, 1.2)]
     [InlineData("20", 20, 24)]
@@ -154,7 +158,8 @@ public sealed class RetryTests
     [Fact]
     public async Task Outcomes_OfTwoFetches_AddUp()
     {
-        await using ScriptedServer server = await ScriptedServer.StartAsync(Answers.Json(Pages.Of(0, 2)), Answers.Json(Pages.Of(0, 2)));
+        await using ScriptedServer server = await ScriptedServer.StartAsync(
+            Answers.Json(Pages.Of(0, 2)), Answers.Json(Pages.Of(0, 2)));
         using PolygonBarSource source = PolygonBarSource.Create(Fetches.Options(server), TimeProvider.System, new Random(1));
         MarketData.Bars.FetchOutcomes outcomes = new();
 

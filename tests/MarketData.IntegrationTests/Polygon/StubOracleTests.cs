@@ -30,9 +30,14 @@ public sealed class StubOracleTests(StubOracleTests.StubFixture fixture) : IClas
     [MemberData(nameof(YearsOfBars))]
     public async Task Year_Fetched_EqualsTheMarket(string symbolName, string timeframeCode, bool acceptsGzip)
     {
-        Assert.True(Symbol.TryParse(symbolName, out Symbol? symbol) & Timeframe.TryParse(timeframeCode, out Timeframe? timeframe));
+        Assert.True(
+            Symbol.TryParse(symbolName, out Symbol? symbol) & Timeframe.TryParse(timeframeCode, out Timeframe? timeframe));
         SeriesKey series = new(symbol!, timeframe!);
-        PolygonOptions options = new(new ApiKey(fixture.Stub.ApiKey)) { BaseAddress = fixture.Stub.BaseAddress, AcceptGzip = acceptsGzip };
+        PolygonOptions options = new(new ApiKey(fixture.Stub.ApiKey))
+        {
+            BaseAddress = fixture.Stub.BaseAddress,
+            AcceptGzip = acceptsGzip,
+        };
         using PolygonBarSource source = PolygonBarSource.Create(options, TimeProvider.System, new Random(1));
         FetchOutcomes outcomes = new();
         BarColumns fetched = new();
@@ -72,7 +77,8 @@ public sealed class StubOracleTests(StubOracleTests.StubFixture fixture) : IClas
         BarColumns[] fetched = await Task.WhenAll(all.Select(async series =>
         {
             BarColumns bars = new();
-            await Fetches.CollectAsync(source, series, Year, new FetchOutcomes(), bars, [], TestContext.Current.CancellationToken);
+            await Fetches.CollectAsync(
+                source, series, Year, new FetchOutcomes(), bars, [], TestContext.Current.CancellationToken);
             return bars;
         }));
 

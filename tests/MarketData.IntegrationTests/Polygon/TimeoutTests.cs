@@ -17,7 +17,8 @@ public sealed class TimeoutTests
         using PolygonBarSource source = PolygonBarSource.Create(Fetches.Options(server), clock, new Random(1));
         FetchOutcomes outcomes = new();
         BarColumns bars = new();
-        Task work = Fetches.CollectAsync(source, Pages.Series, Pages.Day, outcomes, bars, [], TestContext.Current.CancellationToken);
+        Task work = Fetches.CollectAsync(
+            source, Pages.Series, Pages.Day, outcomes, bars, [], TestContext.Current.CancellationToken);
         await stalled.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         Assert.True(clock.TryFireNext(AttemptTimeout, out TimeSpan waited));
@@ -37,7 +38,8 @@ public sealed class TimeoutTests
         ManualClock clock = new(Fetches.Now);
         PolygonOptions options = Fetches.Options(server) with { RetryDelays = [] };
         using PolygonBarSource source = PolygonBarSource.Create(options, clock, new Random(1));
-        Task work = Fetches.CollectAsync(source, Pages.Series, Pages.Day, new FetchOutcomes(), new(), [], TestContext.Current.CancellationToken);
+        Task work = Fetches.CollectAsync(
+            source, Pages.Series, Pages.Day, new FetchOutcomes(), new(), [], TestContext.Current.CancellationToken);
         await stalled.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         Assert.True(clock.TryFireNext(AttemptTimeout, out _));
@@ -59,7 +61,8 @@ public sealed class TimeoutTests
         ManualClock clock = new(Fetches.Now);
         CapturingLogger logger = new();
         using PolygonBarSource source = PolygonBarSource.Create(options, clock, new Random(1), logger);
-        Task work = Fetches.CollectAsync(source, Pages.Series, Pages.Day, new FetchOutcomes(), new(), [], TestContext.Current.CancellationToken);
+        Task work = Fetches.CollectAsync(
+            source, Pages.Series, Pages.Day, new FetchOutcomes(), new(), [], TestContext.Current.CancellationToken);
         await Fetches.UntilAsync(() => logger.Text.Length > 0, "A retry was to be logged.");
 
         Assert.True(clock.TryFireNext(TimeSpan.FromSeconds(20), out _));
@@ -103,7 +106,8 @@ public sealed class TimeoutTests
         server.Then(Answers.Json(Pages.Of(0, 2, new Uri(server.Address, "/next").ToString())), Answers.Json(Pages.Of(2, 4)));
         using PolygonBarSource source = PolygonBarSource.Create(Fetches.Options(server), TimeProvider.System, new Random(1));
 
-        await foreach (BarPage page in source.FetchAsync(Pages.Series, Pages.Day, new FetchOutcomes(), TestContext.Current.CancellationToken))
+        await foreach (BarPage page in source.FetchAsync(
+            Pages.Series, Pages.Day, new FetchOutcomes(), TestContext.Current.CancellationToken))
         {
             Assert.Equal(0, page.Index);
             break;
