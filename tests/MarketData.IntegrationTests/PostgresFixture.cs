@@ -12,21 +12,21 @@ namespace MarketData.IntegrationTests;
 /// </summary>
 public sealed class PostgresFixture : IAsyncDisposable
 {
-    private readonly Lazy<Task<PostgresServer>> _server = new(() => PostgresServer.StartAsync());
+    private readonly Lazy<Task<PostgresServer>> server = new(() => PostgresServer.StartAsync());
 
     /// <summary>An empty database for one test class; dispose it to drop it.</summary>
     /// <param name="prefix">Lower case letters, digits and underscores; at most 30.</param>
     public async Task<TestDatabase> CreateDatabaseAsync(string prefix)
     {
-        PostgresServer server = await GetServerAsync();
-        return await server.CreateDatabaseAsync(prefix, TestContext.Current.CancellationToken);
+        PostgresServer started = await GetServerAsync();
+        return await started.CreateDatabaseAsync(prefix, TestContext.Current.CancellationToken);
     }
 
     public async Task<PostgresServer> GetServerAsync()
     {
         try
         {
-            return await _server.Value.WaitAsync(TestContext.Current.CancellationToken);
+            return await server.Value.WaitAsync(TestContext.Current.CancellationToken);
         }
         catch (DependencyUnavailableException error) when (error.IsMissing)
         {
@@ -37,7 +37,9 @@ public sealed class PostgresFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_server.IsValueCreated && _server.Value.IsCompletedSuccessfully)
-            await (await _server.Value).DisposeAsync();
+        if (server.IsValueCreated && server.Value.IsCompletedSuccessfully)
+        {
+            await (await server.Value).DisposeAsync();
+        }
     }
 }

@@ -10,6 +10,8 @@ internal static class TestEnvironment
     public static void SkipUnlessCi(string reason)
     {
         if (!IsCi)
+        {
             Assert.Skip(reason);
+        }
     }
 }

@@ -16,7 +16,9 @@ internal static partial class BinaryLocator
         foreach (string folder in folders)
         {
             if (await ProbeAsync(folder, account, cancellationToken) is { } binaries)
+            {
                 return binaries;
+            }
         }
 
         return null;
@@ -56,11 +58,16 @@ internal static partial class BinaryLocator
         // Distributions link single programs into PATH; the folder of the link's target holds all of them.
         string initDb = PostgresBinaries.Program(folder, "initdb");
         if (!File.Exists(initDb))
+        {
             return null;
+        }
+
         string target = File.ResolveLinkTarget(initDb, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(initDb);
         PostgresBinaries binaries = new(Path.GetDirectoryName(target)!, Version: "");
         if (!File.Exists(binaries.PgCtl) || !File.Exists(binaries.Server))
+        {
             return null;
+        }
 
         ToolResult version = await account.RunAsync([binaries.Server, "--version"], ProbeDeadline, cancellationToken);
         Match match = VersionNumber().Match(string.Concat(version.Output));

@@ -24,7 +24,9 @@ internal static class CacheFolder
                 CreateReachable(candidate);
                 string probe = Path.Combine(candidate, Path.GetRandomFileName());
                 using (File.Create(probe, bufferSize: 1, FileOptions.DeleteOnClose))
+                {
                     return candidate;
+                }
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
@@ -41,25 +43,41 @@ internal static class CacheFolder
     public static void CreateReachable(string folder)
     {
         if (Directory.Exists(folder))
+        {
             return;
+        }
+
         Directory.CreateDirectory(folder);
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(folder, Environment.IsPrivilegedProcess ? Reachable : Private);
+        }
     }
 
     private static List<string> Candidates()
     {
         const string name = "perf-lab";
         if (OperatingSystem.IsWindows())
+        {
             return [Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), name)];
+        }
+
         if (Environment.IsPrivilegedProcess)
+        {
             return [Path.Combine("/var/cache", name), Path.Combine("/var/tmp", name)];
+        }
 
         List<string> candidates = [];
         if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cacheHome && Path.IsPathRooted(cacheHome))
+        {
             candidates.Add(Path.Combine(cacheHome, name));
+        }
+
         if (Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home)
+        {
             candidates.Add(Path.Combine(home, ".cache", name));
+        }
+
         candidates.Add(Path.Combine(Path.GetTempPath(), name + "-" + Environment.UserName));
         return candidates;
     }

@@ -38,16 +38,16 @@ internal sealed class ClusterProcess : IAsyncDisposable
         exit 0
         """;
 
-    private readonly ClusterSlot _slot;
-    private readonly PostgresBinaries _binaries;
-    private readonly ServerAccount _account;
-    private ChildProcess? _guard;
+    private readonly ClusterSlot slot;
+    private readonly PostgresBinaries binaries;
+    private readonly ServerAccount account;
+    private ChildProcess? guard;
 
     private ClusterProcess(ClusterSlot slot, PostgresBinaries binaries, ServerAccount account)
     {
-        _slot = slot;
-        _binaries = binaries;
-        _account = account;
+        this.slot = slot;
+        this.binaries = binaries;
+        this.account = account;
     }
 
     /// <summary>Starts the server and waits until it accepts connections.</summary>
@@ -60,9 +60,14 @@ internal sealed class ClusterProcess : IAsyncDisposable
         try
         {
             if (OperatingSystem.IsWindows())
+            {
                 await process.StartUnguardedAsync(port, cancellationToken);
+            }
             else
+            {
                 await process.StartGuardedAsync(port, cancellationToken);
+            }
+
             return process;
         }
         catch (Exception error)
@@ -70,7 +75,10 @@ internal sealed class ClusterProcess : IAsyncDisposable
             // A start that was too slow, or was cancelled, may have brought a server up all the same.
             await process.DisposeAsync();
             if (error is ChildProcessException)
+            {
                 throw new ChildProcessException(error.Message + Environment.NewLine + slot.ReadLogEnd(), error);
+            }
+
             throw;
         }
     }
@@ -79,27 +87,37 @@ internal sealed class ClusterProcess : IAsyncDisposable
     public static async Task StopLeftoverAsync(ClusterSlot slot, PostgresBinaries binaries, ServerAccount account)
     {
         if (!Directory.Exists(slot.DataFolder))
+        {
             return;
+        }
+
         await new ClusterProcess(slot, binaries, account).DisposeAsync();
 
         // What is left names no running server of ours, and PostgreSQL would refuse to start for any process of that number.
         if (Postmaster.RunningId(slot.DataFolder) is null)
+        {
             File.Delete(Postmaster.PidFile(slot.DataFolder));
+        }
     }
 
     /// <summary>Stops the server, orderly if it can be; returns once it has ended.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_guard is not null)
-            await _guard.DisposeAsync();
+        if (guard is not null)
+        {
+            await guard.DisposeAsync();
+        }
 
         // Without a guard, or when something killed it.
         foreach (string mode in (string[])["fast", "immediate"])
         {
-            if (Postmaster.RunningId(_slot.DataFolder) is null)
+            if (Postmaster.RunningId(slot.DataFolder) is null)
+            {
                 return;
-            await _account.RunAsync(
-                [_binaries.PgCtl, "stop", "-D", _slot.DataFolder, "-m", mode, "-w", "-t", "6"],
+            }
+
+            await account.RunAsync(
+                [binaries.PgCtl, "stop", "-D", slot.DataFolder, "-m", mode, "-w", "-t", "6"],
                 StopDeadline,
                 CancellationToken.None);
         }
@@ -107,12 +125,12 @@ internal sealed class ClusterProcess : IAsyncDisposable
 
     private async Task StartGuardedAsync(int port, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> command = _account.CommandLine(
+        IReadOnlyList<string> command = account.CommandLine(
         [
             "/bin/sh", "-c", GuardScript, "perf-postgres-guard",
-            _binaries.PgCtl, _slot.DataFolder, _slot.LogFile, ClusterSettings.CommandLine(port), Seconds(StartDeadline),
+            binaries.PgCtl, slot.DataFolder, slot.LogFile, ClusterSettings.CommandLine(port), Seconds(StartDeadline),
         ]);
-        _guard = await ChildProcess.StartAsync(
+        guard = await ChildProcess.StartAsync(
             new ChildProcessOptions
             {
                 FileName = command[0],
@@ -128,15 +146,17 @@ internal sealed class ClusterProcess : IAsyncDisposable
 
     private async Task StartUnguardedAsync(int port, CancellationToken cancellationToken)
     {
-        ToolResult result = await _account.RunAsync(
+        ToolResult result = await account.RunAsync(
             [
-                _binaries.PgCtl, "start", "-D", _slot.DataFolder, "-l", _slot.LogFile, "-o", ClusterSettings.CommandLine(port),
+                binaries.PgCtl, "start", "-D", slot.DataFolder, "-l", slot.LogFile, "-o", ClusterSettings.CommandLine(port),
                 "-w", "-t", Seconds(StartDeadline),
             ],
             StartDeadline + Margin,
             cancellationToken);
         if (!result.Succeeded)
+        {
             throw new ChildProcessException($"pg_ctl start: {result.Summary}");
+        }
     }
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);

@@ -17,14 +17,14 @@ internal sealed class ClusterSlot : IDisposable
     private static readonly TimeSpan InitDbDeadline = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan OwnershipDeadline = TimeSpan.FromSeconds(10);
 
-    private readonly FileStream _lock;
-    private readonly ServerAccount _account;
+    private readonly FileStream slotLock;
+    private readonly ServerAccount account;
 
     private ClusterSlot(string folder, FileStream heldLock, ServerAccount account)
     {
         Folder = folder;
-        _lock = heldLock;
-        _account = account;
+        slotLock = heldLock;
+        this.account = account;
     }
 
     /// <summary>The cluster's only role, a superuser.</summary>
@@ -54,7 +54,9 @@ internal sealed class ClusterSlot : IDisposable
         {
             string folder = Path.Combine(parent, $"slot-{number}");
             if (FileLock.TryTake(folder + ".lock") is { } heldLock)
+            {
                 return new ClusterSlot(folder, heldLock, account);
+            }
         }
 
         throw new DependencyUnavailableException(
@@ -70,12 +72,14 @@ internal sealed class ClusterSlot : IDisposable
         CreatePrivateFolder();
         await File.WriteAllTextAsync(PasswordFile, RandomNumberGenerator.GetHexString(32), cancellationToken);
         MakePrivate(PasswordFile);
-        if (_account.UserName is { } user)
+        if (account.UserName is { } user)
+        {
             await RunAsRootAsync(["chown", "-R", user, Folder], cancellationToken);
+        }
 
         // Checksums are asked for because only newer versions have them by default. Not synced to disk, because a cluster that
         // is lost with the machine's power is simply made again.
-        ToolResult result = await _account.RunAsync(
+        ToolResult result = await account.RunAsync(
             [
                 binaries.InitDb, "--pgdata", DataFolder, "--username", UserName, "--auth", "scram-sha-256",
                 "--pwfile", PasswordFile, "--encoding", "UTF8", "--no-locale", "--data-checksums",
@@ -84,7 +88,10 @@ internal sealed class ClusterSlot : IDisposable
             InitDbDeadline,
             cancellationToken);
         if (!result.Succeeded)
+        {
             throw ServerFailure.Describe("initdb could not make a private PostgreSQL cluster", Folder, result.Summary);
+        }
+
         await File.WriteAllTextAsync(CompleteMark, "", cancellationToken);
     }
 
@@ -105,26 +112,34 @@ internal sealed class ClusterSlot : IDisposable
     }
 
     /// <summary>Releases the slot. Its server must have ended.</summary>
-    public void Dispose() => _lock.Dispose();
+    public void Dispose() => slotLock.Dispose();
 
     private void Wipe()
     {
         if (Directory.Exists(Folder))
+        {
             Directory.Delete(Folder, recursive: true);
+        }
     }
 
     private void CreatePrivateFolder()
     {
         if (OperatingSystem.IsWindows())
+        {
             Directory.CreateDirectory(Folder);
+        }
         else
+        {
             Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private static void MakePrivate(string file)
     {
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
     }
 
     private static async Task RunAsRootAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
@@ -132,7 +147,9 @@ internal sealed class ClusterSlot : IDisposable
         ToolResult result = await Tool.RunAsync(
             command, OwnershipDeadline, ServerEnvironment.Variables, ServerEnvironment.WorkingDirectory, cancellationToken);
         if (!result.Succeeded)
+        {
             throw new DependencyUnavailableException(
                 $"{command[0]} failed ({result.Summary}); start the lab as another user than root.");
+        }
     }
 }

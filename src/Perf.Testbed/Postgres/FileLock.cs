@@ -28,7 +28,10 @@ internal static class FileLock
         while (true)
         {
             if (TryTake(path) is { } heldLock)
+            {
                 return heldLock;
+            }
+
             try
             {
                 await Task.Delay(PollInterval, either.Token);

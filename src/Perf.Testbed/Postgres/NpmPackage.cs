@@ -49,7 +49,9 @@ internal static class NpmPackage
     {
         ToolResult result = await Tool.RunAsync(command, InstallDeadline, ServerEnvironment.Variables, folder, cancellationToken);
         if (!result.Succeeded)
+        {
             throw new DependencyUnavailableException($"{Path.GetFileNameWithoutExtension(command[0])} failed, {result.Summary}");
+        }
     }
 
     private static string Platform()

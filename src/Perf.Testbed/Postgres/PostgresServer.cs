@@ -9,8 +9,8 @@ namespace Perf.Testbed.Postgres;
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    private readonly string _maintenanceConnection;
-    private readonly PrivateCluster? _cluster;
+    private readonly string maintenanceConnection;
+    private readonly PrivateCluster? cluster;
 
     private PostgresServer(
         PostgresWay way, string origin, string maintenanceConnection, PrivateCluster? cluster, ServerFacts facts)
@@ -19,8 +19,8 @@ public sealed class PostgresServer : IAsyncDisposable
         Origin = origin;
         Version = facts.Version;
         Settings = facts.Settings;
-        _maintenanceConnection = maintenanceConnection;
-        _cluster = cluster;
+        this.maintenanceConnection = maintenanceConnection;
+        this.cluster = cluster;
     }
 
     /// <summary>How it was had.</summary>
@@ -39,7 +39,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public IReadOnlyDictionary<string, string> Settings { get; }
 
     /// <summary>The server's main process; null when the server is not ours.</summary>
-    public int? ProcessId => _cluster?.ProcessId;
+    public int? ProcessId => cluster?.ProcessId;
 
     /// <summary>The oldest version that the lab is tested with.</summary>
     public const int OldestMajorVersion = 15;
@@ -63,7 +63,9 @@ public sealed class PostgresServer : IAsyncDisposable
                 _ => throw new ArgumentOutOfRangeException(nameof(options), way, "Not a way to PostgreSQL."),
             };
             if (server is not null)
+            {
                 return server;
+            }
         }
 
         throw new DependencyUnavailableException(
@@ -80,15 +82,20 @@ public sealed class PostgresServer : IAsyncDisposable
     public Task<TestDatabase> CreateDatabaseAsync(string prefix, CancellationToken cancellationToken = default)
     {
         if (prefix.Length is 0 or > 30 || !prefix.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
+        {
             throw new ArgumentException("A prefix is 1 to 30 lower case letters, digits and underscores.", nameof(prefix));
+        }
+
         string name = $"perf_{prefix}_{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
-        return TestDatabase.CreateAsync(name, _maintenanceConnection, cancellationToken);
+        return TestDatabase.CreateAsync(name, maintenanceConnection, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_cluster is not null)
-            await _cluster.DisposeAsync();
+        if (cluster is not null)
+        {
+            await cluster.DisposeAsync();
+        }
     }
 
     private static async Task<PostgresServer?> FromEnvironmentAsync(
@@ -112,7 +119,10 @@ public sealed class PostgresServer : IAsyncDisposable
         ServerAccount account = await ServerAccount.FindAsync(cancellationToken);
         IEnumerable<string> folders = options.BinaryFolders ?? BinaryLocator.UsualFolders();
         if (await BinaryLocator.FindAsync(folders, account, cancellationToken) is { } binaries)
+        {
             return await StartPrivateAsync(PostgresWay.LocalBinaries, options, binaries, account, cancellationToken);
+        }
+
         missing.Add("no initdb, pg_ctl and postgres that run, on PATH or in the usual folders");
         return null;
     }
@@ -133,7 +143,10 @@ public sealed class PostgresServer : IAsyncDisposable
 
         ServerAccount account = await ServerAccount.FindAsync(cancellationToken);
         if (await BinaryLocator.FindAsync([folder], account, cancellationToken) is { } binaries)
+        {
             return await StartPrivateAsync(PostgresWay.Npm, options, binaries, account, cancellationToken);
+        }
+
         missing.Add("the programs of the npm package do not run here");
         return null;
     }
@@ -145,17 +158,17 @@ public sealed class PostgresServer : IAsyncDisposable
         ServerAccount account,
         CancellationToken cancellationToken)
     {
-        PrivateCluster cluster =
+        PrivateCluster started =
             await PrivateCluster.StartAsync(CacheFolder.Create(options.CacheRoot), binaries, account, cancellationToken);
         try
         {
             string origin = way == PostgresWay.Npm ? NpmPackage.Name : binaries.Folder;
-            ServerFacts facts = await ServerFacts.ReadAsync(cluster.MaintenanceConnection, cancellationToken);
-            return new PostgresServer(way, origin, cluster.MaintenanceConnection, cluster, facts);
+            ServerFacts facts = await ServerFacts.ReadAsync(started.MaintenanceConnection, cancellationToken);
+            return new PostgresServer(way, origin, started.MaintenanceConnection, started, facts);
         }
         catch
         {
-            await cluster.DisposeAsync();
+            await started.DisposeAsync();
             throw;
         }
     }

@@ -21,7 +21,10 @@ internal static class Postmaster
     public static int? RunningId(string dataFolder)
     {
         if (Read(dataFolder) is not var (processId, startedAt))
+        {
             return null;
+        }
+
         try
         {
             using Process process = Process.GetProcessById(processId);

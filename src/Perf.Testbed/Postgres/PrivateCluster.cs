@@ -8,13 +8,13 @@ internal sealed class PrivateCluster : IAsyncDisposable
 {
     private const int PortAttempts = 5;
 
-    private readonly ClusterSlot _slot;
-    private readonly ClusterProcess _process;
+    private readonly ClusterSlot slot;
+    private readonly ClusterProcess process;
 
     private PrivateCluster(ClusterSlot slot, ClusterProcess process, int processId, string maintenanceConnection)
     {
-        _slot = slot;
-        _process = process;
+        this.slot = slot;
+        this.process = process;
         ProcessId = processId;
         MaintenanceConnection = maintenanceConnection;
     }
@@ -28,26 +28,29 @@ internal sealed class PrivateCluster : IAsyncDisposable
     public static async Task<PrivateCluster> StartAsync(
         string cacheRoot, PostgresBinaries binaries, ServerAccount account, CancellationToken cancellationToken)
     {
-        ClusterSlot? slot = null;
+        ClusterSlot? taken = null;
         try
         {
-            slot = ClusterSlot.Take(cacheRoot, binaries, account);
-            await ClusterProcess.StopLeftoverAsync(slot, binaries, account);
-            if (slot.IsInitialised && await TryStartCachedAsync(slot, binaries, account, cancellationToken) is { } cached)
+            taken = ClusterSlot.Take(cacheRoot, binaries, account);
+            await ClusterProcess.StopLeftoverAsync(taken, binaries, account);
+            if (taken.IsInitialised && await TryStartCachedAsync(taken, binaries, account, cancellationToken) is { } cached)
+            {
                 return cached;
-            await slot.InitialiseAsync(binaries, cancellationToken);
-            return await StartInitialisedAsync(slot, binaries, account, cancellationToken);
+            }
+
+            await taken.InitialiseAsync(binaries, cancellationToken);
+            return await StartInitialisedAsync(taken, binaries, account, cancellationToken);
         }
         catch (Exception error)
             when (error is ChildProcessException or NpgsqlException or IOException or UnauthorizedAccessException)
         {
-            slot?.Dispose();
+            taken?.Dispose();
             throw ServerFailure.Describe(
-                "A private PostgreSQL server could not be started", slot?.Folder ?? cacheRoot, error.Message, error);
+                "A private PostgreSQL server could not be started", taken?.Folder ?? cacheRoot, error.Message, error);
         }
         catch
         {
-            slot?.Dispose();
+            taken?.Dispose();
             throw;
         }
     }
@@ -55,8 +58,8 @@ internal sealed class PrivateCluster : IAsyncDisposable
     /// <summary>Stops the server, then gives the slot back.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _process.DisposeAsync();
-        _slot.Dispose();
+        await process.DisposeAsync();
+        slot.Dispose();
     }
 
     private static async Task<PrivateCluster?> TryStartCachedAsync(
@@ -130,10 +133,14 @@ internal sealed class PrivateCluster : IAsyncDisposable
         await using (NpgsqlDataReader reader = await list.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
+            {
                 leftovers.Add(reader.GetString(0));
+            }
         }
 
         foreach (string name in leftovers)
+        {
             await TestDatabase.DropAsync(connection, name, cancellationToken);
+        }
     }
 }

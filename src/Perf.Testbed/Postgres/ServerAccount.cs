@@ -10,12 +10,12 @@ internal sealed class ServerAccount
 {
     private static readonly TimeSpan ProbeDeadline = TimeSpan.FromSeconds(5);
 
-    private readonly IReadOnlyList<string> _prefix;
+    private readonly IReadOnlyList<string> prefix;
 
     private ServerAccount(string? userName, IReadOnlyList<string> prefix)
     {
         UserName = userName;
-        _prefix = prefix;
+        this.prefix = prefix;
     }
 
     /// <summary>The other user; null when it is the current one.</summary>
@@ -25,16 +25,20 @@ internal sealed class ServerAccount
     public static async Task<ServerAccount> FindAsync(CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
+        {
             return new ServerAccount(userName: null, []);
+        }
 
         foreach (string user in (string[])["postgres", "nobody"])
         {
-            foreach (string[] prefix in SwitchUser(user))
+            foreach (string[] switchUser in SwitchUser(user))
             {
-                ServerAccount account = new(user, prefix);
+                ServerAccount account = new(user, switchUser);
                 ToolResult probe = await account.RunAsync(["true"], ProbeDeadline, cancellationToken);
                 if (probe.Succeeded)
+                {
                     return account;
+                }
             }
         }
 
@@ -44,7 +48,7 @@ internal sealed class ServerAccount
     }
 
     /// <summary>The command line that runs <paramref name="command"/> as this account.</summary>
-    public IReadOnlyList<string> CommandLine(IEnumerable<string> command) => [.. _prefix, .. command];
+    public IReadOnlyList<string> CommandLine(IEnumerable<string> command) => [.. prefix, .. command];
 
     /// <summary>Runs a program to its end as this account, in a folder that every user can enter.</summary>
     public Task<ToolResult> RunAsync(IEnumerable<string> command, TimeSpan deadline, CancellationToken cancellationToken) =>

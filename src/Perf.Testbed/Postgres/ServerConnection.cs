@@ -14,7 +14,9 @@ internal static class ServerConnection
             NpgsqlConnectionStringBuilder builder =
                 IsUri(text) ? ParseUri(new Uri(text)) : new NpgsqlConnectionStringBuilder(text);
             if (!string.IsNullOrEmpty(builder.Host))
+            {
                 return builder;
+            }
         }
         catch (Exception error) when (error is ArgumentException or FormatException or InvalidCastException or OverflowException)
         {
@@ -34,13 +36,25 @@ internal static class ServerConnection
         string[] credentials = uri.UserInfo.Split(':', 2);
         NpgsqlConnectionStringBuilder builder = new() { Host = uri.DnsSafeHost };
         if (uri.Port > 0)
+        {
             builder.Port = uri.Port;
+        }
+
         if (credentials[0].Length > 0)
+        {
             builder.Username = Uri.UnescapeDataString(credentials[0]);
+        }
+
         if (credentials.Length == 2)
+        {
             builder.Password = Uri.UnescapeDataString(credentials[1]);
+        }
+
         if (uri.AbsolutePath.Trim('/') is { Length: > 0 } database)
+        {
             builder.Database = Uri.UnescapeDataString(database);
+        }
+
         foreach (string pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] parts = pair.Split('=', 2);

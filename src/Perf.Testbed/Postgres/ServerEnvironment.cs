@@ -21,7 +21,9 @@ internal static class ServerEnvironment
         {
             string name = (string)variable.Key;
             if (name.StartsWith("PG", StringComparison.Ordinal) || name == PostgresServerOptions.ConnectionVariable)
+            {
                 variables[name] = null;
+            }
         }
 
         return variables;

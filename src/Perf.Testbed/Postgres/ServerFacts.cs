@@ -24,7 +24,10 @@ internal sealed record ServerFacts(string Version, IReadOnlyDictionary<string, s
         SortedDictionary<string, string> settings = new(StringComparer.Ordinal);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
+        {
             settings.Add(reader.GetString(0), reader.GetString(1));
+        }
+
         return new ServerFacts(connection.PostgreSqlVersion.ToString(), settings);
     }
 }

@@ -7,13 +7,13 @@ public sealed class TestDatabase : IAsyncDisposable
 {
     private const int DropDeadlineSeconds = 30;
 
-    private readonly string _maintenanceConnection;
+    private readonly string maintenanceConnection;
 
     private TestDatabase(string name, string connectionString, string maintenanceConnection)
     {
         Name = name;
         ConnectionString = connectionString;
-        _maintenanceConnection = maintenanceConnection;
+        this.maintenanceConnection = maintenanceConnection;
     }
 
     /// <summary>Lower case letters, digits and underscores.</summary>
@@ -25,10 +25,13 @@ public sealed class TestDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await using (NpgsqlConnection pooled = new(ConnectionString))
+        {
             NpgsqlConnection.ClearPool(pooled);
+        }
+
         try
         {
-            await using NpgsqlConnection connection = new(_maintenanceConnection);
+            await using NpgsqlConnection connection = new(maintenanceConnection);
             await connection.OpenAsync();
             await DropAsync(connection, Name, CancellationToken.None);
         }

@@ -13,22 +13,22 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>How long the output may stay open after the end: what the child started and left behind may hold it.</summary>
     private static readonly TimeSpan DrainDeadline = TimeSpan.FromSeconds(1);
 
-    private readonly ChildProcessOptions _options;
-    private readonly Process _process;
-    private readonly OutputTail _tail;
-    private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _output;
-    private int _stopped;
+    private readonly ChildProcessOptions options;
+    private readonly Process process;
+    private readonly OutputTail tail;
+    private readonly TaskCompletionSource<string> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task output;
+    private int stopped;
 
     private ChildProcess(ChildProcessOptions options, Process process)
     {
-        _options = options;
-        _process = process;
-        _tail = new OutputTail(options.KeptOutputLines);
+        this.options = options;
+        this.process = process;
+        tail = new OutputTail(options.KeptOutputLines);
         Id = process.Id;
         Exited = process.WaitForExitAsync(CancellationToken.None);
-        _output = Task.WhenAll(
-            _tail.FollowAsync(process.StandardOutput, Notice), _tail.FollowAsync(process.StandardError, Notice));
+        output = Task.WhenAll(
+            tail.FollowAsync(process.StandardOutput, Notice), tail.FollowAsync(process.StandardError, Notice));
     }
 
     public int Id { get; }
@@ -40,7 +40,7 @@ public sealed class ChildProcess : IAsyncDisposable
     public string ReadyLine { get; private set; } = "";
 
     /// <summary>Its last lines on standard output and error, in the order they arrived.</summary>
-    public IReadOnlyList<string> LastOutput => _tail.Lines;
+    public IReadOnlyList<string> LastOutput => tail.Lines;
 
     /// <summary>Starts the process and waits until it is ready.</summary>
     /// <exception cref="ChildProcessException">It could not be started, ended early, or was too late; it is gone.</exception>
@@ -52,7 +52,10 @@ public sealed class ChildProcess : IAsyncDisposable
         try
         {
             if (options.IsReadyLine is not null)
+            {
                 child.ReadyLine = await child.WaitUntilReadyAsync(cancellationToken);
+            }
+
             return child;
         }
         catch
@@ -67,19 +70,25 @@ public sealed class ChildProcess : IAsyncDisposable
     public async Task<int> WaitForExitAsync(CancellationToken cancellationToken = default)
     {
         await EndedAsync().WaitAsync(cancellationToken);
-        return _process.ExitCode;
+        return process.ExitCode;
     }
 
     /// <summary>Closes the parent pipe, waits for the child to end, and kills its tree when it does not.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _stopped, 1) != 0)
+        if (Interlocked.Exchange(ref stopped, 1) != 0)
+        {
             return;
-        _process.StandardInput.Close();
-        if (!await EndsWithinAsync(Exited, _options.StopDeadline))
-            await ProcessTree.KillAsync(_process);
-        await EndsWithinAsync(_output, DrainDeadline);
-        _process.Dispose();
+        }
+
+        process.StandardInput.Close();
+        if (!await EndsWithinAsync(Exited, options.StopDeadline))
+        {
+            await ProcessTree.KillAsync(process);
+        }
+
+        await EndsWithinAsync(output, DrainDeadline);
+        process.Dispose();
     }
 
     private static Process StartProcess(ChildProcessOptions options)
@@ -100,36 +109,38 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         try
         {
-            await Task.WhenAny(_ready.Task, EndedAsync()).WaitAsync(_options.ReadyDeadline, cancellationToken);
+            await Task.WhenAny(ready.Task, EndedAsync()).WaitAsync(options.ReadyDeadline, cancellationToken);
         }
         catch (TimeoutException error)
         {
             throw new ChildProcessException(
-                $"{Name} was not ready after {_options.ReadyDeadline.TotalSeconds:0} s. {QuoteOutput()}", error);
+                $"{Name} was not ready after {options.ReadyDeadline.TotalSeconds:0} s. {QuoteOutput()}", error);
         }
 
-        return _ready.Task.IsCompletedSuccessfully
-            ? await _ready.Task
-            : throw new ChildProcessException($"{Name} ended with code {_process.ExitCode} before it was ready. {QuoteOutput()}");
+        return ready.Task.IsCompletedSuccessfully
+            ? await ready.Task
+            : throw new ChildProcessException($"{Name} ended with code {process.ExitCode} before it was ready. {QuoteOutput()}");
     }
 
     /// <summary>It ended, and what it wrote last has been read.</summary>
     private async Task EndedAsync()
     {
         await Exited;
-        await EndsWithinAsync(_output, DrainDeadline);
+        await EndsWithinAsync(output, DrainDeadline);
     }
 
-    private string Name => Path.GetFileNameWithoutExtension(_options.FileName);
+    private string Name => Path.GetFileNameWithoutExtension(options.FileName);
 
     private string QuoteOutput() =>
         LastOutput is { Count: > 0 } lines ? "Its last output: " + string.Join(" | ", lines) : "It wrote nothing.";
 
     private void Notice(string line)
     {
-        _options.OnOutputLine?.Invoke(line);
-        if (_options.IsReadyLine?.Invoke(line) == true)
-            _ready.TrySetResult(line);
+        options.OnOutputLine?.Invoke(line);
+        if (options.IsReadyLine?.Invoke(line) == true)
+        {
+            ready.TrySetResult(line);
+        }
     }
 
     private static async Task<bool> EndsWithinAsync(Task task, TimeSpan deadline)

@@ -11,13 +11,17 @@ public static class DotnetProgram
     {
         string assembly = Path.Combine(AppContext.BaseDirectory, assemblyName + ".dll");
         if (!File.Exists(assembly))
+        {
             throw new ChildProcessException($"{assemblyName}.dll is not in {AppContext.BaseDirectory}; build the solution.");
+        }
 
         // The muxer of the running runtime needs neither PATH nor DOTNET_ROOT, which an apphost would.
         string muxer = Path.GetFullPath(Path.Combine(
             RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
         if (File.Exists(muxer))
+        {
             return new ChildProcessOptions { FileName = muxer, Arguments = [assembly, .. arguments] };
+        }
 
         string appHost = OperatingSystem.IsWindows() ? assembly[..^4] + ".exe" : assembly[..^4];
         return new ChildProcessOptions { FileName = appHost, Arguments = arguments };

@@ -5,8 +5,8 @@ internal sealed class OutputTail(int maxLines)
 {
     private const int MaxLineChars = 500;
 
-    private readonly Queue<string> _lines = new(maxLines);
-    private readonly Lock _lock = new();
+    private readonly Queue<string> lines = new(maxLines);
+    private readonly Lock gate = new();
 
     /// <summary>Keeps what the reader yields until it ends or is disposed.</summary>
     /// <param name="onLine">Told each line, too.</param>
@@ -30,19 +30,24 @@ internal sealed class OutputTail(int maxLines)
     {
         get
         {
-            lock (_lock)
-                return [.. _lines];
+            lock (gate)
+            {
+                return [.. lines];
+            }
         }
     }
 
     private void Add(string line)
     {
         string kept = line.Length <= MaxLineChars ? line : line[..MaxLineChars];
-        lock (_lock)
+        lock (gate)
         {
-            if (_lines.Count == maxLines)
-                _lines.Dequeue();
-            _lines.Enqueue(kept);
+            if (lines.Count == maxLines)
+            {
+                lines.Dequeue();
+            }
+
+            lines.Enqueue(kept);
         }
     }
 }

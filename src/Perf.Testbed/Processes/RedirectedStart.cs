@@ -23,9 +23,13 @@ internal static class RedirectedStart
         foreach ((string name, string? value) in environment)
         {
             if (value is null)
+            {
                 start.Environment.Remove(name);
+            }
             else
+            {
                 start.Environment[name] = value;
+            }
         }
 
         return start;

@@ -9,23 +9,23 @@ public sealed class PostgresCrashTests : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
-    private readonly TemporaryFolder _cache = new();
+    private readonly TemporaryFolder cache = new();
 
     public PostgresCrashTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks at processes through /proc.");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _cache.Dispose();
+    public void Dispose() => cache.Dispose();
 
     [Fact]
     public async Task Lab_Killed_LeavesNoServerAndNoGuard()
     {
         await using ChildProcess lab = await StartLabAsync();
-        Assert.NotEmpty(ProcessTable.Mentioning(_cache.Path));
+        Assert.NotEmpty(ProcessTable.Mentioning(cache.Path));
 
         await KillAsync(lab.Id);
 
-        Assert.Empty(await ProcessTable.WaitUntilNoneMentionsAsync(_cache.Path, Soon));
+        Assert.Empty(await ProcessTable.WaitUntilNoneMentionsAsync(cache.Path, Soon));
     }
 
     [Fact]
@@ -35,8 +35,8 @@ public sealed class PostgresCrashTests : IDisposable
 
         await lab.DisposeAsync();
 
-        Assert.Empty(ProcessTable.Mentioning(_cache.Path));
-        string logFile = Assert.Single(Directory.GetFiles(_cache.Path, "server.log", SearchOption.AllDirectories));
+        Assert.Empty(ProcessTable.Mentioning(cache.Path));
+        string logFile = Assert.Single(Directory.GetFiles(cache.Path, "server.log", SearchOption.AllDirectories));
         string log = await File.ReadAllTextAsync(logFile, Cancel);
         Assert.Contains("database system is shut down", log, StringComparison.Ordinal);
     }
@@ -49,11 +49,11 @@ public sealed class PostgresCrashTests : IDisposable
         string password = await PasswordAsync();
         await KillAsync(Guard().Id);
         await KillAsync(lab.Id);
-        Assert.Contains(ProcessTable.Mentioning(_cache.Path), process => process.Id == leftId);
+        Assert.Contains(ProcessTable.Mentioning(cache.Path), process => process.Id == leftId);
 
-        await using PostgresServer next = await PrivateServer.StartAsync(_cache.Path);
+        await using PostgresServer next = await PrivateServer.StartAsync(cache.Path);
 
-        Assert.DoesNotContain(ProcessTable.Mentioning(_cache.Path), process => process.Id == leftId);
+        Assert.DoesNotContain(ProcessTable.Mentioning(cache.Path), process => process.Id == leftId);
         Assert.Equal(
             0L, await PrivateServer.AskAsync<long>(next, $"SELECT count(*) FROM pg_database WHERE datname = '{leftDatabase}'"));
         // The same cluster: not another slot, nor a new one in this slot.
@@ -66,12 +66,14 @@ public sealed class PostgresCrashTests : IDisposable
     [InlineData("HUP")]
     public async Task Guard_SignalledByTheTerminal_LeavesTheServerToTheLab(string signal)
     {
-        await using PostgresServer server = await PrivateServer.StartAsync(_cache.Path);
+        await using PostgresServer server = await PrivateServer.StartAsync(cache.Path);
         int guardId = Guard().Id;
 
         // A terminal signals the whole process group: the guard, and the program that it waits for.
         foreach (int id in (int[])[.. ProcessTable.Children(guardId), guardId])
+        {
             await RunAsync("kill", $"-{signal}", $"{id}");
+        }
 
         Assert.Equal(1, await PrivateServer.AskAsync<int>(server, "SELECT 1"));
         Assert.Equal(guardId, Guard().Id);
@@ -80,12 +82,12 @@ public sealed class PostgresCrashTests : IDisposable
     [Fact]
     public async Task Server_WhoseGuardWasKilled_IsStoppedByDispose()
     {
-        PostgresServer server = await PrivateServer.StartAsync(_cache.Path);
+        PostgresServer server = await PrivateServer.StartAsync(cache.Path);
         await KillAsync(Guard().Id);
 
         await server.DisposeAsync();
 
-        Assert.Empty(ProcessTable.Mentioning(_cache.Path));
+        Assert.Empty(ProcessTable.Mentioning(cache.Path));
     }
 
     [Fact]
@@ -121,20 +123,20 @@ public sealed class PostgresCrashTests : IDisposable
     private async Task<ChildProcess> StartLabAsync()
     {
         // Here first: a machine without PostgreSQL skips the test by name, and not for a child that did not start.
-        await using (await PrivateServer.StartAsync(_cache.Path))
+        await using (await PrivateServer.StartAsync(cache.Path))
         {
         }
 
-        return await ChildProcess.StartAsync(HeldServer.Options(_cache.Path), Cancel);
+        return await ChildProcess.StartAsync(HeldServer.Options(cache.Path), Cancel);
     }
 
     /// <summary>Made by chance with a cluster, so it tells one from another.</summary>
     private Task<string> PasswordAsync() => File.ReadAllTextAsync(
-        Assert.Single(Directory.GetFiles(_cache.Path, "password", SearchOption.AllDirectories)), Cancel);
+        Assert.Single(Directory.GetFiles(cache.Path, "password", SearchOption.AllDirectories)), Cancel);
 
     private (int Id, string CommandLine) Guard() =>
         Assert.Single(
-            ProcessTable.Mentioning(_cache.Path), process => process.CommandLine.StartsWith("/bin/sh", StringComparison.Ordinal));
+            ProcessTable.Mentioning(cache.Path), process => process.CommandLine.StartsWith("/bin/sh", StringComparison.Ordinal));
 
     private static async Task KillAsync(int processId)
     {

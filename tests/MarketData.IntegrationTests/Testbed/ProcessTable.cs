@@ -28,7 +28,10 @@ internal static class ProcessTable
         {
             IReadOnlyList<(int Id, string CommandLine)> left = Mentioning(text);
             if (left.Count == 0 || waited.Elapsed > deadline)
+            {
                 return left;
+            }
+
             await Task.Delay(PollInterval, TestContext.Current.CancellationToken);
         }
     }

@@ -15,6 +15,8 @@ public sealed class TemporaryFolder : IDisposable
     private void Allow(UnixFileMode mode)
     {
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(Path, File.GetUnixFileMode(Path) | mode);
+        }
     }
 }
