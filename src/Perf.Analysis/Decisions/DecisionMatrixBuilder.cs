@@ -1,5 +1,6 @@
 using Perf.Analysis.Backfill;
 using Perf.Analysis.Benchmarks;
+using Perf.Analysis.Formatting;
 
 namespace Perf.Analysis.Decisions;
 
@@ -16,7 +17,7 @@ public static class DecisionMatrixBuilder
         WriterForecast writers = new(baseline, suites);
         IEnumerable<DecisionAction> actions =
             from action in PhaseAction.Catalogue
-            let forecast = Forecast(action, writers)
+            let forecast = Forecast(action, writers, baseline.Configuration)
             select new DecisionAction(
                 action.Id,
                 action.Stage,
@@ -40,8 +41,13 @@ public static class DecisionMatrixBuilder
         };
     }
 
-    private static ActionForecast Forecast(PhaseAction action, WriterForecast writers) => action.Id switch
+    private static ActionForecast Forecast(
+        PhaseAction action, WriterForecast writers, BackfillConfiguration configuration) => action.Id switch
     {
+        PhaseAction.FiveSymbols when configuration.Concurrency > 1 => new ActionForecast(
+            ActionState.InUse, null, $"the baseline already ran {Figures.Count(configuration.Concurrency)} jobs at once"),
+        PhaseAction.FiveSymbols => new ActionForecast(
+            ActionState.SwitchableNow, null, "no prediction: how much the stages can overlap is not measured yet"),
         PhaseAction.BulkInsert => writers.BulkInsert(),
         PhaseAction.BatchSize => writers.BatchSize(),
         _ => new ActionForecast(ActionState.NotSwitchableYet, null, "no prediction: no suite measures it yet"),

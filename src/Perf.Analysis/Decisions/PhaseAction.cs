@@ -5,6 +5,7 @@ namespace Perf.Analysis.Decisions;
 /// <param name="Switch">How to switch it on today, as arguments of the lab; null while the product has no switch for it.</param>
 public sealed record PhaseAction(string Id, Stage Stage, string Title, string? Switch)
 {
+    public const string FiveSymbols = "api.five_symbols";
     public const string BulkInsert = "db.bulk_insert";
     public const string BatchSize = "db.batch_size";
 
@@ -13,7 +14,7 @@ public sealed record PhaseAction(string Id, Stage Stage, string Title, string? S
     [
         new("api.backoff", Stage.PolygonApi, "Back off exponentially when rate limited (from 1 s up to 5 min)", null),
         new("api.one_fetch", Stage.PolygonApi, "Make several timeframes from one fetch of the finest, resampled", null),
-        new("api.five_symbols", Stage.PolygonApi, "Process 5 symbols at once, staggered", null),
+        new(FiveSymbols, Stage.PolygonApi, "Process 5 symbols at once, staggered", "backfill --concurrency 5"),
         new("api.circuit_breaker", Stage.PolygonApi, "Pause 5 min behind a circuit breaker when rate limited", null),
         new("api.prefetch", Stage.PolygonApi, "Fetch the next page while this one is stored", null),
         new("db.index", Stage.Database, "Add an index on (series, features_computed_at)", null),

@@ -52,7 +52,9 @@ internal static class SuiteEvidence
         double? perItem = size > 0 ? result.MedianNs / size : null;
 
         string subject = baseline is null ? result.Method : $"{result.Method} vs {baseline.Method}";
-        string scale = size is { } items ? $" at {Figures.Count(items)} {suite.Item}s" : string.Empty;
+        string scale = size is { } items
+            ? $" at {Figures.Count(items)} {suite.Item}s"
+            : result.Parameters.Length > 0 ? $" ({result.Parameters.Replace("&", ", ", StringComparison.Ordinal)})" : string.Empty;
         string cost = perItem is { } ns
             ? $"{Figures.Nanoseconds(ns)} a {suite.Item}"
             : $"{Figures.Nanoseconds(result.MedianNs)} an operation";

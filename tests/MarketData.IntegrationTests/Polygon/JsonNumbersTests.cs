@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using MarketData.Polygon.Wire;
 
-namespace MarketData.Tests.Polygon;
+namespace MarketData.IntegrationTests.Polygon;
 
 /// <summary>The fast reader gives the same double, bit for bit, as the framework's.</summary>
 public sealed class JsonNumbersTests
