@@ -21,10 +21,19 @@ internal static class BackfillOracle
 
     private static (string Ticker, string Timeframe) Key(SeriesKey series) => (series.Symbol.PolygonTicker, series.Timeframe.Code);
 
-    // The stub's volumes are binary fractions, so that the decimal sum converts to exactly the stub's double.
     private static bool Agrees(ServedSeries served, SeriesTotals stored) =>
         served.Bars == stored.Bars
         && served.FirstUnixMs == stored.FirstUnixMs
         && served.LastUnixMs == stored.LastUnixMs
-        && served.VolumeSum.Equals((double)stored.VolumeSum);
+        && Exactly(served.VolumeSum) == stored.VolumeSum;
+
+    /// <summary>
+    /// The very value of a double, digit by digit. A cast would round to 15 significant digits, which the volumes of a year
+    /// exceed; in two parts neither does, because the stub's volumes are multiples of 1/64.
+    /// </summary>
+    private static decimal Exactly(double sum)
+    {
+        double whole = Math.Truncate(sum);
+        return (long)whole + (decimal)(sum - whole);
+    }
 }
