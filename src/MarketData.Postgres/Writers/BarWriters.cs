@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using MarketData.Postgres.Catalog;
 using MarketData.Storage;
 using Npgsql;
@@ -17,18 +16,19 @@ public static class BarWriters
     /// <summary>The names users choose a writer by.</summary>
     public static IReadOnlyList<string> Names { get; } = Enum.GetValues<WriterKind>().Select(NameOf).ToArray();
 
-    public static bool TryParse(string? name, [NotNullWhen(true)] out WriterKind? kind)
+    public static bool TryParse(string? name, out WriterKind kind)
     {
-        kind = null;
         foreach (WriterKind candidate in Enum.GetValues<WriterKind>())
         {
             if (NameOf(candidate) == name)
             {
                 kind = candidate;
+                return true;
             }
         }
 
-        return kind is not null;
+        kind = default;
+        return false;
     }
 
     /// <param name="dataSource">Stays its owner's; a write holds one of its connections for as long as it takes.</param>

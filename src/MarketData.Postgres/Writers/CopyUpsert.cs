@@ -6,8 +6,8 @@ namespace MarketData.Postgres.Writers;
 
 /// <summary>
 /// Binary COPY into a temporary table, and one statement that merges it into <c>bars</c>. The temporary table empties itself
-/// at the end of the transaction and lives as long as the session; a pooled connection that is reset when it goes back to the
-/// pool (Npgsql's default) makes it anew for every write, which <c>No Reset On Close</c> saves.
+/// at the end of the transaction and lives as long as the session; Npgsql's reset of a connection that goes back to the pool
+/// drops it too, so that it is mostly made anew, which takes a third of a millisecond.
 /// </summary>
 internal sealed class CopyUpsert : IRowUpsert
 {

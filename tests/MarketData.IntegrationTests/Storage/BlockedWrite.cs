@@ -3,10 +3,7 @@ using Npgsql;
 
 namespace MarketData.IntegrationTests.Storage;
 
-/// <summary>
-/// A write held up in its middle, after some of its rows are in: someone else has inserted the time of a later row and has not
-/// committed, so the writer must wait to know whether it conflicts.
-/// </summary>
+/// <summary>A write that has come to where someone else's open transaction holds it up.</summary>
 internal sealed class BlockedWrite : IAsyncDisposable
 {
     private readonly NpgsqlConnection blockerConnection;
@@ -25,33 +22,28 @@ internal sealed class BlockedWrite : IAsyncDisposable
     /// <summary>The backend of the writer.</summary>
     public int ProcessId { get; }
 
-    /// <param name="seriesId">The series of the data, which must be known already.</param>
-    /// <param name="timeUnixMs">The row to wait at.</param>
+    /// <param name="heldUpBy">A statement whose locks the write cannot pass; its transaction stays open.</param>
     /// <param name="write">Starts the write.</param>
     public static async Task<BlockedWrite> StartAsync(
-        StorageSchema schema, int seriesId, long timeUnixMs, Func<Task<WriteOutcome>> write, CancellationToken cancellationToken)
+        StorageSchema schema, string heldUpBy, Func<Task<WriteOutcome>> write, CancellationToken cancellationToken)
     {
         NpgsqlConnection blocker = await schema.DataSource.OpenConnectionAsync(cancellationToken);
         NpgsqlTransaction transaction = await blocker.BeginTransactionAsync(cancellationToken);
-        await using NpgsqlCommand insert = new("""
-            INSERT INTO bars VALUES ($1, 0, 0, 0, 0, 0, 0, $2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, now())
-            """, blocker);
-        insert.Parameters.Add(new NpgsqlParameter<int> { TypedValue = seriesId });
-        insert.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = DateTimeOffset.FromUnixTimeMilliseconds(timeUnixMs).UtcDateTime });
-        await insert.ExecuteNonQueryAsync(cancellationToken);
+        await using NpgsqlCommand command = new(heldUpBy, blocker);
+        await command.ExecuteNonQueryAsync(cancellationToken);
 
         Task<WriteOutcome> running = write();
         int? waiting = null;
         await Poll.UntilAsync(
             async () => (waiting = await schema.ScalarAsync<int?>($"""
                 SELECT pid FROM pg_stat_activity
-                WHERE application_name = '{schema.Name}' AND {blocker.ProcessID} = ANY (pg_blocking_pids(pid))
+                WHERE application_name = '{schema.ApplicationName}' AND {blocker.ProcessID} = ANY (pg_blocking_pids(pid))
                 """)) is not null,
             cancellationToken);
         return new BlockedWrite(blocker, transaction, running, waiting!.Value);
     }
 
-    /// <summary>Takes the row in the way back.</summary>
+    /// <summary>Rolls the transaction in the way back.</summary>
     public async ValueTask DisposeAsync()
     {
         await blockerTransaction.DisposeAsync();

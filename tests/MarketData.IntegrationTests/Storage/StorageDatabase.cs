@@ -39,13 +39,13 @@ public sealed class StorageDatabase(PostgresFixture postgres) : IAsyncDisposable
         NpgsqlConnectionStringBuilder connectionString = new(database.ConnectionString)
         {
             SearchPath = name,
-            ApplicationName = name,
+            ApplicationName = $"{database.Name}.{name}",
             MaxPoolSize = 20,
         };
         NpgsqlDataSource dataSource = NpgsqlDataSource.Create(connectionString);
         await using NpgsqlCommand create = dataSource.CreateCommand($"CREATE SCHEMA {name}");
         await create.ExecuteNonQueryAsync(cancellationToken);
-        return new StorageSchema(name, dataSource);
+        return new StorageSchema(connectionString.ApplicationName, dataSource);
     }
 
     public async ValueTask DisposeAsync()

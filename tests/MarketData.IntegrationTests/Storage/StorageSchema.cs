@@ -5,12 +5,13 @@ using Npgsql;
 
 namespace MarketData.IntegrationTests.Storage;
 
-/// <summary>A schema with the product's tables, and what tests ask of it. Its connections bear its name.</summary>
-public sealed class StorageSchema(string name, NpgsqlDataSource dataSource) : IAsyncDisposable
+/// <summary>A schema with the product's tables, and what tests ask of it.</summary>
+/// <param name="applicationName">What its connections are known by, and no others on the server.</param>
+public sealed class StorageSchema(string applicationName, NpgsqlDataSource dataSource) : IAsyncDisposable
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public string Name => name;
+    public string ApplicationName => applicationName;
 
     public NpgsqlDataSource DataSource => dataSource;
 

@@ -31,6 +31,21 @@ public sealed class WriterConcurrencyTests(StorageDatabase database) : IClassFix
         Assert.Equal(Slots, changed.Sum());
     }
 
+    [Fact]
+    public async Task Writer_WhileAnotherHoldsTheSeries_WaitsForIt()
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        IBarWriter writer = schema.Writer(WriterKind.Unnest);
+        SeriesData data = SampleSeries.Of(series, [0, 1, 2]);
+        await writer.WriteAsync(data, Cancel);
+
+        BlockedWrite blocked = await BlockedWrite.StartAsync(
+            schema, "SELECT FROM series FOR NO KEY UPDATE", () => writer.WriteAsync(data, Cancel), Cancel);
+        await blocked.DisposeAsync();
+
+        Assert.Equal(new WriteOutcome(3, 0), await blocked.Write);
+    }
+
     /// <summary>Each look is one statement, and so sees the tables as of one moment.</summary>
     [Fact]
     public async Task Checkpoint_WatchedDuringWrites_IsNeverAheadOfTheDataAndNeverGoesBack()

@@ -70,11 +70,12 @@ public sealed class WriterFaultTests(StorageDatabase database) : IClassFixture<S
     {
         const int Seed = 7;
         Random random = new(Seed);
+        SeriesData page = SampleSeries.Of(series, [.. Enumerable.Range(1, kind == WriterKind.Row ? 300 : 8000)], revision: 1);
         await using StorageSchema schema = await database.CreateSchemaAsync();
         IBarWriter writer = schema.Writer(kind, batchSize: 100);
         await writer.WriteAsync(Stored, Cancel);
         byte[] before = await schema.DumpAsync();
-        TimeSpan whole = await TimeAsync(() => writer.WriteAsync(Page, Cancel));
+        TimeSpan whole = await TimeAsync(() => writer.WriteAsync(page, Cancel));
         byte[] after = await schema.DumpAsync();
 
         for (int fault = 0; fault < 12; fault++)
@@ -82,7 +83,7 @@ public sealed class WriterFaultTests(StorageDatabase database) : IClassFixture<S
             await schema.ExecuteAsync("TRUNCATE bars; UPDATE series SET newest_bar = NULL, features_computed_at = NULL");
             await writer.WriteAsync(Stored, Cancel);
             using CancellationTokenSource cancellation = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-            Task<WriteOutcome> write = writer.WriteAsync(Page, cancellation.Token);
+            Task<WriteOutcome> write = writer.WriteAsync(page, cancellation.Token);
             await Task.Delay(whole * random.NextDouble(), Cancel);
             await (fault % 2 == 0 ? KillWritersAsync(schema) : cancellation.CancelAsync());
 
@@ -92,7 +93,7 @@ public sealed class WriterFaultTests(StorageDatabase database) : IClassFixture<S
             schema.DataSource.Clear();
             byte[] dump = await schema.DumpAsync();
             Assert.True(dump.AsSpan().SequenceEqual(after) || (!committed && dump.AsSpan().SequenceEqual(before)), $"fault {fault} of seed {Seed}");
-            await writer.WriteAsync(Page, Cancel);
+            await writer.WriteAsync(page, Cancel);
             Assert.Equal(after, await schema.DumpAsync());
         }
     }
@@ -109,11 +110,20 @@ public sealed class WriterFaultTests(StorageDatabase database) : IClassFixture<S
         Assert.Equal(0L, await schema.ScalarAsync<long>("SELECT count(*) FROM series"));
     }
 
-    private static async Task<BlockedWrite> BlockAsync(StorageSchema schema, Func<Task<WriteOutcome>> write)
-    {
-        int seriesId = await schema.Catalog.GetOrCreateAsync(series, Cancel);
-        return await BlockedWrite.StartAsync(schema, seriesId, SampleSeries.TimeOf(Rows - 50), write, Cancel);
-    }
+    /// <summary>
+    /// Holds a write up in its middle: someone else has inserted the time of a later row without committing, so the writer has
+    /// to wait to learn whether it conflicts.
+    /// </summary>
+    private static Task<BlockedWrite> BlockAsync(StorageSchema schema, Func<Task<WriteOutcome>> write) =>
+        BlockedWrite.StartAsync(
+            schema,
+            $"""
+            INSERT INTO bars
+            SELECT id, 0, 0, 0, 0, 0, 0, to_timestamp({SampleSeries.TimeOf(Rows - 50)} / 1000), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, now()
+            FROM series
+            """,
+            write,
+            Cancel);
 
     private static async Task AssertCanBeWrittenAsync(StorageSchema schema, IBarWriter writer)
     {
@@ -127,7 +137,7 @@ public sealed class WriterFaultTests(StorageDatabase database) : IClassFixture<S
 
     private static Task KillWritersAsync(StorageSchema schema) => schema.ExecuteAsync($"""
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE application_name = '{schema.Name}' AND pid <> pg_backend_pid() AND state <> 'idle'
+        WHERE application_name = '{schema.ApplicationName}' AND pid <> pg_backend_pid() AND state <> 'idle'
         """);
 
     private static async Task<bool> EndsWellAsync(Task<WriteOutcome> write)
