@@ -1,9 +1,11 @@
-using Benchmarks.Suites;
 using Benchmarks.Suites.Serving;
+using MarketData.IntegrationTests.Suites;
+using Perf.Lab.Bench;
 
 namespace MarketData.IntegrationTests.Api;
 
 /// <summary>The serving suite, run once against the real process.</summary>
+[Collection(SuiteVariablesCollection.Name)]
 public sealed class FeaturesEndpointSuiteTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Theory]
@@ -36,7 +38,7 @@ public sealed class FeaturesEndpointSuiteTests(ApiFixture api) : IClassFixture<A
 
     private async Task<FeaturesEndpointSuite> NewSuiteAsync(int limit)
     {
-        Environment.SetEnvironmentVariable(SuiteEnvironment.ApiVariable, (await api.GetAddressAsync()).ToString());
+        Environment.SetEnvironmentVariable(SuiteVariables.Api, (await api.GetAddressAsync()).ToString());
         return new FeaturesEndpointSuite { Limit = limit };
     }
 }

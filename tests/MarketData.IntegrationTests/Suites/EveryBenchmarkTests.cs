@@ -7,6 +7,7 @@ using Benchmarks.Suites;
 namespace MarketData.IntegrationTests.Suites;
 
 /// <summary>Every benchmark case, run once in this process with its set-up and its post-conditions: a suite that measures nothing is red here.</summary>
+[Collection(SuiteVariablesCollection.Name)]
 public sealed class EveryBenchmarkTests(SuiteServers servers) : IClassFixture<SuiteServers>
 {
     private static readonly IReadOnlyList<BenchmarkCase> Cases =

@@ -3,11 +3,9 @@ using Perf.Lab.Bench;
 namespace MarketData.IntegrationTests.Suites;
 
 /// <summary>The servers that the suites measure against, started as the lab starts them, for the tests of one class.</summary>
-public sealed class SuiteServers : IAsyncLifetime
+public sealed class SuiteServers(PostgresFixture postgres) : IAsyncDisposable
 {
     private BenchServers? servers;
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Starts them at the first call, with the environment variables through which a suite finds them.</summary>
     public async Task ReadyAsync()
@@ -17,7 +15,8 @@ public sealed class SuiteServers : IAsyncLifetime
             return;
         }
 
-        servers = await BenchServers.StartAsync(TimeProvider.System, TestContext.Current.CancellationToken);
+        servers = await BenchServers.StartAsync(
+            await postgres.GetServerAsync(), TimeProvider.System, TestContext.Current.CancellationToken);
         foreach ((string name, string? value) in servers.Environment)
         {
             Environment.SetEnvironmentVariable(name, value);
