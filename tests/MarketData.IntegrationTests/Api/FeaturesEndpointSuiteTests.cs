@@ -5,7 +5,7 @@ using Perf.Lab.Bench;
 namespace MarketData.IntegrationTests.Api;
 
 /// <summary>The serving suite, run once against the real process.</summary>
-[Collection(SuiteServers.Collection)]
+[Collection(SuiteVariablesCollection.Name)]
 public sealed class FeaturesEndpointSuiteTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
     [Theory]

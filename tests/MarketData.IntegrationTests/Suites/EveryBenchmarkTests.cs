@@ -7,8 +7,8 @@ using Benchmarks.Suites;
 namespace MarketData.IntegrationTests.Suites;
 
 /// <summary>Every benchmark case, run once in this process with its set-up and its post-conditions: a suite that measures nothing is red here.</summary>
-[Collection(SuiteServers.Collection)]
-public sealed class EveryBenchmarkTests : IClassFixture<SuiteServers>
+[Collection(SuiteVariablesCollection.Name)]
+public sealed class EveryBenchmarkTests(SuiteServers servers) : IClassFixture<SuiteServers>
 {
     private static readonly IReadOnlyList<BenchmarkCase> Cases =
     [
@@ -30,6 +30,7 @@ public sealed class EveryBenchmarkTests : IClassFixture<SuiteServers>
     [MemberData(nameof(Names))]
     public async Task Benchmark_RunOnce_ReturnsSomething(string name)
     {
+        await servers.ReadyAsync();
         BenchmarkCase benchmark = Cases.First(c => Name(c) == name);
         object suite = Activator.CreateInstance(benchmark.Descriptor.Type)!;
         foreach (ParameterInstance parameter in benchmark.Parameters.Items)
