@@ -11,11 +11,6 @@ namespace Benchmarks.Suites.Fetch;
 [IoSuite]
 public class PolygonFetchSuite
 {
-    /// <summary>
-    /// Rounds before the first measured one: the I/O configuration warms up too briefly for the JIT compiler to finish.
-    /// </summary>
-    private const int WarmUpRounds = 5;
-
     private StubSeries stub = null!;
     private List<Uri> pages = null!;
     private PolygonBarSource source = null!;
@@ -43,11 +38,8 @@ public class PolygonFetchSuite
                 $"The stub served {bars} bars on {outcomes.Pages} pages; {stub.Bars} on {stub.Pages} were expected.");
         }
 
-        for (int round = 0; round < WarmUpRounds; round++)
-        {
-            await DrainAsync();
-            await FetchAsync();
-        }
+        await WarmUp.RepeatAsync(DrainAsync);
+        await WarmUp.RepeatAsync(FetchAsync);
     }
 
     [GlobalCleanup]

@@ -41,6 +41,7 @@ public class FeaturesEndpointSuite
             AutomaticDecompression = DecompressionMethods.None,
         });
         expectedBytes = await CheckAnswerAsync();
+        await WarmUp.RepeatAsync(GetAsync);
     }
 
     [Benchmark]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Perf.Analysis.Backfill;
+using Perf.Analysis.Benchmarks;
 using Perf.Analysis.Decisions;
 using Perf.Analysis.Formatting;
 
@@ -89,10 +90,11 @@ public static class BackfillSummary
         Verdict verdict = BottleneckRule.Judge(baseline);
         yield return $"⚠️  PRIMARY BOTTLENECK: {verdict.Name}{ShareOf(verdict, baseline.TimeBreakdown)}";
         yield return $"   {verdict.Sentence}";
-        if (verdict.Bottleneck is { } stage)
+        List<DecisionAction> recommended = [.. DecisionMatrixBuilder.Build(baseline, BenchmarkSet.Empty).Actions.Where(action => action.Recommended)];
+        if (recommended.Count > 0)
         {
             yield return "   → Recommendations:";
-            foreach (PhaseAction action in PhaseAction.On(stage))
+            foreach (DecisionAction action in recommended)
             {
                 yield return $"     • {action.Title}";
             }

@@ -34,8 +34,8 @@ internal sealed class BackfillDatabase : IAsyncDisposable
         try
         {
             await SchemaMigrator.MigrateAsync(connections, cancellationToken);
-            WriterKind kind = BarWriters.TryParse(writer, out WriterKind? parsed)
-                ? parsed.Value
+            WriterKind kind = BarWriters.TryParse(writer, out WriterKind parsed)
+                ? parsed
                 : throw new BadInputException($"--writer {writer}: there is no such writer; there are {string.Join(", ", BarWriters.Names)}");
             return new BackfillDatabase(
                 created, connections, BarWriters.Create(kind, connections, new SeriesCatalog(connections), batchSize));

@@ -1,5 +1,6 @@
 using Perf.Analysis.Runs;
 using Perf.Lab.Cli;
+using Perf.Lab.Report;
 
 namespace Perf.Lab.Runs;
 
@@ -28,7 +29,8 @@ public sealed class RunSession
     public RunFolder Folder { get; }
 
     /// <summary>
-    /// Opens a folder for a run, lets the body measure into it, and closes the manifest however the body ends.
+    /// Opens a folder for a run, lets the body measure into it, and closes it with the manifest and the report, however the
+    /// body ends.
     /// </summary>
     /// <param name="outFolder">Null: a new folder below results/runs.</param>
     /// <param name="body">Measures; returns the exit code.</param>
@@ -44,13 +46,13 @@ public sealed class RunSession
         try
         {
             int code = await body(session);
-            await session.CloseAsync(RunState.Complete, code);
+            await session.CloseAsync(context, RunState.Complete, code);
             return code;
         }
         catch (Exception exception)
         {
             int code = ExitCode.Of(exception, cancellationToken.IsCancellationRequested);
-            await session.CloseAsync(code == ExitCode.Interrupted ? RunState.Interrupted : RunState.Complete, code);
+            await session.CloseAsync(context, code == ExitCode.Interrupted ? RunState.Interrupted : RunState.Complete, code);
             throw;
         }
     }
@@ -150,8 +152,11 @@ public sealed class RunSession
         }
     }
 
-    private Task CloseAsync(RunState state, int exitCode) =>
-        SaveAsync(manifest with { State = state, ExitCode = exitCode, FinishedAt = time.GetUtcNow() });
+    private async Task CloseAsync(LabContext context, RunState state, int exitCode)
+    {
+        await SaveAsync(manifest with { State = state, ExitCode = exitCode, FinishedAt = time.GetUtcNow() });
+        await ReportStep.RunAsync(context.Console, Folder, CancellationToken.None);
+    }
 
     /// <summary>Not cancellable: what is known is written also when the run is being interrupted.</summary>
     private async Task SaveAsync(RunManifest current)

@@ -4,7 +4,6 @@ using Perf.Lab.Backfill;
 using Perf.Lab.Bench;
 using Perf.Lab.Cli;
 using Perf.Lab.Decide;
-using Perf.Lab.Report;
 using Perf.Lab.Runs;
 using Perf.Lab.Servers;
 
@@ -57,28 +56,19 @@ internal sealed class RunVerb(LabContext context)
     {
         NoteMissing(request, session);
         bool succeeded = true;
-        try
+        await using (LabServers servers = new(session))
         {
-            await using (LabServers servers = new(session))
-            {
-                succeeded &= await StepAsync(BackfillStep.Name, token =>
-                    new BackfillStep(context, session, servers).RunAsync(request.Profile.Backfill(context.Time), token));
-                succeeded &= await StepAsync(BenchStep.Name, token => new BenchStep(context, session, servers).RunAsync(
-                    new BenchSettings(request.Profile.Name, ["--filter", .. request.Profile.SuiteFilters], ShowOutput: false), token));
-            }
-
-            succeeded &= await StepAsync(DecideStep.Name, async token =>
-            {
-                DecisionMatrix matrix = await DecideStep.RunAsync(context.Console, session.Folder, token);
-                return new StepOutcome(true, matrix.Verdict.Sentence);
-            });
-        }
-        finally
-        {
-            // Also of an interrupted run: the report says what was measured and what was not.
-            await ReportStep.RunAsync(context.Console, session.Folder, CancellationToken.None);
+            succeeded &= await StepAsync(BackfillStep.Name, token =>
+                new BackfillStep(context, session, servers).RunAsync(request.Profile.Backfill(context.Time), token));
+            succeeded &= await StepAsync(BenchStep.Name, token => new BenchStep(context, session, servers).RunAsync(
+                new BenchSettings(request.Profile.Name, ["--filter", .. request.Profile.SuiteFilters], ShowOutput: false), token));
         }
 
+        succeeded &= await StepAsync(DecideStep.Name, async token =>
+        {
+            DecisionMatrix matrix = await DecideStep.RunAsync(context.Console, session.Folder, token);
+            return new StepOutcome(true, matrix.Verdict.Sentence);
+        });
         return succeeded ? ExitCode.Passed : ExitCode.Failed;
 
         async Task<bool> StepAsync(string name, Func<CancellationToken, Task<StepOutcome>> body) =>
