@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace MarketData.Postgres.Catalog;
 
-/// <summary>The integer ids by which series are stored, remembered once they are known. Thread-safe; share one a database.</summary>
+/// <summary>
+/// The integer ids by which series are stored, remembered once they are known. Thread-safe; share one a database.
+/// </summary>
 public sealed class SeriesCatalog(NpgsqlDataSource dataSource)
 {
     private const string Find = "SELECT id FROM series WHERE symbol = $1 AND timeframe = $2";
@@ -14,7 +16,7 @@ public sealed class SeriesCatalog(NpgsqlDataSource dataSource)
 
     private readonly ConcurrentDictionary<SeriesKey, int> ids = new();
 
-    /// <summary>The id of a series, which is entered into the database if it is new there. Safe for any number of callers.</summary>
+    /// <summary>The id of a series, which is entered into the database if it is new. Callers at once agree on it.</summary>
     public async Task<int> GetOrCreateAsync(SeriesKey series, CancellationToken cancellationToken = default)
     {
         if (ids.TryGetValue(series, out int known))

@@ -131,7 +131,8 @@ internal sealed class BarRows
         {
             if (timesUnixMs[i] < minUnixMs || timesUnixMs[i] > maxUnixMs)
             {
-                throw new UnstorableDataException($"{series}: bar {i} has the time {timesUnixMs[i]} ms, outside the years 1 to 9999.");
+                throw new UnstorableDataException(
+                    $"{series}: bar {i} has the time {timesUnixMs[i]} ms, outside the years 1 to 9999.");
             }
 
             order[i] = i;
@@ -190,7 +191,7 @@ internal sealed class BarRows
             if (!double.IsFinite(value))
             {
                 throw new UnstorableDataException(
-                    $"{series}: {BarTable.Numbers[column]} of the bar at {PostgresTime.ToInstant(times[i]):u} is {value}, which is not stored.");
+                    $"{series}: {BarTable.Numbers[column]} of the bar at {PostgresTime.ToInstant(times[i]):u} is {value}.");
             }
 
             // Adding zero turns negative zero into zero and leaves every other number alone.

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace MarketData.Postgres.Schema;
 
-/// <summary>One step of the schema, from the file <c>Schema/Migrations/NNNN_name.sql</c>. Once released it never changes.</summary>
+/// <summary>One step of the schema: the file <c>Schema/Migrations/NNNN_name.sql</c>. Once released it never changes.</summary>
 /// <param name="Version">The number its file name starts with; steps are applied in this order.</param>
 /// <param name="Name">The file name without number and ending.</param>
 /// <param name="Checksum">SHA-256 of the text with Unix line ends, in lower-case hexadecimal.</param>

@@ -56,14 +56,15 @@ public static class SchemaMigrator
             else if (checksum != migration.Checksum)
             {
                 throw new SchemaMismatchException(
-                    $"Migration {migration} was changed after it was applied to this database: restore its file, and put the change into a new migration.");
+                    $"Migration {migration} was changed after it was applied to this database: "
+                    + "restore its file, and put the change into a new one.");
             }
         }
 
         return unknown.Count == 0
             ? missing
             : throw new SchemaMismatchException(
-                $"The database has migration {unknown.Max()}, which this build does not know: run a build at least as new as the database.");
+                $"The database has migration {unknown.Max()}, which this build does not know: run a newer build.");
     }
 
     private static async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

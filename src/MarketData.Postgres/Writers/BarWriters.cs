@@ -33,7 +33,7 @@ public static class BarWriters
 
     /// <param name="dataSource">Stays its owner's; a write holds one of its connections for as long as it takes.</param>
     /// <param name="batchSize">Rows in one round trip, 1 to <see cref="MaxBatchSize"/>; row and copy have no use for it.</param>
-    /// <returns>A thread-safe writer: writes of different series run side by side, writes of one series one after another.</returns>
+    /// <returns>A thread-safe writer: different series are written side by side, one series one write after another.</returns>
     public static IBarWriter Create(
         WriterKind kind, NpgsqlDataSource dataSource, SeriesCatalog catalog, int batchSize = DefaultBatchSize)
     {

@@ -21,7 +21,11 @@ internal sealed class BinaryCopyEncoder
 
     /// <summary>The signature, then 32 bits for no flags and 32 for no extension.</summary>
     private static ReadOnlySpan<byte> Header =>
-        [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', (byte)'\n', 0xFF, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    [
+        (byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', (byte)'\n', 0xFF, (byte)'\r', (byte)'\n', 0,
+        0, 0, 0, 0,
+        0, 0, 0, 0,
+    ];
 
     /// <summary>Writes header, rows and trailer.</summary>
     public async Task WriteAsync(BarRows rows, Stream stream, CancellationToken cancellationToken)

@@ -11,8 +11,11 @@ namespace MarketData.Postgres.Writers;
 /// </summary>
 internal sealed class RowUpsert : IRowUpsert
 {
-    private static readonly string sql =
-        $"{BarTable.InsertInto} VALUES (@series_id, @features_computed_at, {BarTable.Join(BarTable.RowColumns.Select(c => $"@{c}"))}) {BarTable.OnConflict}";
+    private static readonly string sql = $"""
+        {BarTable.InsertInto}
+        VALUES (@series_id, @features_computed_at, {BarTable.Join(BarTable.RowColumns.Select(column => $"@{column}"))})
+        {BarTable.OnConflict}
+        """;
 
     public async Task<int> UpsertAsync(
         NpgsqlConnection connection, int seriesId, BarRows rows, long computedAt, CancellationToken cancellationToken)
@@ -21,7 +24,8 @@ internal sealed class RowUpsert : IRowUpsert
         for (int i = 0; i < rows.Count; i++)
         {
             DynamicParameters parameters = Parameters(seriesId, rows, i, computedAt);
-            changed += await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+            CommandDefinition command = new(sql, parameters, cancellationToken: cancellationToken);
+            changed += await connection.ExecuteAsync(command);
         }
 
         return changed;

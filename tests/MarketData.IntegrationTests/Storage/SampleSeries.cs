@@ -11,16 +11,18 @@ internal static class SampleSeries
 {
     public static readonly DateTimeOffset ComputedAt = new(2024, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
+    private static readonly long firstUnixMs = new DateTimeOffset(2024, 1, 2, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
     private static readonly double[] awkward = [0.0, -0.0, double.Epsilon, double.MaxValue, -double.MaxValue, 0.1, 1e15 + 0.3];
 
     /// <summary>A series by its symbol, at five minutes.</summary>
     public static SeriesKey Key(string symbol = "AAPL") => new(Symbol.Stock(symbol), Timeframe.FiveMinutes);
 
-    public static long TimeOf(int slot) =>
-        new DateTimeOffset(2024, 1, 2, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds() + (slot * Timeframe.FiveMinutes.DurationMs);
+    public static long TimeOf(int slot) => firstUnixMs + (slot * Timeframe.FiveMinutes.DurationMs);
 
-    /// <summary>Bars at the given five-minute slots, in that order; the values of a bar follow from its slot and revision.</summary>
-    public static SeriesData Of(SeriesKey series, IReadOnlyList<int> slots, int revision = 0, DateTimeOffset? computedAt = null) =>
+    /// <summary>Bars at the given five-minute slots, in that order; a bar's values follow from its slot and revision.</summary>
+    public static SeriesData Of(
+        SeriesKey series, IReadOnlyList<int> slots, int revision = 0, DateTimeOffset? computedAt = null) =>
         Of(series, slots.Select(slot => (slot, revision)).ToList(), computedAt ?? ComputedAt);
 
     public static SeriesData Of(SeriesKey series, IReadOnlyList<(int Slot, int Revision)> rows, DateTimeOffset computedAt)

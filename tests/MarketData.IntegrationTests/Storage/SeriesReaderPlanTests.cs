@@ -68,5 +68,7 @@ public sealed class SeriesReaderPlanTests(StorageDatabase database) : IClassFixt
     }
 
     private static IEnumerable<JsonElement> Nodes(JsonElement plan) =>
-        plan.TryGetProperty("Plans", out JsonElement children) ? children.EnumerateArray().SelectMany(Nodes).Prepend(plan) : [plan];
+        plan.TryGetProperty("Plans", out JsonElement children)
+            ? children.EnumerateArray().SelectMany(Nodes).Prepend(plan)
+            : [plan];
 }

@@ -81,7 +81,9 @@ public sealed class SeriesReaderTests(StorageDatabase database) : IClassFixture<
         SeriesReader reader = new(schema.DataSource);
 
         await Parallel.ForAsync(1, 100, Cancel, async (limit, cancellationToken) =>
-            AssertSlots(Enumerable.Range(0, 200).TakeLast(limit), await reader.ReadLatestAsync(series, range: null, limit, cancellationToken)));
+            AssertSlots(
+                Enumerable.Range(0, 200).TakeLast(limit),
+                await reader.ReadLatestAsync(series, range: null, limit, cancellationToken)));
     }
 
     [Fact]
@@ -89,7 +91,8 @@ public sealed class SeriesReaderTests(StorageDatabase database) : IClassFixture<
     {
         await using StorageSchema schema = await database.CreateSchemaAsync();
         IBarWriter writer = schema.Writer(WriterKind.Copy);
-        await writer.WriteAsync(WithVolumes(SampleSeries.Key("MSFT"), [0.1, 0.2, 9007199254740993, 123456789.12345679]), Cancel);
+        double[] volumes = [0.1, 0.2, 9007199254740992, 123456789.12345679];
+        await writer.WriteAsync(WithVolumes(SampleSeries.Key("MSFT"), volumes), Cancel);
         await writer.WriteAsync(WithVolumes(SampleSeries.Key("AAPL"), [5, 6]), Cancel);
         await schema.Catalog.GetOrCreateAsync(SampleSeries.Key("EMPTY"), Cancel);
 
@@ -98,7 +101,8 @@ public sealed class SeriesReaderTests(StorageDatabase database) : IClassFixture<
         Assert.Equal(
             [
                 new SeriesTotals(SampleSeries.Key("AAPL"), 2, SampleSeries.TimeOf(0), SampleSeries.TimeOf(1), 11m),
-                new SeriesTotals(SampleSeries.Key("MSFT"), 4, SampleSeries.TimeOf(0), SampleSeries.TimeOf(3), 9007199378197781.42345679m),
+                new SeriesTotals(
+                    SampleSeries.Key("MSFT"), 4, SampleSeries.TimeOf(0), SampleSeries.TimeOf(3), 9007199378197781.42345679m),
             ],
             totals);
     }
@@ -106,7 +110,8 @@ public sealed class SeriesReaderTests(StorageDatabase database) : IClassFixture<
     private static async Task FillAsync(StorageSchema schema, int slots)
     {
         IBarWriter writer = schema.Writer(WriterKind.Copy);
-        await writer.WriteAsync(SampleSeries.Of(SampleSeries.Key("OTHER"), [.. Enumerable.Range(-100, 700)], revision: 2), Cancel);
+        SeriesKey other = SampleSeries.Key("OTHER");
+        await writer.WriteAsync(SampleSeries.Of(other, [.. Enumerable.Range(-100, 700)], revision: 2), Cancel);
         await writer.WriteAsync(SampleSeries.Of(series, [.. Enumerable.Range(0, slots)]), Cancel);
     }
 

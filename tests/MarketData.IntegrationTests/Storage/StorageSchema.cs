@@ -44,14 +44,16 @@ public sealed class StorageSchema(string applicationName, NpgsqlDataSource dataS
 
     /// <summary>Which version of which row lies where: differs as soon as any row was written anew.</summary>
     public async Task<string> RowVersionsAsync() =>
-        await ScalarAsync<string>("SELECT string_agg(concat(xmin, ' ', ctid, ' ', time), ';' ORDER BY series_id, time) FROM bars") ?? "";
+        await ScalarAsync<string>(
+            "SELECT string_agg(concat(xmin, ' ', ctid, ' ', time), ';' ORDER BY series_id, time) FROM bars") ?? "";
 
     public ValueTask DisposeAsync() => dataSource.DisposeAsync();
 
     private async Task DumpAsync(string query, MemoryStream target)
     {
         await using NpgsqlConnection connection = await dataSource.OpenConnectionAsync(Cancel);
-        await using Stream rows = await connection.BeginRawBinaryCopyAsync($"COPY ({query}) TO STDOUT (FORMAT binary)", Cancel);
+        string copy = $"COPY ({query}) TO STDOUT (FORMAT binary)";
+        await using Stream rows = await connection.BeginRawBinaryCopyAsync(copy, Cancel);
         await rows.CopyToAsync(target, Cancel);
     }
 }

@@ -43,7 +43,8 @@ internal sealed record StoredRow(long TimeUnixMs, string Values, DateTime Comput
     }
 
     /// <summary>The rows of one series as they lie in the table, in ascending time.</summary>
-    public static async Task<List<StoredRow>> ReadAsync(NpgsqlDataSource dataSource, string symbol, CancellationToken cancellationToken)
+    public static async Task<List<StoredRow>> ReadAsync(
+        NpgsqlDataSource dataSource, string symbol, CancellationToken cancellationToken)
     {
         string columns = string.Join(", ", doubles.Concat(codes).Select(column => $"b.{column}"));
         await using NpgsqlCommand command = dataSource.CreateCommand($"""
@@ -59,7 +60,9 @@ internal sealed record StoredRow(long TimeUnixMs, string Values, DateTime Comput
         {
             rows.Add(new StoredRow(
                 new DateTimeOffset(reader.GetDateTime(0)).ToUnixTimeMilliseconds(),
-                ToText(doubles.Select(name => reader.GetDouble(reader.GetOrdinal(name))), codes.Select(name => (int)reader.GetInt16(reader.GetOrdinal(name)))),
+                ToText(
+                    doubles.Select(name => reader.GetDouble(reader.GetOrdinal(name))),
+                    codes.Select(name => (int)reader.GetInt16(reader.GetOrdinal(name)))),
                 reader.GetDateTime(1)));
         }
 

@@ -20,7 +20,8 @@ public sealed class WriterConcurrencyTests(StorageDatabase database) : IClassFix
         await using StorageSchema schema = await database.CreateSchemaAsync();
         Task<int>[] writers = Enum.GetValues<WriterKind>()
             .SelectMany(kind => new[] { kind, kind })
-            .Select((kind, i) => Task.Run(() => WriteShuffledPagesAsync(schema.Writer(kind, batchSize: 50), new Random(seed + i))))
+            .Select((kind, i) => (Writer: schema.Writer(kind, batchSize: 50), Random: new Random(seed + i)))
+            .Select(one => Task.Run(() => WriteShuffledPagesAsync(one.Writer, one.Random)))
             .ToArray();
 
         int[] changed = await Task.WhenAll(writers).WaitAsync(TimeSpan.FromMinutes(2), Cancel);

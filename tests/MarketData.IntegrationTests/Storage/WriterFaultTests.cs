@@ -70,7 +70,7 @@ public sealed class WriterFaultTests(StorageDatabase database) : IClassFixture<S
     {
         const int Seed = 7;
         Random random = new(Seed);
-        SeriesData page = SampleSeries.Of(series, [.. Enumerable.Range(1, kind == WriterKind.Row ? 300 : 8000)], revision: 1);
+        SeriesData page = SampleSeries.Of(series, [.. Enumerable.Range(1, kind == WriterKind.Row ? 300 : 4000)], revision: 1);
         await using StorageSchema schema = await database.CreateSchemaAsync();
         IBarWriter writer = schema.Writer(kind, batchSize: 100);
         await writer.WriteAsync(Stored, Cancel);
@@ -92,7 +92,9 @@ public sealed class WriterFaultTests(StorageDatabase database) : IClassFixture<S
             // The kill may have hit a connection that was back in the pool already.
             schema.DataSource.Clear();
             byte[] dump = await schema.DumpAsync();
-            Assert.True(dump.AsSpan().SequenceEqual(after) || (!committed && dump.AsSpan().SequenceEqual(before)), $"fault {fault} of seed {Seed}");
+            Assert.True(
+                dump.AsSpan().SequenceEqual(after) || (!committed && dump.AsSpan().SequenceEqual(before)),
+                $"fault {fault} of seed {Seed}");
             await writer.WriteAsync(page, Cancel);
             Assert.Equal(after, await schema.DumpAsync());
         }
@@ -119,7 +121,8 @@ public sealed class WriterFaultTests(StorageDatabase database) : IClassFixture<S
             schema,
             $"""
             INSERT INTO bars
-            SELECT id, 0, 0, 0, 0, 0, 0, to_timestamp({SampleSeries.TimeOf(Rows - 50)} / 1000), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, now()
+            SELECT id, 0, 0, 0, 0, 0, 0, to_timestamp({SampleSeries.TimeOf(Rows - 50)} / 1000),
+                   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, now()
             FROM series
             """,
             write,

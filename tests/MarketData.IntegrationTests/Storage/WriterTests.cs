@@ -102,7 +102,10 @@ public sealed class WriterTests(StorageDatabase database) : IClassFixture<Storag
         await using StorageSchema schema = await database.CreateSchemaAsync();
         IBarWriter writer = schema.Writer(kind);
         await writer.WriteAsync(SampleSeries.Of(series, [0]), Cancel);
-        await schema.ExecuteAsync("TRUNCATE bars, series RESTART IDENTITY; INSERT INTO series (symbol, timeframe) VALUES ('MSFT', '5m')");
+        await schema.ExecuteAsync("""
+            TRUNCATE bars, series RESTART IDENTITY;
+            INSERT INTO series (symbol, timeframe) VALUES ('MSFT', '5m')
+            """);
 
         await writer.WriteAsync(SampleSeries.Of(series, [0, 1]), Cancel);
 
