@@ -19,6 +19,10 @@ internal sealed class BuiltToolchain() : Toolchain(
     // The library says null where it means its default, and does not annotate it.
     private sealed class ProjectGenerator() : CsProjGenerator(TargetFramework, cliPath: null!, packagesPath: null!, runtimeFrameworkVersion: null!)
     {
+        /// <summary>Among the results, which the lab clears away: beside the assemblies, a run that is killed would leave it.</summary>
+        protected override string GetBuildArtifactsDirectoryPath(BuildPartition buildPartition, string programName) =>
+            Path.Combine(buildPartition.RepresentativeBenchmarkCase.Config.ArtifactsPath, programName);
+
         /// <summary>
         /// The SDK is imported by hand, after the switches that keep our Directory.*.props (analyzers, lock files) out of
         /// generated code.

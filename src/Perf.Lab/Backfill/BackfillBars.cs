@@ -27,16 +27,34 @@ internal sealed class BackfillBars : IAsyncDisposable
     {
         if (settings.Source == BarSourceKind.Polygon)
         {
-            string key = Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } value
-                ? value
-                : throw new BadInputException($"--source polygon needs a key: set {KeyVariable}, or measure with --source stub");
-            return new BackfillBars(Connect(new PolygonOptions(new ApiKey(key)), settings, time), stub: null);
+            return new BackfillBars(Connect(new PolygonOptions(ReadKey()), settings, time), stub: null);
         }
 
         StubOptions options = new() { Seed = settings.StubSeed, LatencyMedianMs = settings.StubLatencyMs };
         StubProcess stub = await StubProcess.StartAsync(options, cancellationToken);
         PolygonOptions client = new(new ApiKey(stub.ApiKey)) { BaseAddress = stub.BaseAddress };
         return new BackfillBars(Connect(client, settings, time), stub);
+    }
+
+    /// <summary>The user's key to the real Polygon.</summary>
+    /// <exception cref="BadInputException">There is none, or it cannot be one. The message does not quote it.</exception>
+    public static ApiKey ReadKey()
+    {
+        string? text = Environment.GetEnvironmentVariable(KeyVariable);
+        if (string.IsNullOrEmpty(text))
+        {
+            throw new BadInputException($"--source polygon needs a key: set {KeyVariable}, or measure with --source stub");
+        }
+
+        try
+        {
+            return new ApiKey(text);
+        }
+        catch (ArgumentException)
+        {
+            throw new BadInputException(
+                $"{KeyVariable} is not a key: it must be 1 to {ApiKey.MaxLength} visible ASCII characters without spaces");
+        }
     }
 
     public async ValueTask DisposeAsync()

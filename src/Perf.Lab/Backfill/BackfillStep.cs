@@ -53,6 +53,11 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
             return new StepOutcome(false, $"{failures} of {baseline.Totals.TotalJobs} jobs failed; {failed.Symbol}/{failed.Timeframe}: {failed.Error}");
         }
 
+        if (baseline.Totals.TotalRecords == 0)
+        {
+            return new StepOutcome(false, "nothing was measured: there are no bars in the range, choose more --days");
+        }
+
         return baseline.OracleCheck is { Matches: false } check
             ? new StepOutcome(false, $"the database holds {check.StoredRecords} bars where the stub served {check.ExpectedRecords}")
             : new StepOutcome(true);
@@ -89,7 +94,7 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         Print(BackfillSummary.Header(BackfillRecords.Configuration(settings)));
         IReadOnlyList<BackfillJobRecord> records = [];
         long started = context.Time.GetTimestamp();
-        TimeSpan duration = TimeSpan.Zero;
+        TimeSpan? duration = null;
         try
         {
             await WithBarAsync(jobs.Count, async bar =>
@@ -101,15 +106,14 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
                 await runner.RunAsync(jobs, settings.Concurrency, cancellationToken);
                 duration = context.Time.GetElapsedTime(started);
             });
+            OracleCheck? oracle = await CheckAsync(bars, database, cancellationToken);
+            return await PublishAsync(settings, records, duration!.Value, oracle, interrupted: false);
         }
         catch (OperationCanceledException)
         {
-            await PublishAsync(settings, records, context.Time.GetElapsedTime(started), oracle: null, interrupted: true);
+            await PublishAsync(settings, records, duration ?? context.Time.GetElapsedTime(started), oracle: null, interrupted: true);
             throw;
         }
-
-        OracleCheck? oracle = await CheckAsync(bars, database, cancellationToken);
-        return await PublishAsync(settings, records, duration, oracle, interrupted: false);
     }
 
     private static async Task<OracleCheck?> CheckAsync(

@@ -46,13 +46,11 @@ internal sealed class BenchStep(LabContext context, RunSession session, LabServe
         {
             [SuiteVariables.Profile] = settings.Profile,
         };
-        string self = Path.GetFileNameWithoutExtension(Environment.GetCommandLineArgs()[0]);
-        ChildProcessOptions start = DotnetProgram.Beside(
-            self, [SuitesVerb.Name, "--artifacts", artifacts, .. settings.BenchmarkDotNetArguments]) with
+        ChildProcessOptions start = LabProgram.Start(
+            [SuitesVerb.Name, "--artifacts", artifacts, .. settings.BenchmarkDotNetArguments]) with
         {
             Environment = environment,
             OnOutputLine = output.Write,
-            StopDeadline = TimeSpan.FromSeconds(2),
         };
         await using ChildProcess suites = await ChildProcess.StartAsync(start, cancellationToken);
         return await suites.WaitForExitAsync(cancellationToken);

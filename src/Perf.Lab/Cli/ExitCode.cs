@@ -27,7 +27,8 @@ public static class ExitCode
     /// <param name="interrupted">The user asked the process to stop.</param>
     public static int Of(Exception exception, bool interrupted) => exception switch
     {
-        OperationCanceledException when interrupted => Interrupted,
+        // Ctrl+C reaches every process of the terminal's group, so what fails after it may fail because a server of ours got it too.
+        _ when interrupted => Interrupted,
         BadInputException or ArtifactException => BadInput,
         DependencyUnavailableException => DependencyUnavailable,
         _ => Failed,

@@ -55,7 +55,8 @@ public static class LabCli
         root.Add(FeaturesVerb.Create());
         root.Add(ServeVerb.Create(context));
         root.Add(StubVerb.Create(context));
-        root.Add(SuitesVerb.Create(context));
+        root.Add(SuitesVerb.CreateGuard());
+        root.Add(SuitesVerb.CreateRunner(context));
         root.SetAction((_, cancellationToken) => run.RunAsync(RunVerb.Default, cancellationToken));
         return root;
     }
@@ -64,7 +65,8 @@ public static class LabCli
     private static PosixSignalRegistration CancelOn(PosixSignal signal, CancellationTokenSource interrupted) =>
         PosixSignalRegistration.Create(signal, context =>
         {
-            context.Cancel = !interrupted.IsCancellationRequested;
+            // Only ever set: another handler may have decided to ignore every signal.
+            context.Cancel |= !interrupted.IsCancellationRequested;
             interrupted.Cancel();
         });
 

@@ -9,6 +9,9 @@ namespace Perf.Lab.Cli;
 /// <summary>The options that several verbs share, each checked where it is read: a bad value never reaches a verb.</summary>
 internal static class LabOptions
 {
+    /// <summary>The longest history before it starts in 2000, which is before any vendor's.</summary>
+    private static readonly DateOnly EarliestEnd = new(2010, 1, 1);
+
     public static Option<string?> Out() => new("--out")
     {
         HelpName = "DIR",
@@ -51,38 +54,41 @@ internal static class LabOptions
         return option;
     }
 
-    public static Option<IReadOnlyList<MarketData.Instruments.Symbol>> Symbols() => new("--symbols")
+    /// <summary>Without a default in the option, whose help would list all 25: see <see cref="Universe.TwentyFive"/>.</summary>
+    public static Option<IReadOnlyList<MarketData.Instruments.Symbol>?> Symbols() => new("--symbols")
     {
         HelpName = "25|50|A,B",
-        Description = "The symbols: the user's 25, the set of 50, or names separated by commas.",
-        DefaultValueFactory = _ => Universe.TwentyFive,
+        Description = "The symbols: the user's 25 (the default), the set of 50, or names separated by commas.",
         CustomParser = result => ParseSymbols(result),
     };
 
-    public static Option<IReadOnlyList<Timeframe>> Timeframes() => new("--timeframes")
+    /// <summary>Null when not given: <see cref="Timeframe.Backfilled"/> is meant.</summary>
+    public static Option<IReadOnlyList<Timeframe>?> Timeframes() => new("--timeframes")
     {
         HelpName = "5m,15m,..",
-        Description = "The timeframes, separated by commas.",
-        DefaultValueFactory = _ => Timeframe.Backfilled,
+        Description = $"The timeframes; default: {string.Join(',', Timeframe.Backfilled.Select(t => t.Code))}.",
         CustomParser = result => ParseTimeframes(result),
     };
 
-    public static Option<DateOnly?> Until() => new("--until")
+    public static Option<DateOnly?> Until(TimeProvider time) => new("--until")
     {
         HelpName = "YYYY-MM-DD",
         Description = "First day not fetched (UTC); default: today.",
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day))
+            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
+                && day >= EarliestEnd && day <= Today(time))
             {
                 return day;
             }
 
-            result.AddError($"--until {text}: it must be a day such as 2025-12-31");
+            result.AddError($"--until {text}: it must be a day from {EarliestEnd:yyyy-MM-dd} to today, {Today(time):yyyy-MM-dd} (UTC)");
             return null;
         },
     };
+
+    private static DateOnly Today(TimeProvider time) => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
     private static IReadOnlyList<MarketData.Instruments.Symbol> ParseSymbols(ArgumentResult result)
     {

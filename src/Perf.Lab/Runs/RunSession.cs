@@ -146,8 +146,9 @@ public sealed class RunSession
                 ? throw new BadInputException($"--out {path}: it holds the results of another run; name a new folder")
                 : folder;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
+            // ArgumentException: the path is empty, or has characters no path may have.
             throw new BadInputException($"--out {path}: no results can be written there ({exception.Message}); name another folder");
         }
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MarketData.Instruments;
 using MarketData.Time;
 using Perf.Lab.Backfill;
 using Perf.Lab.Cli;
@@ -15,10 +16,10 @@ internal static class BackfillVerb
 
     public static Command Create(LabContext context)
     {
-        Option<IReadOnlyList<MarketData.Instruments.Symbol>> symbols = LabOptions.Symbols();
-        Option<IReadOnlyList<Timeframe>> timeframes = LabOptions.Timeframes();
+        Option<IReadOnlyList<MarketData.Instruments.Symbol>?> symbols = LabOptions.Symbols();
+        Option<IReadOnlyList<Timeframe>?> timeframes = LabOptions.Timeframes();
         Option<int> days = LabOptions.Whole("--days", "Days of history.", BackfillSettings.DefaultDays, 1, 3650);
-        Option<DateOnly?> until = LabOptions.Until();
+        Option<DateOnly?> until = LabOptions.Until(context.Time);
         Option<string> source = LabOptions.Choice(
             "--source", "Where bars come from; polygon needs POLYGON_API_KEY and spends its quota.", "stub", "stub", "polygon");
         Option<string> writer = LabOptions.Choice(
@@ -39,8 +40,8 @@ internal static class BackfillVerb
         {
             DateOnly end = parsed.GetValue(until) ?? DateOnly.FromDateTime(context.Time.GetUtcNow().UtcDateTime);
             BackfillSettings settings = new(
-                parsed.GetRequiredValue(symbols),
-                parsed.GetRequiredValue(timeframes),
+                parsed.GetValue(symbols) ?? Universe.TwentyFive,
+                parsed.GetValue(timeframes) ?? Timeframe.Backfilled,
                 BackfillSettings.LastDays(parsed.GetValue(days), end),
                 parsed.GetRequiredValue(source) == "polygon" ? BarSourceKind.Polygon : BarSourceKind.Stub,
                 parsed.GetRequiredValue(writer),
@@ -48,6 +49,12 @@ internal static class BackfillVerb
                 parsed.GetValue(concurrency),
                 parsed.GetValue(seed),
                 parsed.GetValue(latency));
+            if (settings.Source == BarSourceKind.Polygon)
+            {
+                // Said before anything is started or written.
+                BackfillBars.ReadKey();
+            }
+
             return RunAsync(context, settings, parsed.GetValue(folder), cancellationToken);
         });
         return command;

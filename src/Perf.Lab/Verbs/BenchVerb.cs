@@ -24,13 +24,19 @@ internal static class BenchVerb
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction((parsed, cancellationToken) =>
         {
-            string[] arguments = [.. parsed.UnmatchedTokens];
-            if (arguments.Contains("--list", StringComparer.Ordinal))
+            string[] arguments = WithFilter([.. parsed.UnmatchedTokens]);
+            if (context.Suites.Refusal(arguments) is { } why)
             {
-                return Task.FromResult(context.Suites.Run(arguments) ? ExitCode.Passed : ExitCode.BadInput);
+                throw new BadInputException(why);
             }
 
-            BenchSettings settings = new(parsed.GetRequiredValue(profile), WithFilter(arguments), ShowOutput: true);
+            if (arguments.Any(argument => NameOf(argument) is "--list" or "--info"))
+            {
+                context.Suites.Run(arguments); // prints, and measures nothing
+                return Task.FromResult(ExitCode.Passed);
+            }
+
+            BenchSettings settings = new(parsed.GetRequiredValue(profile), arguments, ShowOutput: true);
             return RunAsync(context, settings, parsed.GetValue(folder), cancellationToken);
         });
         return command;
@@ -38,9 +44,11 @@ internal static class BenchVerb
 
     /// <summary>Without a filter BenchmarkDotNet asks at the terminal which suites to run; the lab runs them all.</summary>
     private static string[] WithFilter(string[] arguments) =>
-        arguments.Any(argument => argument is "--filter" or "-f" or "--anyCategories" or "--allCategories")
+        arguments.Any(argument => NameOf(argument) is "--filter" or "-f" or "--anyCategories" or "--allCategories")
             ? arguments
             : [.. arguments, "--filter", "*"];
+
+    private static string NameOf(string argument) => argument.Split('=')[0];
 
     private static Task<int> RunAsync(LabContext context, BenchSettings settings, string? folder, CancellationToken cancellationToken) =>
         RunSession.RunAsync(

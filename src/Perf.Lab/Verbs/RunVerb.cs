@@ -21,11 +21,10 @@ internal sealed class RunVerb(LabContext context)
         Option<string> profile = LabOptions.Choice(
             "--profile", "smoke: under 2 minutes; quick: under 8; full: 50 symbols and long suites.",
             RunProfile.Quick.Name, [.. RunProfile.All.Select(p => p.Name)]);
-        Option<IReadOnlySet<string>> only = new("--only")
+        Option<IReadOnlySet<string>?> only = new("--only")
         {
             HelpName = string.Join(',', AllSteps),
-            Description = "Only these steps, separated by commas.",
-            DefaultValueFactory = _ => Default.Steps,
+            Description = "Only these steps, separated by commas; default: all.",
             CustomParser = result =>
             {
                 string[] steps = result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries);
@@ -42,7 +41,7 @@ internal sealed class RunVerb(LabContext context)
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new RunRequest(
                 RunProfile.All.First(p => p.Name == parsed.GetRequiredValue(profile)),
-                parsed.GetRequiredValue(only),
+                parsed.GetValue(only) ?? Default.Steps,
                 parsed.GetValue(folder)),
             cancellationToken));
         return command;

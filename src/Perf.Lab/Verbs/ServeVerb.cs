@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MarketData.Backfill;
+using MarketData.Instruments;
 using MarketData.Time;
 using Perf.Lab.Backfill;
 using Perf.Lab.Cli;
@@ -14,8 +15,8 @@ internal static class ServeVerb
     public static Command Create(LabContext context)
     {
         Option<int> port = LabOptions.Whole("--port", "Port on the loopback address.", 8000, 0, 65_535);
-        Option<IReadOnlyList<MarketData.Instruments.Symbol>> symbols = LabOptions.Symbols();
-        Option<IReadOnlyList<Timeframe>> timeframes = LabOptions.Timeframes();
+        Option<IReadOnlyList<MarketData.Instruments.Symbol>?> symbols = LabOptions.Symbols();
+        Option<IReadOnlyList<Timeframe>?> timeframes = LabOptions.Timeframes();
         Option<int> days = LabOptions.Whole("--days", "Days of history, up to last midnight (UTC).", 90, 1, 3650);
         Command command = new("serve", "Serve the API on a private database that is filled from the stub first, until Ctrl+C.")
         {
@@ -25,8 +26,8 @@ internal static class ServeVerb
         {
             BackfillSettings settings = BackfillSettings.Baseline(context.Time) with
             {
-                Symbols = parsed.GetRequiredValue(symbols),
-                Timeframes = parsed.GetRequiredValue(timeframes),
+                Symbols = parsed.GetValue(symbols) ?? Universe.TwentyFive,
+                Timeframes = parsed.GetValue(timeframes) ?? Timeframe.Backfilled,
                 Range = BackfillSettings.LastDays(parsed.GetValue(days), DateOnly.FromDateTime(context.Time.GetUtcNow().UtcDateTime)),
             };
             return await RunAsync(context, settings, parsed.GetValue(port), cancellationToken);

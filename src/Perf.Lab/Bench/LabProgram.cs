@@ -1,0 +1,10 @@
+using Perf.Testbed.Processes;
+
+namespace Perf.Lab.Bench;
+
+/// <summary>This executable once more, for what must run in a process of its own.</summary>
+internal static class LabProgram
+{
+    public static ChildProcessOptions Start(IReadOnlyList<string> arguments) =>
+        DotnetProgram.Beside(Path.GetFileNameWithoutExtension(Environment.GetCommandLineArgs()[0]), arguments);
+}
