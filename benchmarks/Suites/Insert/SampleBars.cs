@@ -12,7 +12,7 @@ namespace Benchmarks.Suites.Insert;
 /// </summary>
 internal static class SampleBars
 {
-    private static readonly DateTimeOffset start = new(2024, 1, 2, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = new(2024, 1, 2, 0, 0, 0, TimeSpan.Zero);
 
     public static SeriesData Create(int rows, int seed)
     {
@@ -28,12 +28,12 @@ internal static class SampleBars
             close = open * (1 + ((random.NextDouble() - 0.5) / 100));
             double spread = random.NextDouble();
             bars.Add(
-                start.ToUnixTimeMilliseconds() + (i * series.Timeframe.DurationMs),
+                Start.ToUnixTimeMilliseconds() + (i * series.Timeframe.DurationMs),
                 open, Math.Max(open, close) + spread, Math.Min(open, close) - spread, close, random.Next(1_000_000));
             FillFeatures(features, i, random);
         }
 
-        return new SeriesData(series, bars, features, start.AddDays(365));
+        return new SeriesData(series, bars, features, Start.AddDays(365));
     }
 
     private static void FillFeatures(FeatureColumns features, int row, Random random)

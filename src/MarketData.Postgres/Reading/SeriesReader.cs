@@ -35,8 +35,8 @@ public sealed class SeriesReader(NpgsqlDataSource dataSource) : ISeriesReader
         """;
 
     private const int FirstCode = 2;
-    private static readonly int time = FirstCode + BarTable.Codes.Length;
-    private static readonly int firstNumber = time + 1;
+    private static readonly int Time = FirstCode + BarTable.Codes.Length;
+    private static readonly int FirstNumber = Time + 1;
 
     private readonly ConcurrentBag<BarRows> idle = [];
 
@@ -96,13 +96,13 @@ public sealed class SeriesReader(NpgsqlDataSource dataSource) : ISeriesReader
 
     private static void ReadRow(NpgsqlDataReader reader, BarRows rows)
     {
-        if (reader.IsDBNull(time))
+        if (reader.IsDBNull(Time))
         {
             return;
         }
 
         int row = rows.AddRow();
-        rows.Times[row] = reader.GetFieldValue<long>(time);
+        rows.Times[row] = reader.GetFieldValue<long>(Time);
         for (int c = 0; c < rows.Codes.Length; c++)
         {
             rows.Codes[c][row] = reader.GetInt16(FirstCode + c);
@@ -110,7 +110,7 @@ public sealed class SeriesReader(NpgsqlDataSource dataSource) : ISeriesReader
 
         for (int c = 0; c < rows.Numbers.Length; c++)
         {
-            rows.Numbers[c][row] = reader.GetDouble(firstNumber + c);
+            rows.Numbers[c][row] = reader.GetDouble(FirstNumber + c);
         }
     }
 }

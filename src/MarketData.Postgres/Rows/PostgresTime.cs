@@ -14,15 +14,15 @@ internal static class PostgresTime
 
     private const long MicrosecondsPerMillisecond = 1000;
 
-    private static readonly DateTimeOffset epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly long epochUnixMs = epoch.ToUnixTimeMilliseconds();
+    private static readonly DateTimeOffset Epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly long EpochUnixMs = Epoch.ToUnixTimeMilliseconds();
 
-    public static long FromUnixMs(long unixMs) => (unixMs - epochUnixMs) * MicrosecondsPerMillisecond;
+    public static long FromUnixMs(long unixMs) => (unixMs - EpochUnixMs) * MicrosecondsPerMillisecond;
 
-    public static long ToUnixMs(long microseconds) => (microseconds / MicrosecondsPerMillisecond) + epochUnixMs;
+    public static long ToUnixMs(long microseconds) => (microseconds / MicrosecondsPerMillisecond) + EpochUnixMs;
 
     /// <summary>Cuts what is finer than a microsecond.</summary>
-    public static long FromInstant(DateTimeOffset instant) => (instant.UtcTicks - epoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
+    public static long FromInstant(DateTimeOffset instant) => (instant.UtcTicks - Epoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
 
-    public static DateTimeOffset ToInstant(long microseconds) => epoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+    public static DateTimeOffset ToInstant(long microseconds) => Epoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
 }

@@ -10,12 +10,12 @@ namespace MarketData.Postgres.Writers;
 /// </summary>
 internal sealed class BinaryCopyEncoder
 {
-    private static readonly int rowBytes = sizeof(short)
+    private static readonly int RowBytes = sizeof(short)
         + (BarTable.Codes.Length * (sizeof(int) + sizeof(short)))
         + sizeof(int) + sizeof(long)
         + (BarTable.Numbers.Length * (sizeof(int) + sizeof(double)));
 
-    private static readonly byte[] trailer = [0xFF, 0xFF];
+    private static readonly byte[] Trailer = [0xFF, 0xFF];
 
     private readonly byte[] block = new byte[64 * 1024];
 
@@ -34,14 +34,14 @@ internal sealed class BinaryCopyEncoder
         int used = Header.Length;
         for (int row = 0; row < rows.Count;)
         {
-            int count = Math.Min(rows.Count - row, (block.Length - used) / rowBytes);
+            int count = Math.Min(rows.Count - row, (block.Length - used) / RowBytes);
             EncodeRows(rows, row, count, block.AsSpan(used));
-            await stream.WriteAsync(block.AsMemory(0, used + (count * rowBytes)), cancellationToken);
+            await stream.WriteAsync(block.AsMemory(0, used + (count * RowBytes)), cancellationToken);
             row += count;
             used = 0;
         }
 
-        await stream.WriteAsync(trailer, cancellationToken);
+        await stream.WriteAsync(Trailer, cancellationToken);
     }
 
     private static void EncodeRows(BarRows rows, int start, int count, Span<byte> target)

@@ -11,15 +11,15 @@ namespace MarketData.Postgres.Writers;
 /// </summary>
 internal sealed class CopyUpsert : IRowUpsert
 {
-    private static readonly string createStaging = $"""
+    private static readonly string CreateStaging = $"""
         CREATE TEMPORARY TABLE IF NOT EXISTS bars_staging ({BarTable.Join(StagingColumns())}) ON COMMIT DELETE ROWS
         """;
 
-    private static readonly string copy =
+    private static readonly string Copy =
         $"COPY pg_temp.bars_staging ({BarTable.Join(BarTable.RowColumns)}) FROM STDIN (FORMAT binary)";
 
     // The rows were staged in ascending time, and that is the order in which they come out of it.
-    private static readonly string merge = $"""
+    private static readonly string Merge = $"""
         {BarTable.InsertInto}
         SELECT $1, $2, {BarTable.Join(BarTable.RowColumns)} FROM pg_temp.bars_staging
         {BarTable.OnConflict}
@@ -30,13 +30,13 @@ internal sealed class CopyUpsert : IRowUpsert
     public async Task<int> UpsertAsync(
         NpgsqlConnection connection, int seriesId, BarRows rows, long computedAt, CancellationToken cancellationToken)
     {
-        await using (NpgsqlCommand create = new(createStaging, connection))
+        await using (NpgsqlCommand create = new(CreateStaging, connection))
         {
             await create.ExecuteNonQueryAsync(cancellationToken);
         }
 
         await StageAsync(connection, rows, cancellationToken);
-        await using NpgsqlCommand command = new(merge, connection)
+        await using NpgsqlCommand command = new(Merge, connection)
         {
             Parameters =
             {
@@ -49,7 +49,7 @@ internal sealed class CopyUpsert : IRowUpsert
 
     private async Task StageAsync(NpgsqlConnection connection, BarRows rows, CancellationToken cancellationToken)
     {
-        NpgsqlRawCopyStream stream = await connection.BeginRawBinaryCopyAsync(copy, cancellationToken);
+        NpgsqlRawCopyStream stream = await connection.BeginRawBinaryCopyAsync(Copy, cancellationToken);
         try
         {
             await encoder.WriteAsync(rows, stream, cancellationToken);

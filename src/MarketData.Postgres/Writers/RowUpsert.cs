@@ -11,7 +11,7 @@ namespace MarketData.Postgres.Writers;
 /// </summary>
 internal sealed class RowUpsert : IRowUpsert
 {
-    private static readonly string sql = $"""
+    private static readonly string Sql = $"""
         {BarTable.InsertInto}
         VALUES (@series_id, @features_computed_at, {BarTable.Join(BarTable.RowColumns.Select(column => $"@{column}"))})
         {BarTable.OnConflict}
@@ -24,7 +24,7 @@ internal sealed class RowUpsert : IRowUpsert
         for (int i = 0; i < rows.Count; i++)
         {
             DynamicParameters parameters = Parameters(seriesId, rows, i, computedAt);
-            CommandDefinition command = new(sql, parameters, cancellationToken: cancellationToken);
+            CommandDefinition command = new(Sql, parameters, cancellationToken: cancellationToken);
             changed += await connection.ExecuteAsync(command);
         }
 

@@ -10,7 +10,7 @@ namespace MarketData.Postgres.Writers;
 /// </summary>
 internal sealed class UnnestUpsert(int rowsPerStatement) : IRowUpsert
 {
-    private static readonly string sql = $"""
+    private static readonly string Sql = $"""
         {BarTable.InsertInto}
         SELECT $1, $2, u.* FROM unnest({BarTable.Join(ArrayParameters())}) AS u
         {BarTable.OnConflict}
@@ -22,7 +22,7 @@ internal sealed class UnnestUpsert(int rowsPerStatement) : IRowUpsert
         NpgsqlParameter<IList<short>>[] codes = NewArrays<short>(BarTable.Codes.Length, NpgsqlDbType.Smallint);
         NpgsqlParameter<IList<long>>[] times = NewArrays<long>(1, NpgsqlDbType.TimestampTz);
         NpgsqlParameter<IList<double>>[] numbers = NewArrays<double>(BarTable.Numbers.Length, NpgsqlDbType.Double);
-        await using NpgsqlCommand command = new(sql, connection);
+        await using NpgsqlCommand command = new(Sql, connection);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = seriesId });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = computedAt, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.AddRange(codes);

@@ -4,8 +4,8 @@ namespace MarketData.IntegrationTests.Storage;
 
 internal static class Poll
 {
-    private static readonly TimeSpan deadline = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan interval = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Waits until the condition holds.</summary>
     /// <exception cref="TimeoutException">It did not within a minute.</exception>
@@ -14,12 +14,12 @@ internal static class Poll
         long start = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            if (Stopwatch.GetElapsedTime(start) > deadline)
+            if (Stopwatch.GetElapsedTime(start) > Deadline)
             {
                 throw new TimeoutException("The condition was not met within a minute.");
             }
 
-            await Task.Delay(interval, cancellationToken);
+            await Task.Delay(Interval, cancellationToken);
         }
     }
 }

@@ -11,14 +11,14 @@ internal static class SampleSeries
 {
     public static readonly DateTimeOffset ComputedAt = new(2024, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly long firstUnixMs = new DateTimeOffset(2024, 1, 2, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+    private static readonly long FirstUnixMs = new DateTimeOffset(2024, 1, 2, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
-    private static readonly double[] awkward = [0.0, -0.0, double.Epsilon, double.MaxValue, -double.MaxValue, 0.1, 1e15 + 0.3];
+    private static readonly double[] Awkward = [0.0, -0.0, double.Epsilon, double.MaxValue, -double.MaxValue, 0.1, 1e15 + 0.3];
 
     /// <summary>A series by its symbol, at five minutes.</summary>
     public static SeriesKey Key(string symbol = "AAPL") => new(Symbol.Stock(symbol), Timeframe.FiveMinutes);
 
-    public static long TimeOf(int slot) => firstUnixMs + (slot * Timeframe.FiveMinutes.DurationMs);
+    public static long TimeOf(int slot) => FirstUnixMs + (slot * Timeframe.FiveMinutes.DurationMs);
 
     /// <summary>Bars at the given five-minute slots, in that order; a bar's values follow from its slot and revision.</summary>
     public static SeriesData Of(
@@ -83,5 +83,5 @@ internal static class SampleSeries
     }
 
     private static double Next(Random random) =>
-        random.Next(30) == 0 ? awkward[random.Next(awkward.Length)] : (random.NextDouble() - 0.25) * 1000;
+        random.Next(30) == 0 ? Awkward[random.Next(Awkward.Length)] : (random.NextDouble() - 0.25) * 1000;
 }

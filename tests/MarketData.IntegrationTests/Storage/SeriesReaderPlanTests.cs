@@ -12,7 +12,7 @@ public sealed class SeriesReaderPlanTests(StorageDatabase database) : IClassFixt
     private const int RowsASeries = 20_000;
     private const int Limit = 500;
 
-    private static readonly SeriesKey series = SampleSeries.Key();
+    private static readonly SeriesKey Series = SampleSeries.Key();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -29,7 +29,7 @@ public sealed class SeriesReaderPlanTests(StorageDatabase database) : IClassFixt
     {
         await using StorageSchema schema = await database.CreateSchemaAsync();
         await schema.ExecuteAsync("ALTER TABLE bars SET (autovacuum_enabled = false)");
-        foreach (string symbol in new[] { "MSFT", series.Symbol.Name, "GOOGL" })
+        foreach (string symbol in new[] { "MSFT", Series.Symbol.Name, "GOOGL" })
         {
             await schema.Writer(WriterKind.Copy)
                 .WriteAsync(SampleSeries.Of(SampleSeries.Key(symbol), [.. Enumerable.Range(0, RowsASeries)]), Cancel);
@@ -46,7 +46,7 @@ public sealed class SeriesReaderPlanTests(StorageDatabase database) : IClassFixt
         await using NpgsqlConnection connection = await schema.DataSource.OpenConnectionAsync(Cancel);
         await using NpgsqlCommand mode = new($"SET plan_cache_mode = {planCacheMode}", connection);
         await mode.ExecuteNonQueryAsync(Cancel);
-        await using NpgsqlCommand read = SeriesReader.LatestCommand(connection, series, range, Limit);
+        await using NpgsqlCommand read = SeriesReader.LatestCommand(connection, Series, range, Limit);
         read.CommandText = $"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {read.CommandText}";
         using JsonDocument plan = JsonDocument.Parse((string)(await read.ExecuteScalarAsync(Cancel))!);
         return plan.RootElement[0].GetProperty("Plan").Clone();

@@ -8,7 +8,7 @@ namespace MarketData.IntegrationTests.Storage;
 
 public sealed class SeriesReaderTests(StorageDatabase database) : IClassFixture<StorageDatabase>
 {
-    private static readonly SeriesKey series = SampleSeries.Key();
+    private static readonly SeriesKey Series = SampleSeries.Key();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -22,7 +22,7 @@ public sealed class SeriesReaderTests(StorageDatabase database) : IClassFixture<
         await using StorageSchema schema = await database.CreateSchemaAsync();
         await FillAsync(schema, 300);
 
-        StoredSeries? stored = await new SeriesReader(schema.DataSource).ReadLatestAsync(series, range: null, limit, Cancel);
+        StoredSeries? stored = await new SeriesReader(schema.DataSource).ReadLatestAsync(Series, range: null, limit, Cancel);
 
         AssertSlots(Enumerable.Range(0, 300).TakeLast(limit), stored);
     }
@@ -41,7 +41,7 @@ public sealed class SeriesReaderTests(StorageDatabase database) : IClassFixture<
         await FillAsync(schema, 300);
         UtcRange range = new(SampleSeries.TimeOf(start), SampleSeries.TimeOf(end));
 
-        StoredSeries? stored = await new SeriesReader(schema.DataSource).ReadLatestAsync(series, range, limit, Cancel);
+        StoredSeries? stored = await new SeriesReader(schema.DataSource).ReadLatestAsync(Series, range, limit, Cancel);
 
         AssertSlots(Enumerable.Range(firstSlot, endSlot - firstSlot), stored);
         Assert.Equal(SampleSeries.TimeOf(299), stored!.NewestBarUnixMs);
@@ -59,7 +59,7 @@ public sealed class SeriesReaderTests(StorageDatabase database) : IClassFixture<
 
         Assert.Null(await reader.ReadLatestAsync(entered, range: null, 10, Cancel));
         Assert.Null(await reader.ReadLatestAsync(SampleSeries.Key("GOOGL"), range: null, 10, Cancel));
-        Assert.Null(await reader.ReadLatestAsync(series with { Timeframe = Timeframe.OneDay }, range: null, 10, Cancel));
+        Assert.Null(await reader.ReadLatestAsync(Series with { Timeframe = Timeframe.OneDay }, range: null, 10, Cancel));
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class SeriesReaderTests(StorageDatabase database) : IClassFixture<
         await using StorageSchema schema = await database.CreateEmptySchemaAsync();
 
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
-            () => new SeriesReader(schema.DataSource).ReadLatestAsync(series, range: null, limit, Cancel));
+            () => new SeriesReader(schema.DataSource).ReadLatestAsync(Series, range: null, limit, Cancel));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class SeriesReaderTests(StorageDatabase database) : IClassFixture<
         await Parallel.ForAsync(1, 100, Cancel, async (limit, cancellationToken) =>
             AssertSlots(
                 Enumerable.Range(0, 200).TakeLast(limit),
-                await reader.ReadLatestAsync(series, range: null, limit, cancellationToken)));
+                await reader.ReadLatestAsync(Series, range: null, limit, cancellationToken)));
     }
 
     [Fact]
@@ -112,14 +112,14 @@ public sealed class SeriesReaderTests(StorageDatabase database) : IClassFixture<
         IBarWriter writer = schema.Writer(WriterKind.Copy);
         SeriesKey other = SampleSeries.Key("OTHER");
         await writer.WriteAsync(SampleSeries.Of(other, [.. Enumerable.Range(-100, 700)], revision: 2), Cancel);
-        await writer.WriteAsync(SampleSeries.Of(series, [.. Enumerable.Range(0, slots)]), Cancel);
+        await writer.WriteAsync(SampleSeries.Of(Series, [.. Enumerable.Range(0, slots)]), Cancel);
     }
 
     private static void AssertSlots(IEnumerable<int> slots, StoredSeries? stored)
     {
         Assert.NotNull(stored);
-        SeriesData expected = SampleSeries.Of(series, [.. slots]);
-        SeriesData actual = new(series, stored.Bars, stored.Features, SampleSeries.ComputedAt);
+        SeriesData expected = SampleSeries.Of(Series, [.. slots]);
+        SeriesData actual = new(Series, stored.Bars, stored.Features, SampleSeries.ComputedAt);
         Assert.Equal(AllRows(expected), AllRows(actual));
     }
 

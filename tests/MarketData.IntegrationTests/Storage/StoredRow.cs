@@ -10,13 +10,13 @@ namespace MarketData.IntegrationTests.Storage;
 /// </summary>
 internal sealed record StoredRow(long TimeUnixMs, string Values, DateTime ComputedAt)
 {
-    private static readonly string[] doubles =
+    private static readonly string[] Doubles =
     [
         "open", "high", "low", "close", "volume", "log_return", "volatility_20", "volatility_50", "atr", "rolling_volume_20",
         "volume_ratio", "rolling_mean_10", "rolling_slope_10",
     ];
 
-    private static readonly string[] codes =
+    private static readonly string[] Codes =
         ["structure_flags", "trend_direction", "structure_label", "volatility_regime", "trend_regime", "compression_regime"];
 
     /// <summary>What a row of the data is to become: microseconds are the finest time, and there is one zero.</summary>
@@ -46,7 +46,7 @@ internal sealed record StoredRow(long TimeUnixMs, string Values, DateTime Comput
     public static async Task<List<StoredRow>> ReadAsync(
         NpgsqlDataSource dataSource, string symbol, CancellationToken cancellationToken)
     {
-        string columns = string.Join(", ", doubles.Concat(codes).Select(column => $"b.{column}"));
+        string columns = string.Join(", ", Doubles.Concat(Codes).Select(column => $"b.{column}"));
         await using NpgsqlCommand command = dataSource.CreateCommand($"""
             SELECT b.time, b.features_computed_at, {columns}
             FROM bars b JOIN series s ON s.id = b.series_id
@@ -61,8 +61,8 @@ internal sealed record StoredRow(long TimeUnixMs, string Values, DateTime Comput
             rows.Add(new StoredRow(
                 new DateTimeOffset(reader.GetDateTime(0)).ToUnixTimeMilliseconds(),
                 ToText(
-                    doubles.Select(name => reader.GetDouble(reader.GetOrdinal(name))),
-                    codes.Select(name => (int)reader.GetInt16(reader.GetOrdinal(name)))),
+                    Doubles.Select(name => reader.GetDouble(reader.GetOrdinal(name))),
+                    Codes.Select(name => (int)reader.GetInt16(reader.GetOrdinal(name)))),
                 reader.GetDateTime(1)));
         }
 

@@ -8,7 +8,7 @@ public sealed class WriterConcurrencyTests(StorageDatabase database) : IClassFix
 {
     private const int Slots = 400;
 
-    private static readonly SeriesKey series = SampleSeries.Key();
+    private static readonly SeriesKey Series = SampleSeries.Key();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -27,8 +27,8 @@ public sealed class WriterConcurrencyTests(StorageDatabase database) : IClassFix
         int[] changed = await Task.WhenAll(writers).WaitAsync(TimeSpan.FromMinutes(2), Cancel);
 
         StorageOracle oracle = new();
-        oracle.Write(SampleSeries.Of(series, [.. Enumerable.Range(0, Slots)]));
-        Assert.Equal(oracle.Rows, await StoredRow.ReadAsync(schema.DataSource, series.Symbol.Name, Cancel));
+        oracle.Write(SampleSeries.Of(Series, [.. Enumerable.Range(0, Slots)]));
+        Assert.Equal(oracle.Rows, await StoredRow.ReadAsync(schema.DataSource, Series.Symbol.Name, Cancel));
         Assert.Equal(Slots, changed.Sum());
     }
 
@@ -37,7 +37,7 @@ public sealed class WriterConcurrencyTests(StorageDatabase database) : IClassFix
     {
         await using StorageSchema schema = await database.CreateSchemaAsync();
         IBarWriter writer = schema.Writer(WriterKind.Unnest);
-        SeriesData data = SampleSeries.Of(series, [0, 1, 2]);
+        SeriesData data = SampleSeries.Of(Series, [0, 1, 2]);
         await writer.WriteAsync(data, Cancel);
 
         BlockedWrite blocked = await BlockedWrite.StartAsync(
@@ -90,7 +90,7 @@ public sealed class WriterConcurrencyTests(StorageDatabase database) : IClassFix
         {
             int[] slots = [.. Enumerable.Range(start, Math.Min(20 + random.Next(60), Slots - start))];
             random.Shuffle(slots);
-            changed += (await writer.WriteAsync(SampleSeries.Of(series, slots), Cancel)).RowsChanged;
+            changed += (await writer.WriteAsync(SampleSeries.Of(Series, slots), Cancel)).RowsChanged;
         }
 
         return changed;

@@ -10,16 +10,16 @@ public sealed class WriterFaultTests(StorageDatabase database) : IClassFixture<S
 {
     private const int Rows = 700;
 
-    private static readonly SeriesKey series = SampleSeries.Key();
+    private static readonly SeriesKey Series = SampleSeries.Key();
 
     public static TheoryData<WriterKind> Kinds => [.. Enum.GetValues<WriterKind>()];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static SeriesData Stored => SampleSeries.Of(series, [0, 1, 2]);
+    private static SeriesData Stored => SampleSeries.Of(Series, [0, 1, 2]);
 
     /// <summary>New rows, and revisions of what is stored.</summary>
-    private static SeriesData Page => SampleSeries.Of(series, [.. Enumerable.Range(1, Rows)], revision: 1);
+    private static SeriesData Page => SampleSeries.Of(Series, [.. Enumerable.Range(1, Rows)], revision: 1);
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -70,7 +70,7 @@ public sealed class WriterFaultTests(StorageDatabase database) : IClassFixture<S
     {
         const int Seed = 7;
         Random random = new(Seed);
-        SeriesData page = SampleSeries.Of(series, [.. Enumerable.Range(1, kind == WriterKind.Row ? 300 : 4000)], revision: 1);
+        SeriesData page = SampleSeries.Of(Series, [.. Enumerable.Range(1, kind == WriterKind.Row ? 300 : 4000)], revision: 1);
         await using StorageSchema schema = await database.CreateSchemaAsync();
         IBarWriter writer = schema.Writer(kind, batchSize: 100);
         await writer.WriteAsync(Stored, Cancel);
@@ -135,7 +135,7 @@ public sealed class WriterFaultTests(StorageDatabase database) : IClassFixture<S
         WriteOutcome expected = oracle.Write(Page);
 
         Assert.Equal(expected, await writer.WriteAsync(Page, Cancel));
-        Assert.Equal(oracle.Rows, await StoredRow.ReadAsync(schema.DataSource, series.Symbol.Name, Cancel));
+        Assert.Equal(oracle.Rows, await StoredRow.ReadAsync(schema.DataSource, Series.Symbol.Name, Cancel));
     }
 
     private static Task KillWritersAsync(StorageSchema schema) => schema.ExecuteAsync($"""

@@ -6,7 +6,7 @@ namespace MarketData.IntegrationTests.Storage;
 
 public sealed class WriterTests(StorageDatabase database) : IClassFixture<StorageDatabase>
 {
-    private static readonly SeriesKey series = SampleSeries.Key();
+    private static readonly SeriesKey Series = SampleSeries.Key();
 
     public static TheoryData<WriterKind> Kinds => [.. Enum.GetValues<WriterKind>()];
 
@@ -18,7 +18,7 @@ public sealed class WriterTests(StorageDatabase database) : IClassFixture<Storag
     {
         await using StorageSchema schema = await database.CreateSchemaAsync();
         IBarWriter writer = schema.Writer(kind);
-        SeriesData data = SampleSeries.Of(series, [.. Enumerable.Range(0, 1200)]);
+        SeriesData data = SampleSeries.Of(Series, [.. Enumerable.Range(0, 1200)]);
 
         WriteOutcome first = await writer.WriteAsync(data, Cancel);
         string versions = await schema.RowVersionsAsync();
@@ -38,10 +38,10 @@ public sealed class WriterTests(StorageDatabase database) : IClassFixture<Storag
         await using StorageSchema schema = await database.CreateSchemaAsync();
         IBarWriter writer = schema.Writer(kind);
         DateTimeOffset later = SampleSeries.ComputedAt.AddHours(1);
-        await writer.WriteAsync(SampleSeries.Of(series, [0, 1, 2]), Cancel);
+        await writer.WriteAsync(SampleSeries.Of(Series, [0, 1, 2]), Cancel);
         string versions = await schema.RowVersionsAsync();
 
-        WriteOutcome outcome = await writer.WriteAsync(SampleSeries.Of(series, [0, 1, 2], computedAt: later), Cancel);
+        WriteOutcome outcome = await writer.WriteAsync(SampleSeries.Of(Series, [0, 1, 2], computedAt: later), Cancel);
 
         Assert.Equal(new WriteOutcome(3, 0), outcome);
         Assert.Equal(versions, await schema.RowVersionsAsync());
@@ -54,12 +54,12 @@ public sealed class WriterTests(StorageDatabase database) : IClassFixture<Storag
     {
         await using StorageSchema schema = await database.CreateSchemaAsync();
         IBarWriter writer = schema.Writer(kind);
-        await writer.WriteAsync(SampleSeries.Of(series, [.. Enumerable.Range(0, 50)]), Cancel);
+        await writer.WriteAsync(SampleSeries.Of(Series, [.. Enumerable.Range(0, 50)]), Cancel);
         string[] before = (await schema.RowVersionsAsync()).Split(';');
 
         DateTimeOffset later = SampleSeries.ComputedAt.AddHours(1);
         List<(int, int)> revised = Enumerable.Range(0, 50).Select(slot => (slot, slot == 20 ? 1 : 0)).ToList();
-        WriteOutcome outcome = await writer.WriteAsync(SampleSeries.Of(series, revised, later), Cancel);
+        WriteOutcome outcome = await writer.WriteAsync(SampleSeries.Of(Series, revised, later), Cancel);
 
         string[] after = (await schema.RowVersionsAsync()).Split(';');
         Assert.Equal(new WriteOutcome(50, 1), outcome);
@@ -73,7 +73,7 @@ public sealed class WriterTests(StorageDatabase database) : IClassFixture<Storag
     {
         await using StorageSchema schema = await database.CreateSchemaAsync();
 
-        Assert.Equal(new WriteOutcome(0, 0), await schema.Writer(kind).WriteAsync(SampleSeries.Of(series, []), Cancel));
+        Assert.Equal(new WriteOutcome(0, 0), await schema.Writer(kind).WriteAsync(SampleSeries.Of(Series, []), Cancel));
         Assert.Equal(0L, await schema.ScalarAsync<long>("SELECT count(*) FROM series"));
     }
 
@@ -83,10 +83,10 @@ public sealed class WriterTests(StorageDatabase database) : IClassFixture<Storag
     {
         await using StorageSchema schema = await database.CreateSchemaAsync();
         IBarWriter writer = schema.Writer(kind);
-        await writer.WriteAsync(SampleSeries.Of(series, [10, 12, 11]), Cancel);
+        await writer.WriteAsync(SampleSeries.Of(Series, [10, 12, 11]), Cancel);
 
-        await writer.WriteAsync(SampleSeries.Of(series, [1, 2], computedAt: SampleSeries.ComputedAt.AddDays(1)), Cancel);
-        await writer.WriteAsync(SampleSeries.Of(series, [12], revision: 1, SampleSeries.ComputedAt.AddDays(-1)), Cancel);
+        await writer.WriteAsync(SampleSeries.Of(Series, [1, 2], computedAt: SampleSeries.ComputedAt.AddDays(1)), Cancel);
+        await writer.WriteAsync(SampleSeries.Of(Series, [12], revision: 1, SampleSeries.ComputedAt.AddDays(-1)), Cancel);
 
         Assert.Equal(
             DateTimeOffset.FromUnixTimeMilliseconds(SampleSeries.TimeOf(12)).UtcDateTime,
@@ -101,13 +101,13 @@ public sealed class WriterTests(StorageDatabase database) : IClassFixture<Storag
     {
         await using StorageSchema schema = await database.CreateSchemaAsync();
         IBarWriter writer = schema.Writer(kind);
-        await writer.WriteAsync(SampleSeries.Of(series, [0]), Cancel);
+        await writer.WriteAsync(SampleSeries.Of(Series, [0]), Cancel);
         await schema.ExecuteAsync("""
             TRUNCATE bars, series RESTART IDENTITY;
             INSERT INTO series (symbol, timeframe) VALUES ('MSFT', '5m')
             """);
 
-        await writer.WriteAsync(SampleSeries.Of(series, [0, 1]), Cancel);
+        await writer.WriteAsync(SampleSeries.Of(Series, [0, 1]), Cancel);
 
         Assert.Equal(2L, await schema.ScalarAsync<long>("SELECT count(*) FROM bar_features WHERE symbol = 'AAPL'"));
         Assert.Equal(0L, await schema.ScalarAsync<long>("SELECT count(*) FROM bar_features WHERE symbol = 'MSFT'"));
