@@ -25,6 +25,11 @@ internal static class BenchVerb
         command.SetAction((parsed, cancellationToken) =>
         {
             string[] arguments = WithFilter([.. parsed.UnmatchedTokens]);
+            if (arguments.Any(argument => NameOf(argument) is "--artifacts" or "-a"))
+            {
+                throw new BadInputException("--artifacts: the lab keeps the reports with its own results; name their folder with --out");
+            }
+
             if (context.Suites.Refusal(arguments) is { } why)
             {
                 throw new BadInputException(why);

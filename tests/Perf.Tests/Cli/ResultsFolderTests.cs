@@ -49,30 +49,52 @@ public sealed class ResultsFolderTests : IDisposable
     [Theory]
     [InlineData("decide")]
     [InlineData("report")]
-    public async Task Baseline_ThatIsCutShort_IsRefusedAndNamed(string verb)
+    public async Task Manifest_ThatIsNoJson_IsRefusedAndNamed(string verb)
     {
         CopyRun();
-        string whole = await File.ReadAllTextAsync(lab.File(Baseline), TestContext.Current.CancellationToken);
-        await WriteAsync(Baseline, whole[..(whole.Length / 2)]);
+        await WriteAsync(Manifest, "{ \"schema_version\": 1,");
 
         LabResult result = await lab.RunAsync(verb, ".");
+
+        result.AssertFailed(exitCode: 2);
+        Assert.Contains(Manifest, result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Decide_BaselineThatIsCutShort_IsRefusedAndNamed()
+    {
+        CopyRun();
+        await CutBaselineAsync();
+
+        LabResult result = await lab.RunAsync("decide", ".");
 
         Assert.Contains(Baseline, result.AssertRefused(exitCode: 2), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("decide")]
-    [InlineData("report")]
-    public async Task Baseline_OfAnotherSchemaVersion_IsRefusedAndNamed(string verb)
+    [Fact]
+    public async Task Decide_BaselineOfAnotherSchemaVersion_IsRefusedAndNamed()
     {
         CopyRun();
         await WriteAsync(Baseline, """{ "schema_version": 999 }""");
 
-        LabResult result = await lab.RunAsync(verb, ".");
+        LabResult result = await lab.RunAsync("decide", ".");
 
         string line = result.AssertRefused(exitCode: 2);
         Assert.Contains(Baseline, line, StringComparison.Ordinal);
         Assert.Contains("999", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Report_BaselineThatIsCutShort_IsSaidInTheReportThatHoldsTheRest()
+    {
+        CopyRun();
+        await CutBaselineAsync();
+
+        LabResult result = await lab.RunAsync("report", ".");
+
+        string report = await File.ReadAllTextAsync(lab.File("report.md"), TestContext.Current.CancellationToken);
+        Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+        Assert.Contains("not a whole BackfillBaseline", report, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -171,6 +193,12 @@ public sealed class ResultsFolderTests : IDisposable
         {
             File.Copy(Path.Combine(Golden, name), lab.File(name));
         }
+    }
+
+    private async Task CutBaselineAsync()
+    {
+        string whole = await File.ReadAllTextAsync(lab.File(Baseline), TestContext.Current.CancellationToken);
+        await WriteAsync(Baseline, whole[..(whole.Length / 2)]);
     }
 
     private Task WriteAsync(string name, string text) =>

@@ -52,6 +52,7 @@ public sealed class UsageErrorTests : IDisposable
     [InlineData("bench --filter", "filter")]
     [InlineData("bench --filter NoSuchSuite", "filter")]
     [InlineData("bench --filter=NoSuchSuite", "filter")]
+    [InlineData("bench --artifacts folder", "--out")]
     [InlineData("bench --anyCategories none", "filter")]
     [InlineData("bench QuantFeatures", "QuantFeatures")]
     [InlineData("decide one two", "two")]

@@ -1,0 +1,114 @@
+using Npgsql;
+using Perf.Analysis.Backfill;
+using Perf.Analysis.Runs;
+using Perf.Testbed.Postgres;
+
+namespace MarketData.IntegrationTests.Lab;
+
+/// <summary><c>backfill</c> on a server of its own, in a process of its own: what is measured is whole and agrees.</summary>
+[Collection(LabCollection.Name)]
+public sealed class BackfillVerbTests(PostgresFixture postgres) : IDisposable
+{
+    private const string Small = "backfill --symbols AAPL,BTC --timeframes 1h,1d --days 40 --until 2025-06-01";
+
+    private readonly LabFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Backfill_Small_WritesAWholeRunThatAgreesWithItsSource()
+    {
+        await postgres.GetServerAsync();
+
+        await folder.RunAsync($"{Small} --out run");
+
+        RunManifest manifest = await folder.ReadManifestAsync("run");
+        BackfillBaseline baseline = await folder.ReadBaselineAsync("run");
+        Assert.Equal((RunState.Complete, 0), (manifest.State, manifest.ExitCode));
+        Assert.Equal("on", manifest.PostgresSettings["fsync"]);
+        Assert.Equal((4, 4, false), (baseline.Totals.TotalJobs, baseline.Totals.CompletedJobs, baseline.Interrupted));
+        Assert.True(baseline.OracleCheck is { Matches: true });
+        Assert.Equal(baseline.OracleCheck.ExpectedRecords, baseline.Jobs.Sum(job => job.RecordsInserted));
+        // Crypto trades every hour of every day.
+        Assert.Equal(40 * 24, baseline.Jobs.Single(job => job is { Symbol: "BTC", Timeframe: "1h" }).RecordsInserted);
+    }
+
+    [Theory]
+    [InlineData("--writer row")]
+    [InlineData("--writer batch --batch-size 100")]
+    [InlineData("--writer unnest")]
+    [InlineData("--writer copy --concurrency 4")]
+    public async Task Backfill_HoweverItWrites_StoresTheSame(string how)
+    {
+        string connection = await UseServerOfTestsAsync();
+        await folder.RunAsync($"{Small} --out reference");
+        BackfillBaseline reference = await folder.ReadBaselineAsync("reference");
+
+        await folder.RunAsync($"{Small} {how} --out run");
+
+        BackfillBaseline baseline = await folder.ReadBaselineAsync("run");
+        Assert.Equal(reference.OracleCheck, baseline.OracleCheck);
+        Assert.Equal(Rows(reference), Rows(baseline));
+        Assert.DoesNotContain(connection, await File.ReadAllTextAsync(folder.Run("run").Manifest, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Backfill_OnTheUsersServer_LeavesItAsItWas()
+    {
+        string connection = await UseServerOfTestsAsync();
+
+        LabProcess lab = await folder.RunAsync($"{Small} --out run");
+
+        Assert.Contains("PERF_POSTGRES", lab.Text, StringComparison.Ordinal);
+        Assert.Equal(0L, await CountDatabasesAsync(connection, "perf_backfill_%"));
+    }
+
+    [Fact]
+    public async Task Labs_TwoAtOnceInOneFolder_BothEndWhole()
+    {
+        await postgres.GetServerAsync();
+        await using LabProcess first = folder.Start($"{Small} --out first");
+        await using LabProcess second = folder.Start($"{Small} --out second");
+
+        Assert.Equal((0, 0), (await first.WaitForExitAsync(), await second.WaitForExitAsync()));
+
+        BackfillBaseline[] baselines = [await folder.ReadBaselineAsync("first"), await folder.ReadBaselineAsync("second")];
+        Assert.All(baselines, baseline => Assert.True(baseline.OracleCheck is { Matches: true }));
+        Assert.Equal(Rows(baselines[0]), Rows(baselines[1]));
+    }
+
+    [Fact]
+    public async Task Backfill_OfDaysWithoutBars_FailsForItMeasuredNothing()
+    {
+        await UseServerOfTestsAsync();
+        // A Sunday.
+        await using LabProcess lab = folder.Start("backfill --symbols AAPL --timeframes 1d --days 1 --until 2025-06-02 --out run");
+
+        Assert.Equal(1, await lab.WaitForExitAsync());
+
+        RunStep step = Assert.Single((await folder.ReadManifestAsync("run")).Steps);
+        Assert.Equal(StepStatus.Failed, step.Status);
+    }
+
+    private static IEnumerable<(string Symbol, string Timeframe, long Rows)> Rows(BackfillBaseline baseline) =>
+        baseline.Jobs.Select(job => (job.Symbol, job.Timeframe, (long)job.RecordsInserted)).Order();
+
+    /// <summary>The server of these tests stands for one that the user names: it is running already, which saves a start.</summary>
+    private async Task<string> UseServerOfTestsAsync()
+    {
+        PostgresServer server = await postgres.GetServerAsync();
+        await using TestDatabase database = await server.CreateDatabaseAsync("lab", TestContext.Current.CancellationToken);
+        string connection = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString;
+        folder.Environment[PostgresServerOptions.ConnectionVariable] = connection;
+        return connection;
+    }
+
+    private static async Task<long> CountDatabasesAsync(string connection, string pattern)
+    {
+        await using NpgsqlConnection opened = new(connection);
+        await opened.OpenAsync(TestContext.Current.CancellationToken);
+        await using NpgsqlCommand count = new("SELECT count(*) FROM pg_database WHERE datname LIKE $1", opened);
+        count.Parameters.AddWithValue(pattern);
+        return (long)(await count.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+}

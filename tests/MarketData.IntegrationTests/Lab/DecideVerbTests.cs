@@ -1,0 +1,38 @@
+using Perf.Analysis.Backfill;
+using Perf.Analysis.Decisions;
+using Perf.Analysis.Json;
+using Perf.Analysis.Runs;
+
+namespace MarketData.IntegrationTests.Lab;
+
+/// <summary>A decision on a real run: its numbers are those of the baseline it was made from.</summary>
+[Collection(LabCollection.Name)]
+public sealed class DecideVerbTests(PostgresFixture postgres) : IDisposable
+{
+    private readonly LabFolder folder = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Run_SmokeBackfillAndDecision_NamesABottleneckFromTheNumbersItMeasured()
+    {
+        await postgres.GetServerAsync();
+
+        LabProcess lab = await folder.RunAsync("run --profile smoke --only backfill,decide --out run");
+
+        RunFolder run = folder.Run("run");
+        BackfillBaseline baseline = await folder.ReadBaselineAsync("run");
+        DecisionMatrix matrix = await ArtifactFile.ReadAsync<DecisionMatrix>(run.DecisionMatrix, Cancellation);
+        string report = await File.ReadAllTextAsync(run.ReportMarkdown, Cancellation);
+        Assert.Contains(matrix.Verdict.Sentence, lab.Text, StringComparison.Ordinal);
+        Assert.Contains(matrix.Verdict.Sentence, report, StringComparison.Ordinal);
+        Assert.Equal(baseline.Jobs.Sum(job => job.FetchSeconds + job.ComputeSeconds + job.StoreSeconds), matrix.Stages.Sum(stage => stage.Seconds), 6);
+        Assert.Equal(1, matrix.Stages.Sum(stage => stage.Share!.Value), 6);
+        Assert.Equal(3, matrix.Missing.Count); // without suites, there is no evidence on any stage
+        RunManifest manifest = await folder.ReadManifestAsync("run");
+        Assert.Equal(["backfill", "decide"], manifest.Steps.Select(step => step.Name));
+        Assert.Contains(manifest.Missing, part => part.What == "bench");
+    }
+}

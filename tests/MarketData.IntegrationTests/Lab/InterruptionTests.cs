@@ -1,0 +1,129 @@
+using Perf.Analysis.Backfill;
+using Perf.Analysis.Runs;
+
+namespace MarketData.IntegrationTests.Lab;
+
+/// <summary>However a lab is stopped, it leaves no process behind and keeps what it measured. On Linux, through /proc.</summary>
+[Collection(LabCollection.Name)]
+public sealed class InterruptionTests : IDisposable
+{
+    /// <summary>Begins with a short job, so that something is measured soon, and is many minutes long, so that it is not over yet.</summary>
+    private const string Backfill =
+        "backfill --symbols 50 --timeframes 1d,5m --days 3650 --until 2025-06-01 --writer row --out run";
+
+    private const string FirstJobEnded = "  1d: ";
+
+    private const string Suites = "bench --profile full --filter *QuantFeatures* --out run";
+
+    private readonly PostgresFixture postgres;
+    private readonly LabFolder folder = new();
+
+    public InterruptionTests(PostgresFixture postgres)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks at processes through /proc.");
+        this.postgres = postgres;
+        folder.Environment["PERF_POSTGRES"] = null; // a server of the lab's own, which it must stop
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("INT", true)]
+    [InlineData("INT", false)]
+    [InlineData("TERM", false)]
+    public async Task Backfill_Interrupted_KeepsTheFinishedJobsAndLeavesNothing(string signal, bool wholeGroup)
+    {
+        await postgres.GetServerAsync();
+        await using LabProcess lab = folder.Start(Backfill);
+        await lab.WaitForLineAsync(FirstJobEnded);
+        AssertRuns(lab, "postgres", "perf-postgres-guard", "Perf.Testbed.dll");
+
+        await lab.SignalAsync(signal, wholeGroup);
+
+        Assert.Equal(130, await lab.WaitForExitAsync());
+        await lab.AssertNothingIsLeftAsync();
+        BackfillBaseline baseline = await folder.ReadBaselineAsync("run");
+        Assert.True(baseline.Interrupted);
+        Assert.Contains(baseline.Jobs, job => job is { Timeframe: "1d", RecordsInserted: > 0, Status: BackfillJobStatus.Completed });
+        await AssertInterruptedAsync();
+    }
+
+    [Fact]
+    public async Task Lab_InterruptedWhileItsServerStarts_LeavesNothing()
+    {
+        await postgres.GetServerAsync();
+        await using LabProcess lab = folder.Start(Backfill);
+        await lab.WaitForLineAsync("starting PostgreSQL");
+
+        await lab.SignalAsync("INT", wholeGroup: true);
+
+        Assert.Equal(130, await lab.WaitForExitAsync());
+        await lab.AssertNothingIsLeftAsync();
+        await AssertInterruptedAsync();
+    }
+
+    [Fact]
+    public async Task Lab_Killed_LeavesNoProcess()
+    {
+        await postgres.GetServerAsync();
+        await using LabProcess lab = folder.Start(Backfill);
+        await lab.WaitForLineAsync(FirstJobEnded);
+
+        await lab.SignalAsync("KILL", wholeGroup: false);
+
+        await lab.WaitForExitAsync();
+        await lab.AssertNothingIsLeftAsync();
+        Assert.Equal(RunState.Running, (await folder.ReadManifestAsync("run")).State);
+    }
+
+    [Theory]
+    [InlineData("INT", true, "// ***** Building")]
+    [InlineData("INT", true, "WorkloadActual")]
+    [InlineData("TERM", false, "// ***** Building")]
+    [InlineData("TERM", false, "WorkloadActual")]
+    public async Task Suites_Interrupted_LeaveNoProcessAndKeepTheirLog(string signal, bool wholeGroup, string when)
+    {
+        await postgres.GetServerAsync();
+        await using LabProcess lab = folder.Start(Suites);
+        await lab.WaitForLineAsync(when);
+        AssertRuns(lab, "postgres", "Perf.Testbed.dll", "MarketData.Api.dll", " suites-runner ");
+
+        await lab.SignalAsync(signal, wholeGroup);
+
+        Assert.Equal(130, await lab.WaitForExitAsync());
+        await lab.AssertNothingIsLeftAsync();
+        await AssertInterruptedAsync();
+        string kept = Assert.Single(Directory.EnumerateFileSystemEntries(folder.Run("run").BenchFolder));
+        Assert.EndsWith(".log", kept, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("// ***** Building")]
+    [InlineData("WorkloadActual")]
+    public async Task Suites_WhoseLabIsKilled_LeaveNoProcess(string when)
+    {
+        await postgres.GetServerAsync();
+        await using LabProcess lab = folder.Start(Suites);
+        await lab.WaitForLineAsync(when);
+        AssertRuns(lab, "postgres", "Perf.Testbed.dll", "MarketData.Api.dll", " suites-runner ");
+
+        await lab.SignalAsync("KILL", wholeGroup: false);
+
+        await lab.WaitForExitAsync();
+        await lab.AssertNothingIsLeftAsync();
+    }
+
+    /// <summary>Shows that these processes would be seen if they were left.</summary>
+    private static void AssertRuns(LabProcess lab, params string[] programs)
+    {
+        IReadOnlyList<string> running = lab.Processes();
+        Assert.All(programs, program => Assert.Contains(running, line => line.Contains(program, StringComparison.Ordinal)));
+    }
+
+    private async Task AssertInterruptedAsync()
+    {
+        RunManifest manifest = await folder.ReadManifestAsync("run");
+        Assert.Equal((RunState.Interrupted, 130), (manifest.State, manifest.ExitCode));
+        Assert.Equal(StepStatus.Interrupted, Assert.Single(manifest.Steps).Status);
+    }
+}
