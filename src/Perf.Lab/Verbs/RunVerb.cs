@@ -50,34 +50,32 @@ internal sealed class RunVerb(LabContext context)
 
     public Task<int> RunAsync(RunRequest request, CancellationToken cancellationToken) =>
         RunSession.RunAsync(
-            context, "run", request.Profile.Name, request.OutFolder, session => MeasureAsync(request, session, cancellationToken), cancellationToken);
+            context,
+            "run",
+            request.Profile.Name,
+            request.OutFolder,
+            session => MeasureAsync(request, session, cancellationToken),
+            // Also of an interrupted run: the report says what was measured and what was not.
+            folder => ReportStep.RunAsync(context.Console, folder, CancellationToken.None),
+            cancellationToken);
 
     private async Task<int> MeasureAsync(RunRequest request, RunSession session, CancellationToken cancellationToken)
     {
         NoteMissing(request, session);
         bool succeeded = true;
-        try
+        await using (LabServers servers = new(session))
         {
-            await using (LabServers servers = new(session))
-            {
-                succeeded &= await StepAsync(BackfillStep.Name, token =>
-                    new BackfillStep(context, session, servers).RunAsync(request.Profile.Backfill(context.Time), token));
-                succeeded &= await StepAsync(BenchStep.Name, token => new BenchStep(context, session, servers).RunAsync(
-                    new BenchSettings(request.Profile.Name, ["--filter", .. request.Profile.SuiteFilters], ShowOutput: false), token));
-            }
-
-            succeeded &= await StepAsync(DecideStep.Name, async token =>
-            {
-                DecisionMatrix matrix = await DecideStep.RunAsync(context.Console, session.Folder, token);
-                return new StepOutcome(true, matrix.Verdict.Sentence);
-            });
-        }
-        finally
-        {
-            // Also of an interrupted run: the report says what was measured and what was not.
-            await ReportStep.RunAsync(context.Console, session.Folder, CancellationToken.None);
+            succeeded &= await StepAsync(BackfillStep.Name, token =>
+                new BackfillStep(context, session, servers).RunAsync(request.Profile.Backfill(context.Time), token));
+            succeeded &= await StepAsync(BenchStep.Name, token => new BenchStep(context, session, servers).RunAsync(
+                new BenchSettings(request.Profile.Name, ["--filter", .. request.Profile.SuiteFilters], ShowOutput: false), token));
         }
 
+        succeeded &= await StepAsync(DecideStep.Name, async token =>
+        {
+            DecisionMatrix matrix = await DecideStep.RunAsync(context.Console, session.Folder, token);
+            return new StepOutcome(true, matrix.Verdict.Sentence);
+        });
         return succeeded ? ExitCode.Passed : ExitCode.Failed;
 
         async Task<bool> StepAsync(string name, Func<CancellationToken, Task<StepOutcome>> body) =>
