@@ -172,7 +172,11 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         session.NoteConfiguration("backfill_range", settings.Range.ToString());
         session.NoteConfiguration("backfill_source", settings.SourceName);
         session.NoteConfiguration("backfill_writer", settings.Writer);
-        session.NoteConfiguration("backfill_batch_size", settings.BatchSize.ToString(CultureInfo.InvariantCulture));
+        if (settings.UsesBatches)
+        {
+            session.NoteConfiguration("backfill_batch_size", settings.BatchSize.ToString(CultureInfo.InvariantCulture));
+        }
+
         session.NoteConfiguration("backfill_concurrency", settings.Concurrency.ToString(CultureInfo.InvariantCulture));
         session.NoteConfiguration("stub_latency_ms", settings.StubLatencyMs.ToString(CultureInfo.InvariantCulture));
     }

@@ -34,12 +34,14 @@ public sealed class RunSession
     /// </summary>
     /// <param name="outFolder">Null: a new folder below results/runs.</param>
     /// <param name="body">Measures; returns the exit code.</param>
+    /// <param name="afterwards">Null, or told the folder once the manifest says how the run ended, also of one that failed.</param>
     public static async Task<int> RunAsync(
         LabContext context,
         string verb,
         string? profile,
         string? outFolder,
         Func<RunSession, Task<int>> body,
+        Func<RunFolder, Task>? afterwards,
         CancellationToken cancellationToken)
     {
         RunSession session = await OpenAsync(context, verb, profile, outFolder, cancellationToken);
@@ -54,6 +56,13 @@ public sealed class RunSession
             int code = ExitCode.Of(exception, cancellationToken.IsCancellationRequested);
             await session.CloseAsync(context, code == ExitCode.Interrupted ? RunState.Interrupted : RunState.Complete, code);
             throw;
+        }
+        finally
+        {
+            if (afterwards is not null)
+            {
+                await afterwards(session.Folder);
+            }
         }
     }
 

@@ -74,5 +74,6 @@ internal static class BackfillVerb
                 bool succeeded = await session.StepAsync(BackfillStep.Name, token => step.RunAsync(settings, token), cancellationToken);
                 return succeeded ? ExitCode.Passed : ExitCode.Failed;
             },
+            afterwards: null,
             cancellationToken);
 }

@@ -68,5 +68,6 @@ internal static class BenchVerb
                 bool succeeded = await session.StepAsync(BenchStep.Name, token => step.RunAsync(settings, token), cancellationToken);
                 return succeeded ? ExitCode.Passed : ExitCode.Failed;
             },
+            afterwards: null,
             cancellationToken);
 }

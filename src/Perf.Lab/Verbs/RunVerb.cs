@@ -49,7 +49,14 @@ internal sealed class RunVerb(LabContext context)
 
     public Task<int> RunAsync(RunRequest request, CancellationToken cancellationToken) =>
         RunSession.RunAsync(
-            context, "run", request.Profile.Name, request.OutFolder, session => MeasureAsync(request, session, cancellationToken), cancellationToken);
+            context,
+            "run",
+            request.Profile.Name,
+            request.OutFolder,
+            session => MeasureAsync(request, session, cancellationToken),
+            // Also of an interrupted run: the report says what was measured and what was not.
+            folder => ReportStep.RunAsync(context.Console, folder, CancellationToken.None),
+            cancellationToken);
 
     private async Task<int> MeasureAsync(RunRequest request, RunSession session, CancellationToken cancellationToken)
     {

@@ -31,6 +31,7 @@ public sealed class DecideVerbTests(PostgresFixture postgres) : IDisposable
         Assert.Equal(baseline.Jobs.Sum(job => job.FetchSeconds + job.ComputeSeconds + job.StoreSeconds), matrix.Stages.Sum(stage => stage.Seconds), 6);
         Assert.Equal(1, matrix.Stages.Sum(stage => stage.Share!.Value), 6);
         Assert.Equal(3, matrix.Missing.Count); // without suites, there is no evidence on any stage
+        Assert.DoesNotContain("The run is", report, StringComparison.Ordinal); // only of one that has not ended
         RunManifest manifest = await folder.ReadManifestAsync("run");
         Assert.Equal(["backfill", "decide"], manifest.Steps.Select(step => step.Name));
         Assert.Contains(manifest.Missing, part => part.What == "bench");
