@@ -1,6 +1,7 @@
 using Perf.Analysis.Runs;
 using Perf.Lab.Cli;
 using Perf.Lab.Report;
+using Perf.Lab.Servers;
 
 namespace Perf.Lab.Runs;
 
@@ -33,21 +34,20 @@ public sealed class RunSession
     /// body ends.
     /// </summary>
     /// <param name="outFolder">Null: a new folder below results/runs.</param>
-    /// <param name="body">Measures; returns the exit code.</param>
-    /// <param name="afterwards">Null, or told the folder once the manifest says how the run ended, also of one that failed.</param>
+    /// <param name="body">Measures, on servers that are stopped when it ends; returns whether everything succeeded.</param>
+    /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
         LabContext context,
         string verb,
         string? profile,
         string? outFolder,
-        Func<RunSession, Task<int>> body,
-        Func<RunFolder, Task>? afterwards,
+        Func<RunSession, LabServers, Task<bool>> body,
         CancellationToken cancellationToken)
     {
         RunSession session = await OpenAsync(context, verb, profile, outFolder, cancellationToken);
         try
         {
-            int code = await body(session);
+            int code = await MeasureAsync(session, body) ? ExitCode.Passed : ExitCode.Failed;
             await session.CloseAsync(context, RunState.Complete, code);
             return code;
         }
@@ -56,13 +56,6 @@ public sealed class RunSession
             int code = ExitCode.Of(exception, cancellationToken.IsCancellationRequested);
             await session.CloseAsync(context, code == ExitCode.Interrupted ? RunState.Interrupted : RunState.Complete, code);
             throw;
-        }
-        finally
-        {
-            if (afterwards is not null)
-            {
-                await afterwards(session.Folder);
-            }
         }
     }
 
@@ -108,6 +101,12 @@ public sealed class RunSession
         {
             postgresSettings[name] = value;
         }
+    }
+
+    private static async Task<bool> MeasureAsync(RunSession session, Func<RunSession, LabServers, Task<bool>> body)
+    {
+        await using LabServers servers = new(session);
+        return await body(session, servers);
     }
 
     private static async Task<RunSession> OpenAsync(

@@ -4,7 +4,6 @@ using MarketData.Time;
 using Perf.Lab.Backfill;
 using Perf.Lab.Cli;
 using Perf.Lab.Runs;
-using Perf.Lab.Servers;
 
 namespace Perf.Lab.Verbs;
 
@@ -67,13 +66,7 @@ internal static class BackfillVerb
             BackfillStep.Name,
             profile: null,
             folder,
-            async session =>
-            {
-                await using LabServers servers = new(session);
-                BackfillStep step = new(context, session, servers);
-                bool succeeded = await session.StepAsync(BackfillStep.Name, token => step.RunAsync(settings, token), cancellationToken);
-                return succeeded ? ExitCode.Passed : ExitCode.Failed;
-            },
-            afterwards: null,
+            (session, servers) => session.StepAsync(
+                BackfillStep.Name, token => new BackfillStep(context, session, servers).RunAsync(settings, token), cancellationToken),
             cancellationToken);
 }

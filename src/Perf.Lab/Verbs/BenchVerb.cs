@@ -2,7 +2,6 @@ using System.CommandLine;
 using Perf.Lab.Bench;
 using Perf.Lab.Cli;
 using Perf.Lab.Runs;
-using Perf.Lab.Servers;
 
 namespace Perf.Lab.Verbs;
 
@@ -61,13 +60,7 @@ internal static class BenchVerb
             BenchStep.Name,
             settings.Profile,
             folder,
-            async session =>
-            {
-                await using LabServers servers = new(session);
-                BenchStep step = new(context, session, servers);
-                bool succeeded = await session.StepAsync(BenchStep.Name, token => step.RunAsync(settings, token), cancellationToken);
-                return succeeded ? ExitCode.Passed : ExitCode.Failed;
-            },
-            afterwards: null,
+            (session, servers) => session.StepAsync(
+                BenchStep.Name, token => new BenchStep(context, session, servers).RunAsync(settings, token), cancellationToken),
             cancellationToken);
 }

@@ -53,29 +53,23 @@ internal sealed class RunVerb(LabContext context)
             "run",
             request.Profile.Name,
             request.OutFolder,
-            session => MeasureAsync(request, session, cancellationToken),
-            // Also of an interrupted run: the report says what was measured and what was not.
-            folder => ReportStep.RunAsync(context.Console, folder, CancellationToken.None),
+            (session, servers) => MeasureAsync(request, session, servers, cancellationToken),
             cancellationToken);
 
-    private async Task<int> MeasureAsync(RunRequest request, RunSession session, CancellationToken cancellationToken)
+    private async Task<bool> MeasureAsync(
+        RunRequest request, RunSession session, LabServers servers, CancellationToken cancellationToken)
     {
         NoteMissing(request, session);
-        bool succeeded = true;
-        await using (LabServers servers = new(session))
-        {
-            succeeded &= await StepAsync(BackfillStep.Name, token =>
-                new BackfillStep(context, session, servers).RunAsync(request.Profile.Backfill(context.Time), token));
-            succeeded &= await StepAsync(BenchStep.Name, token => new BenchStep(context, session, servers).RunAsync(
-                new BenchSettings(request.Profile.Name, ["--filter", .. request.Profile.SuiteFilters], ShowOutput: false), token));
-        }
-
-        succeeded &= await StepAsync(DecideStep.Name, async token =>
+        bool backfilled = await StepAsync(BackfillStep.Name, token =>
+            new BackfillStep(context, session, servers).RunAsync(request.Profile.Backfill(context.Time), token));
+        bool benched = await StepAsync(BenchStep.Name, token => new BenchStep(context, session, servers).RunAsync(
+            new BenchSettings(request.Profile.Name, ["--filter", .. request.Profile.SuiteFilters], ShowOutput: false), token));
+        bool decided = await StepAsync(DecideStep.Name, async token =>
         {
             DecisionMatrix matrix = await DecideStep.RunAsync(context.Console, session.Folder, token);
             return new StepOutcome(true, matrix.Verdict.Sentence);
         });
-        return succeeded ? ExitCode.Passed : ExitCode.Failed;
+        return backfilled && benched && decided;
 
         async Task<bool> StepAsync(string name, Func<CancellationToken, Task<StepOutcome>> body) =>
             !request.Steps.Contains(name) || await session.StepAsync(name, body, cancellationToken);
