@@ -22,6 +22,7 @@ public class QuantFeaturesSuite
     {
         bars = RandomWalk(Bars, seed: 20240102);
         features.Resize(Bars);
+        WarmUp.Repeat(Compute);
     }
 
     [Benchmark]

@@ -24,6 +24,9 @@ public class PolygonParseSuite
         {
             throw new InvalidOperationException($"The page was parsed to {Parse()} bars; {stub.Bars} were expected.");
         }
+
+        WarmUp.Repeat(Walk);
+        WarmUp.Repeat(Parse);
     }
 
     /// <returns>Tokens.</returns>

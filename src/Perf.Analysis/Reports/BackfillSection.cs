@@ -44,7 +44,7 @@ internal static class BackfillSection
             [
                 ["Total duration", Figures.Seconds(totals.TotalDurationSeconds)],
                 ["Total records", Figures.Count(totals.TotalRecords)],
-                ["Throughput", $"{Figures.Fixed(totals.RecordsPerSecond, 1)} records/s"],
+                ["Throughput", $"{Figures.Count((long)Math.Round(totals.RecordsPerSecond))} records/s"],
                 ["Completed jobs", $"{Figures.Count(totals.CompletedJobs)} / {Figures.Count(totals.TotalJobs)} ({Figures.Percent(totals.SuccessRate, 1)})"],
                 ["Stored against served", Oracle(baseline.OracleCheck)],
                 ["Slowest job", Slowest(baseline.SlowestJob)],
@@ -64,7 +64,7 @@ internal static class BackfillSection
             Figures.Seconds(group.FetchSeconds),
             Figures.Seconds(group.StoreSeconds),
             Figures.Seconds(group.ComputeSeconds),
-            Figures.Fixed(group.RecordsPerSecond, 0),
+            Figures.Count((long)Math.Round(group.RecordsPerSecond)),
         ]));
 
     private static string Oracle(OracleCheck? check) => check is null

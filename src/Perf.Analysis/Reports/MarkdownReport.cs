@@ -29,7 +29,7 @@ public static class MarkdownReport
         AddDecision(text, decision);
         BackfillSection.Add(text, backfill);
         SuitesSection.Add(text, suites);
-        AddMissing(text, manifest, decision, suites.Value);
+        AddMissing(text, manifest, suites.Value);
         AddEnvironment(text, manifest);
         AddCommands(text, manifest);
         return text.ToString();
@@ -76,13 +76,12 @@ public static class MarkdownReport
         }
     }
 
-    private static void AddMissing(
-        MarkdownText text, RunManifest manifest, Part<DecisionMatrix> decision, BenchmarkSet? suites)
+    private static void AddMissing(MarkdownText text, RunManifest manifest, BenchmarkSet? suites)
     {
         text.Heading(2, "What is missing");
         string[] missing =
         [
-            .. manifest.Missing.Concat(decision.Value?.Missing ?? []).Select(part => $"{part.What}: {part.Why}"),
+            .. manifest.Missing.Select(part => $"{part.What}: {part.Why}"),
             .. manifest.Steps.Where(step => step.Status != StepStatus.Done)
                 .Select(step => $"step {step.Name}: {Lower(step.Status)}{(step.Detail is null ? string.Empty : $" ({step.Detail})")}"),
             .. SuiteConvention.All.Where(suite => suites?.Suite(suite.Suite).Count is null or 0)

@@ -10,7 +10,11 @@ namespace Perf.Lab.Backfill;
 /// Keeps the results as they come and shows them: a line a job in the seeds' layout and, on a terminal, a progress bar that
 /// says which job is in which stage.
 /// </summary>
-internal sealed class BackfillProgress(LabConsole console, ProgressTask? bar) : IBackfillObserver
+/// <param name="inOrder">
+/// The jobs run one after the other: a symbol is announced when its first job starts. Otherwise when one of its jobs ends, again and
+/// again, so that every line stands below its symbol.
+/// </param>
+internal sealed class BackfillProgress(LabConsole console, ProgressTask? bar, bool inOrder) : IBackfillObserver
 {
     private readonly Lock gate = new();
     private readonly List<BackfillJobRecord> jobs = [];
@@ -25,6 +29,14 @@ internal sealed class BackfillProgress(LabConsole console, ProgressTask? bar) : 
         {
             bar.Description = $"{job.Series} {stage.ToString().ToLowerInvariant()}";
         }
+
+        if (inOrder && stage == BackfillStage.Fetch)
+        {
+            lock (gate)
+            {
+                Announce(job.Series.Symbol.Name);
+            }
+        }
     }
 
     public void JobFinished(BackfillJobResult result)
@@ -33,15 +45,19 @@ internal sealed class BackfillProgress(LabConsole console, ProgressTask? bar) : 
         lock (gate)
         {
             jobs.Add(record);
-            if (record.Symbol != symbol)
-            {
-                symbol = record.Symbol;
-                console.Line();
-                console.Line(BackfillSummary.SymbolLine(record.Symbol));
-            }
-
+            Announce(record.Symbol);
             console.Line(BackfillSummary.JobLine(record));
             bar?.Increment(1);
+        }
+    }
+
+    private void Announce(string name)
+    {
+        if (name != symbol)
+        {
+            symbol = name;
+            console.Line();
+            console.Line(BackfillSummary.SymbolLine(name));
         }
     }
 }

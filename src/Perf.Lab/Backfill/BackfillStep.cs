@@ -99,7 +99,7 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         {
             await WithBarAsync(jobs.Count, async bar =>
             {
-                BackfillProgress progress = new(context.Console, bar);
+                BackfillProgress progress = new(context.Console, bar, inOrder: settings.Concurrency == 1);
                 records = progress.Jobs;
                 BackfillRunner runner = new(bars.Source, database.Writer, progress, context.Time);
                 started = context.Time.GetTimestamp();
