@@ -50,7 +50,8 @@ public static class DecisionMatrixBuilder
             ActionState.SwitchableNow, null, "no prediction: how much the stages can overlap is not measured yet"),
         PhaseAction.BulkInsert => writers.BulkInsert(),
         PhaseAction.BatchSize => writers.BatchSize(),
-        _ => new ActionForecast(ActionState.NotSwitchableYet, null, "no prediction: no suite measures it yet"),
+        _ => new ActionForecast(
+            ActionState.NotSwitchableYet, null, action.Caution ?? "no prediction: no suite measures it yet"),
     };
 
     private static bool IsRecommended(PhaseAction action, ActionForecast forecast, Verdict verdict)

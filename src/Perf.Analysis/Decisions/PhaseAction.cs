@@ -3,7 +3,8 @@ namespace Perf.Analysis.Decisions;
 /// <summary>Something Phase 3 can do about a stage.</summary>
 /// <param name="Id">Stable; history hangs on it.</param>
 /// <param name="Switch">How to switch it on today, as arguments of the lab; null while the product has no switch for it.</param>
-public sealed record PhaseAction(string Id, Stage Stage, string Title, string? Switch)
+/// <param name="Caution">What the users' list does not say and one should know before trying it; null when there is nothing.</param>
+public sealed record PhaseAction(string Id, Stage Stage, string Title, string? Switch, string? Caution = null)
 {
     public const string FiveSymbols = "api.five_symbols";
     public const string BulkInsert = "db.bulk_insert";
@@ -17,11 +18,11 @@ public sealed record PhaseAction(string Id, Stage Stage, string Title, string? S
         new(FiveSymbols, Stage.PolygonApi, "Process 5 symbols at once, staggered", "backfill --concurrency 5"),
         new("api.circuit_breaker", Stage.PolygonApi, "Pause 5 min behind a circuit breaker when rate limited", null),
         new("api.prefetch", Stage.PolygonApi, "Fetch the next page while this one is stored", null),
-        new("db.index", Stage.Database, "Add an index on (series, features_computed_at)", null),
+        new("db.index", Stage.Database, "Add an index on (series, features_computed_at)", null, "helps to find stale series; one index more makes every insert slower"),
         new(BulkInsert, Stage.Database, "Insert in bulk instead of row by row", "backfill --writer copy"),
         new(BatchSize, Stage.Database, "Tune the batch size (100, 500, 1000)", "backfill --writer batch"),
         new("db.partitions", Stage.Database, "Partition the table by date", null),
-        new("db.hot_cache", Stage.Database, "Cache the 50 hottest symbols", null),
+        new("db.hot_cache", Stage.Database, "Cache the 50 hottest symbols", null, "helps those who read; a backfill does not read"),
         new("compute.profile", Stage.FeatureComputation, "Profile the computation (volatility, momentum, structure)", null),
         new("compute.vectorised", Stage.FeatureComputation, "Vectorise the computation", null),
         new("compute.parallel", Stage.FeatureComputation, "Compute several symbols in parallel", null),

@@ -4,7 +4,7 @@ using Perf.Lab.Cli;
 namespace Perf.Lab.Bench;
 
 /// <summary>
-/// What BenchmarkDotNet prints: all of it into a log beside the reports, and on standard error either all of it or, in a run
+/// What BenchmarkDotNet prints: all of it into a log beside the reports, and on the console either all of it or, in a run
 /// of many steps, one line a case and how many remain.
 /// </summary>
 internal sealed partial class SuiteOutput : IAsyncDisposable

@@ -3,8 +3,8 @@ using Spectre.Console;
 namespace Perf.Lab.Cli;
 
 /// <summary>
-/// Where the lab speaks: results to standard output, so that they can be piped; what it is doing and what went wrong to
-/// standard error. Colour and live progress only on a terminal, and never with NO_COLOR.
+/// Where the lab speaks: what it is doing and what came of it to standard output; what went wrong, one line, to standard
+/// error, which is empty otherwise. Colour and live progress only on a terminal, and never with NO_COLOR.
 /// </summary>
 public sealed class LabConsole
 {
@@ -26,8 +26,8 @@ public sealed class LabConsole
     /// <summary>A line of a result, as it is: never folded, never interpreted as markup.</summary>
     public void Line(string text = "") => Out.WriteLine(text);
 
-    /// <summary>Says what is being done, on standard error.</summary>
-    public static void Status(string text) => Console.Error.WriteLine(text);
+    /// <summary>Says what is being done.</summary>
+    public static void Status(string text) => Console.Out.WriteLine(text);
 
     /// <summary>The one line that a failure prints: what, why, and what to do.</summary>
     public static void Error(string text) => Console.Error.WriteLine($"perf: {text.ReplaceLineEndings(" ")}");
