@@ -54,7 +54,7 @@ internal static class QuantResponse
         json.WriteEndObject();
 
         json.WriteStartObject("staleness");
-        json.WriteString("status", Labels<FreshnessStatus>.Of((int)staleness.Status));
+        json.WriteString("status", staleness.Status.ToString().ToLowerInvariant());
         json.WriteNumber("age_seconds", (long)staleness.Age.TotalSeconds);
         WriteInstant(json, "last_bar", stored.NewestBarUnixMs);
         WriteInstant(json, "computed_at", stored.ComputedAt.ToUnixTimeMilliseconds());

@@ -34,6 +34,12 @@ internal static class QuantRows
     private static readonly JsonEncodedText RollingMean10 = JsonEncodedText.Encode("rolling_mean_10");
     private static readonly JsonEncodedText RollingSlope10 = JsonEncodedText.Encode("rolling_slope_10");
 
+    private static readonly JsonEncodedText[] Trends = Encode<TrendDirection>(FeatureLabels.Text);
+    private static readonly JsonEncodedText[] Structures = Encode<StructureLabel>(FeatureLabels.Text);
+    private static readonly JsonEncodedText[] Volatilities = Encode<VolatilityRegime>(FeatureLabels.Text);
+    private static readonly JsonEncodedText[] TrendRegimes = Encode<TrendRegime>(FeatureLabels.Text);
+    private static readonly JsonEncodedText[] Compressions = Encode<CompressionRegime>(FeatureLabels.Text);
+
     /// <summary>Writes the rows from the first one to the end, exclusive, as elements of the open array.</summary>
     public static void Write(Utf8JsonWriter json, StoredSeries stored, int first, int end)
     {
@@ -80,12 +86,17 @@ internal static class QuantRows
         WriteFlag(json, HigherLow, flags, StructureFlags.HigherLow);
         WriteFlag(json, LowerHigh, flags, StructureFlags.LowerHigh);
         WriteFlag(json, LowerLow, flags, StructureFlags.LowerLow);
-        json.WriteString(Trend, Labels<TrendDirection>.Of((int)features.TrendDirections[row]));
-        json.WriteString(Structure, Labels<StructureLabel>.Of((int)features.StructureLabels[row]));
-        json.WriteString(Volatility, Labels<VolatilityRegime>.Of((int)features.VolatilityRegimes[row]));
-        json.WriteString(TrendRegimeName, Labels<TrendRegime>.Of((int)features.TrendRegimes[row]));
-        json.WriteString(Compression, Labels<CompressionRegime>.Of((int)features.CompressionRegimes[row]));
+        json.WriteString(Trend, Trends[(int)features.TrendDirections[row]]);
+        json.WriteString(Structure, Structures[(int)features.StructureLabels[row]]);
+        json.WriteString(Volatility, Volatilities[(int)features.VolatilityRegimes[row]]);
+        json.WriteString(TrendRegimeName, TrendRegimes[(int)features.TrendRegimes[row]]);
+        json.WriteString(Compression, Compressions[(int)features.CompressionRegimes[row]]);
     }
+
+    /// <summary>The texts of a label, encoded once, at the places of their numbers, which run from 0 without gaps.</summary>
+    private static JsonEncodedText[] Encode<T>(Func<T, string> textOf)
+        where T : struct, Enum =>
+        [.. Enum.GetValues<T>().Select(label => JsonEncodedText.Encode(textOf(label)))];
 
     private static void WriteFlag(Utf8JsonWriter json, JsonEncodedText name, StructureFlags flags, StructureFlags flag) =>
         json.WriteNumber(name, (flags & flag) == StructureFlags.None ? 0 : 1);
