@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Perf.Testbed.Processes;
@@ -30,6 +31,23 @@ public sealed class ChildProcessTests
 
         Assert.True(child.Exited.IsCompletedSuccessfully);
         Assert.True(await EndsAsync(grandchild));
+    }
+
+    [Fact]
+    public async Task Child_WhoseOwnChildWritesAfterIt_IsNotHeardOnceDisposed()
+    {
+        using TemporaryFolder folder = new();
+        string done = Path.Combine(folder.Path, "done");
+        ConcurrentQueue<string> heard = [];
+        ChildProcess child = await StartShellAsync(
+            $"(trap '' PIPE; sleep 2; echo late; : >'{done}') & echo ready; cat >/dev/null",
+            options => options with { OnOutputLine = heard.Enqueue });
+
+        await child.DisposeAsync();
+
+        await WaitForFileAsync(done);
+        Assert.Equal(["ready"], heard);
+        Assert.Equal(["ready"], child.LastOutput);
     }
 
     [Fact]
@@ -111,6 +129,16 @@ public sealed class ChildProcessTests
     }
 
     private static int Parse(string processId) => int.Parse(processId, CultureInfo.InvariantCulture);
+
+    private static async Task WaitForFileAsync(string path)
+    {
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        deadline.CancelAfter(TimeSpan.FromSeconds(20));
+        while (!File.Exists(path))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), deadline.Token);
+        }
+    }
 
     /// <summary>Whether a process that is not our child ends soon.</summary>
     private static async Task<bool> EndsAsync(int processId)
