@@ -43,7 +43,7 @@ public sealed class BackfillWorker(IBarSource source, IBarWriter writer, IBackfi
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             bool stops = exception is BarSourceException { StopsTheRun: true };
-            failure = new BackfillFailure(clock.Stage, exception.Message, stops);
+            failure = new BackfillFailure(clock.Stage, exception.Message.ReplaceLineEndings(" "), stops);
         }
 
         clock.Stop();

@@ -22,13 +22,22 @@ public static class FeaturesFile
         BarColumns bars = await ReadAsync(barsPath, cancellationToken);
         FeatureColumns features = new();
         QuantFeatures.Compute(bars, features);
-        if (outPath is null or StandardStream)
+        try
         {
-            await FeaturesCsv.WriteAsync(standardOutput, bars, features, cancellationToken);
+            if (outPath is null or StandardStream)
+            {
+                await FeaturesCsv.WriteAsync(standardOutput, bars, features, cancellationToken);
+            }
+            else
+            {
+                await AtomicFile.WriteAsync(outPath, stream => FeaturesCsv.WriteAsync(stream, bars, features, cancellationToken));
+            }
         }
-        else
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            await WriteAsync(outPath, bars, features, cancellationToken);
+            // ArgumentException: the path is empty, or has characters no path may have.
+            string target = outPath is null or StandardStream ? "standard output" : $"'{outPath}'";
+            throw new BadInputException($"The features cannot be written to {target}: {e.Message}");
         }
 
         return bars.Count;
@@ -36,44 +45,29 @@ public static class FeaturesFile
 
     private static async Task<BarColumns> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        if (path == StandardStream)
-        {
-            await using Stream input = Console.OpenStandardInput();
-            return await BarsCsv.ReadAsync(input, "standard input", cancellationToken);
-        }
+        bool isStandardInput = path == StandardStream;
 
         // Also false for a folder, an empty path and one with characters no path may have.
-        if (!File.Exists(path))
+        if (!isStandardInput && !File.Exists(path))
         {
             throw new BadInputException($"There is no file '{path}' to read bars from.");
         }
 
+        string name = isStandardInput ? "standard input" : path;
         try
         {
-            await using FileStream file = new(path, new FileStreamOptions
-            {
-                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
-                BufferSize = 0,
-            });
-            return await BarsCsv.ReadAsync(file, path, cancellationToken);
+            await using Stream bars = isStandardInput ? Console.OpenStandardInput() : Open(path);
+            return await BarsCsv.ReadAsync(bars, name, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"The bars in '{path}' cannot be read: {e.Message}");
+            throw new BadInputException($"The bars in '{name}' cannot be read: {e.Message}");
         }
     }
 
-    private static async Task WriteAsync(
-        string path, BarColumns bars, FeatureColumns features, CancellationToken cancellationToken)
+    private static FileStream Open(string path) => new(path, new FileStreamOptions
     {
-        try
-        {
-            await AtomicFile.WriteAsync(path, stream => FeaturesCsv.WriteAsync(stream, bars, features, cancellationToken));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            // ArgumentException: the path is empty, or has characters no path may have.
-            throw new BadInputException($"The features cannot be written to '{path}': {e.Message}");
-        }
-    }
+        Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+        BufferSize = 0,
+    });
 }

@@ -23,7 +23,7 @@ internal sealed record InstrumentProfile(
             _ => crypto ? 6 : 4,
         };
 
-        // Who trades much in the day also trades through the evening: from 70,000 shares a slot on, no slot is missed.
+        // Who trades much in the day also trades through the evening: from 71,500 a slot on, no slot is missed.
         int liquidity = (int)(256 * Math.Min(1.0, 0.35 + (volume / 110_000.0)));
         return new InstrumentProfile(price, decimals, volatility, volume, liquidity);
     }

@@ -2,15 +2,18 @@ using System.Collections;
 
 namespace Perf.Testbed.Postgres;
 
-/// <summary>What PostgreSQL's programs see of our environment.</summary>
+/// <summary>What PostgreSQL's programs, and npm that fetches them, see of our environment.</summary>
 internal static class ServerEnvironment
 {
+    private const string PolygonKeyVariable = "POLYGON_API_KEY";
+
     /// <summary>A folder that every user can enter: initdb and pg_ctl complain when they may not enter the current one.</summary>
     public static string WorkingDirectory { get; } = Path.GetPathRoot(AppContext.BaseDirectory)!;
 
     /// <summary>
-    /// PGDATA, PGPORT and their like belong to the user's own server and are removed; messages are in English, because errors
-    /// are told apart by them.
+    /// PGDATA, PGPORT and their like belong to the user's own server and are removed, and so is the key to Polygon, which is none
+    /// of their business and would reach another account when root starts them. Messages are in English, because errors are
+    /// told apart by them.
     /// </summary>
     public static IReadOnlyDictionary<string, string?> Variables { get; } = Create();
 
@@ -20,7 +23,8 @@ internal static class ServerEnvironment
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
             string name = (string)variable.Key;
-            if (name.StartsWith("PG", StringComparison.Ordinal) || name == PostgresServerOptions.ConnectionVariable)
+            if (name is PostgresServerOptions.ConnectionVariable or PolygonKeyVariable
+                || name.StartsWith("PG", StringComparison.Ordinal))
             {
                 variables[name] = null;
             }

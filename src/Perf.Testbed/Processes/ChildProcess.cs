@@ -87,7 +87,13 @@ public sealed class ChildProcess : IAsyncDisposable
             await ProcessTree.KillAsync(process);
         }
 
-        await EndsWithinAsync(output, DrainDeadline);
+        if (!await EndsWithinAsync(output, DrainDeadline))
+        {
+            // What the child left behind still holds its output: it is not ours to hear. The process would not close them.
+            process.StandardOutput.Dispose();
+            process.StandardError.Dispose();
+        }
+
         process.Dispose();
     }
 

@@ -16,7 +16,7 @@ internal static class ProcessTree
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None).WaitAsync(Deadline);
         }
-        catch (Exception error) 
+        catch (Exception error)
             when (error is InvalidOperationException or Win32Exception or AggregateException or TimeoutException)
         {
             // It ended meanwhile, belongs to another user, or hangs in the kernel: nothing more can be done from here.

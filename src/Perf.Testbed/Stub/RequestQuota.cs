@@ -1,12 +1,13 @@
 namespace Perf.Testbed.Stub;
 
 /// <summary>
-/// Allows so many requests in each window. A window starts with the first request after the last one ended. Thread-safe.
+/// Allows so many requests in each window. A window starts with the first request, and again with the
+/// first one after it ended. Thread-safe.
 /// </summary>
 internal sealed class RequestQuota(int requests, TimeSpan window, TimeProvider timeProvider)
 {
     private readonly Lock gate = new();
-    private long windowStart = timeProvider.GetTimestamp();
+    private long? windowStart;
     private int taken;
 
     /// <param name="untilNextWindow">How long it is until a request can succeed again, when this one cannot.</param>
@@ -14,15 +15,14 @@ internal sealed class RequestQuota(int requests, TimeSpan window, TimeProvider t
     {
         lock (gate)
         {
-            TimeSpan elapsed = timeProvider.GetElapsedTime(windowStart);
-            if (elapsed >= window)
+            long now = timeProvider.GetTimestamp();
+            if (windowStart is null || timeProvider.GetElapsedTime(windowStart.Value, now) >= window)
             {
-                windowStart = timeProvider.GetTimestamp();
-                elapsed = TimeSpan.Zero;
+                windowStart = now;
                 taken = 0;
             }
 
-            untilNextWindow = window - elapsed;
+            untilNextWindow = window - timeProvider.GetElapsedTime(windowStart.Value, now);
             if (taken == requests)
             {
                 return false;

@@ -19,7 +19,10 @@ public sealed record StubOptions
     [Required]
     public string ApiKey { get; init; } = "perf-stub-key";
 
-    /// <summary>Median of the time that every answer waits before it is begun, in milliseconds.</summary>
+    /// <summary>
+    /// Median of the time that an answer waits before it is begun, in milliseconds. A request that the key or the quota refuses is
+    /// answered at once.
+    /// </summary>
     /// <value>0: no wait, the fastest source there can be.</value>
     [Range(0, 60_000)]
     public double LatencyMedianMs { get; init; }

@@ -108,6 +108,23 @@ public sealed class StubRefusalsTests
     }
 
     [Fact]
+    public async Task Get_LongAfterTheStart_BeginsAWholeWindow()
+    {
+        ManualClock clock = new();
+        StubOptions options = new() { QuotaRequests = 1, SendRetryAfter = true, TimeProvider = clock };
+        await using StubServer server = await StubServer.StartAsync(options, Cancel);
+        using StubClient client = new(server.BaseAddress, options.ApiKey);
+        clock.Advance(TimeSpan.FromSeconds(50));
+        Assert.Equal(HttpStatusCode.OK, (await client.GetJsonAsync(GoodUrl)).Status);
+        clock.Advance(TimeSpan.FromSeconds(15));
+
+        using HttpResponseMessage refused = await client.GetAsync(GoodUrl);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(45), refused.Headers.RetryAfter?.Delta);
+    }
+
+    [Fact]
     public async Task Get_QuotaWithoutRetryAfter_SendsNone()
     {
         StubOptions options = new() { QuotaRequests = 1, TimeProvider = new ManualClock() };

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Collections.Concurrent;
 using System.Globalization;
 using Perf.Testbed.Processes;
 
@@ -22,6 +22,7 @@ public sealed class ChildProcessTests
     [Fact]
     public async Task Child_ThatIgnoresItsPipe_IsKilledWithWhatItStarted()
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks at processes through /proc.");
         ChildProcess child = await StartShellAsync(
             "sleep 600 & echo $!; echo ready; wait", options => options with { StopDeadline = TimeSpan.FromMilliseconds(100) });
         int grandchild = Parse(child.LastOutput[0]);
@@ -30,6 +31,23 @@ public sealed class ChildProcessTests
 
         Assert.True(child.Exited.IsCompletedSuccessfully);
         Assert.True(await EndsAsync(grandchild));
+    }
+
+    [Fact]
+    public async Task Child_WhoseOwnChildWritesAfterIt_IsNotHeardOnceDisposed()
+    {
+        using TemporaryFolder folder = new();
+        string done = Path.Combine(folder.Path, "done");
+        ConcurrentQueue<string> heard = [];
+        ChildProcess child = await StartShellAsync(
+            $"(trap '' PIPE; sleep 2; echo late; : >'{done}') & echo ready; cat >/dev/null",
+            options => options with { OnOutputLine = heard.Enqueue });
+
+        await child.DisposeAsync();
+
+        await WaitForFileAsync(done);
+        Assert.Equal(["ready"], heard);
+        Assert.Equal(["ready"], child.LastOutput);
     }
 
     [Fact]
@@ -112,24 +130,30 @@ public sealed class ChildProcessTests
 
     private static int Parse(string processId) => int.Parse(processId, CultureInfo.InvariantCulture);
 
-    /// <summary>Whether a process that is not our child ends soon.</summary>
-    private static async Task<bool> EndsAsync(int processId)
+    private static async Task WaitForFileAsync(string path)
     {
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        deadline.CancelAfter(TimeSpan.FromSeconds(10));
-        try
+        deadline.CancelAfter(TimeSpan.FromSeconds(20));
+        while (!File.Exists(path))
         {
-            using Process process = Process.GetProcessById(processId);
-            await process.WaitForExitAsync(deadline.Token);
-            return true;
+            await Task.Delay(TimeSpan.FromMilliseconds(50), deadline.Token);
         }
-        catch (ArgumentException)
+    }
+
+    /// <summary>Whether a process that is not our child ends soon, collected by its new parent or not.</summary>
+    private static async Task<bool> EndsAsync(int processId)
+    {
+        using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(10));
+        while (ProcessTable.IsRunning(processId))
         {
-            return true;
+            if (deadline.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), Cancel);
         }
-        catch (OperationCanceledException) when (!Cancel.IsCancellationRequested)
-        {
-            return false;
-        }
+
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Perf.Testbed.Postgres;
+using Perf.Testbed.Processes;
 
 namespace MarketData.IntegrationTests.Testbed;
 
@@ -87,6 +88,30 @@ public sealed class PrivateClusterTests(TemporaryFolder cache) : IClassFixture<T
         await using PostgresServer next = await PrivateServer.StartAsync(cache.Path);
 
         Assert.Equal(1, await PrivateServer.AskAsync<int>(next, "SELECT 1"));
+    }
+
+    [Fact]
+    public async Task Server_OfALabWithAPolygonKey_IsNotGivenIt()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks at processes through /proc.");
+        const string canary = "canary-key-of-a-test";
+        await using (await PrivateServer.StartAsync(cache.Path))
+        {
+            // Here first: a machine without PostgreSQL skips the test by name.
+        }
+
+        ChildProcessOptions lab = HeldServer.Options(cache.Path);
+        await using ChildProcess held = await ChildProcess.StartAsync(
+            lab with
+            {
+                Environment = new Dictionary<string, string?>(lab.Environment, StringComparer.Ordinal) { ["POLYGON_API_KEY"] = canary },
+            },
+            Cancel);
+
+        int serverId = HeldServer.Parse(held.ReadyLine).ServerId;
+        string environment = await File.ReadAllTextAsync($"/proc/{serverId}/environ", Cancel);
+        Assert.Contains("LC_ALL=C", environment, StringComparison.Ordinal);
+        Assert.DoesNotContain(canary, environment, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -49,6 +49,9 @@ internal static class ProcessTable
             .First(line => line.StartsWith("Uid:", StringComparison.Ordinal))
             .Split('\t')[1]);
 
+    /// <summary>False for a process that has ended but was not collected, too: one that has no command line any more.</summary>
+    public static bool IsRunning(int processId) => CommandLine($"/proc/{processId}").Length > 0;
+
     private static int Parse(string number) => int.Parse(number, CultureInfo.InvariantCulture);
 
     private static string CommandLine(string folder)

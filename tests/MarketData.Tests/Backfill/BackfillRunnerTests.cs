@@ -63,6 +63,19 @@ public sealed class BackfillRunnerTests
     }
 
     [Fact]
+    public async Task Run_StoreFailsInSeveralLines_IsReportedInOne()
+    {
+        RecordingWriter writer = new() { OnWrite = () => throw new InvalidOperationException("53100: disk full\n\nDETAIL: none left") };
+        RecordingObserver observer = new();
+
+        await Runner(new ScriptedSource([2]), writer, observer).RunAsync([Jobs[0]], 1, TestContext.Current.CancellationToken);
+
+        BackfillFailure? failure = Assert.Single(observer.Results).Failure;
+        Assert.Equal(BackfillStage.Store, failure?.Stage);
+        Assert.DoesNotContain('\n', failure!.Message);
+    }
+
+    [Fact]
     public async Task Run_KeyIsRefused_NoFurtherJobIsStarted()
     {
         ScriptedSource source = new([2]) { FailOn = "AAPL/1d", FailureStopsTheRun = true };

@@ -134,6 +134,16 @@ public sealed class FeaturesFileTests : IDisposable
         Assert.Empty(FileNames());
     }
 
+    [Fact]
+    public async Task Convert_StandardOutputIsFull_IsBadInput()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "Only Linux has a device that is always full.");
+        await using FileStream full = new("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+
+        await Assert.ThrowsAsync<BadInputException>(
+            () => FeaturesFile.ConvertAsync(GoldenFile.Path("len-002", "bars"), null, full, Cancellation));
+    }
+
     private string[] FileNames() =>
         [.. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
