@@ -88,6 +88,8 @@ public sealed class BackfillVerbTests(PostgresFixture postgres) : IDisposable
 
         RunStep step = Assert.Single((await folder.ReadManifestAsync("run")).Steps);
         Assert.Equal(StepStatus.Failed, step.Status);
+        Assert.Contains($"perf: backfill: {step.Detail}", lab.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("is the bottleneck", lab.Text, StringComparison.Ordinal);
     }
 
     private static IEnumerable<(string Symbol, string Timeframe, long Rows)> Rows(BackfillBaseline baseline) =>
