@@ -88,6 +88,19 @@ public sealed class DecisionMatrixTests
         Assert.Equal((ActionState.NotApplicable, false), (batch.State, batch.Recommended));
     }
 
+    [Fact]
+    public void Build_OfAWriterFasterThanCopy_DoesNotRecommendCopy()
+    {
+        BenchmarkSet suites = Samples.Suites(Samples.Insert("Unnest", 80), Samples.Insert("Copy", 100));
+
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(
+            Samples.Baseline(fetch: 1, store: 7, compute: 2, configuration: Samples.Configuration("unnest", 1000)), suites);
+
+        DecisionAction bulk = Action(matrix, PhaseAction.BulkInsert);
+        Assert.True(bulk.Prediction!.Speedup < 1);
+        Assert.False(bulk.Recommended);
+    }
+
     [Theory]
     [InlineData(100, 1.5)]
     [InlineData(1000, 1.25)]
