@@ -59,9 +59,9 @@ public sealed class MarkdownReportTests : IDisposable
 
         string report = await MarkdownReport.BuildAsync(folder, Cancellation);
 
-        Assert.Contains("**No verdict: no such file.**", report, StringComparison.Ordinal);
-        Assert.Contains("Not decided: no such file.", report, StringComparison.Ordinal);
-        Assert.Contains("Not measured: no such file.", report, StringComparison.Ordinal);
+        Assert.Contains("**No verdict: there is no decision_matrix.json.**", report, StringComparison.Ordinal);
+        Assert.Contains("Not decided: there is no decision_matrix.json.", report, StringComparison.Ordinal);
+        Assert.Contains("Not measured: there is no phase_2_backfill_baseline.json.", report, StringComparison.Ordinal);
         Assert.DoesNotContain("%", report, StringComparison.Ordinal);
     }
 
