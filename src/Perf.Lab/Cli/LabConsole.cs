@@ -14,7 +14,7 @@ public sealed class LabConsole
         if (Console.IsOutputRedirected)
         {
             // A pipe has no width: without this, lines would be folded at 80 columns.
-            Out.Profile.Width = 500;
+            Out.Profile.Width = short.MaxValue;
         }
     }
 
