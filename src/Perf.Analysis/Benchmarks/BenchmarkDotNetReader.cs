@@ -11,6 +11,12 @@ public static class BenchmarkDotNetReader
     public const string FilePattern = "*-report-full.json";
 
     /// <summary>
+    /// On a runtime that it does not know, .NET 10 among them, BenchmarkDotNet 0.14 exports 0 for an iteration that allocated up to
+    /// this many bytes: the quantum in which older runtimes counted (its Engines/GcStats.cs).
+    /// </summary>
+    private const long AllocationQuantumBytes = 8192;
+
+    /// <summary>
     /// Reads every export in a folder, not below it. A folder that is not there, or holds none, is an empty set: the suites
     /// were not run.
     /// </summary>
@@ -106,6 +112,9 @@ public static class BenchmarkDotNetReader
             MedianNs = Quantiles.Median(valuesNs),
             MedianInterval95Ns = Bootstrap.OfMedian(valuesNs),
             BytesPerOperation = benchmark.Memory?.BytesAllocatedPerOperation,
+            BytesPerOperationSeenAsNone = benchmark.Memory is { BytesAllocatedPerOperation: not null, TotalOperations: > 0 and long operations }
+                ? AllocationQuantumBytes / operations
+                : null,
         };
     }
 

@@ -15,7 +15,8 @@ internal sealed record BenchmarkDotNetReport(IReadOnlyList<BenchmarkDotNetReport
         MemoryStats? Memory,
         IReadOnlyList<Measurement?>? Measurements);
 
-    internal sealed record MemoryStats(long? BytesAllocatedPerOperation);
+    /// <param name="TotalOperations">Operations of the one iteration whose allocations were counted.</param>
+    internal sealed record MemoryStats(long TotalOperations, long? BytesAllocatedPerOperation);
 
     /// <param name="Nanoseconds">Of all the operations of the iteration together.</param>
     internal sealed record Measurement(string? IterationMode, string? IterationStage, long Operations, double Nanoseconds);

@@ -36,6 +36,9 @@ public sealed record BenchmarkResult
     /// <summary>Managed bytes allocated an operation by the whole process; null when it was not measured.</summary>
     public required long? BytesPerOperation { get; init; }
 
+    /// <summary>Up to so many bytes an operation are exported as 0; null when allocations were not measured.</summary>
+    public required long? BytesPerOperationSeenAsNone { get; init; }
+
     public int N => ValuesNs.Count;
 
     /// <summary>The folder the suite lies in: <c>Insert</c>, <c>Fetch</c>, <c>Features</c>, <c>Serving</c> …</summary>

@@ -28,8 +28,12 @@ public static class BottleneckRule
         StageShare computation = shares[2];
         if (api.Share is null)
         {
-            const string nothing = "no job spent any time in a stage";
-            return new Verdict(null, "Not measured", Certainty.NotMeasured, null, [nothing], $"Not measured: {nothing}.");
+            return NotMeasured("no job spent any time in a stage");
+        }
+
+        if (baseline.Totals.TotalRecords == 0)
+        {
+            return NotMeasured("no bars were stored");
         }
 
         StageShare larger = database.Share > api.Share ? database : api;
@@ -51,6 +55,9 @@ public static class BottleneckRule
             doubts,
             Sentence(bottleneck, shares, ruled, doubts));
     }
+
+    private static Verdict NotMeasured(string why) =>
+        new(null, "Not measured", Certainty.NotMeasured, null, [why], $"Not measured: {why}.");
 
     private static IEnumerable<string> DoubtsAboutJobs(BackfillBaseline baseline)
     {

@@ -13,6 +13,6 @@ public enum Certainty
     /// <summary>The verdict of the point values; the doubts say what else it could be.</summary>
     Uncertain,
 
-    /// <summary>No job spent any time: there is no verdict.</summary>
+    /// <summary>No job spent any time, or none stored a bar: there is no verdict.</summary>
     NotMeasured,
 }

@@ -56,7 +56,7 @@ public static class DecisionMatrixBuilder
 
     private static bool IsRecommended(PhaseAction action, ActionForecast forecast, Verdict verdict)
     {
-        if (forecast.State is ActionState.InUse or ActionState.NotApplicable)
+        if (forecast.State is ActionState.InUse or ActionState.NotApplicable || forecast.Prediction?.Speedup < 1)
         {
             return false;
         }

@@ -2,24 +2,39 @@ using Perf.Analysis.Formatting;
 
 namespace Perf.Analysis.Decisions;
 
-/// <summary>The decision matrix as a table for a terminal or a page: plain text, one cell a column.</summary>
+/// <summary>The decision matrix as a table of plain text.</summary>
 /// <param name="Header">Titles of the columns.</param>
 /// <param name="Rows">One row an action, each as long as the header.</param>
 public sealed record DecisionTable(IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
+    /// <summary>Every action, for a page.</summary>
     public static DecisionTable Of(DecisionMatrix matrix) => new(
         ["Recommended", "Stage", "Action", "Buys (estimate)", "Try it with", "Note"],
         [.. matrix.Actions.Select(RowOf)]);
+
+    /// <summary>The recommended actions alone, for a terminal of 80 columns: the note is a second line below the action.</summary>
+    public static DecisionTable OfRecommended(DecisionMatrix matrix) => new(
+        ["Recommended", "Buys (estimate)", "Try it with"],
+        [.. matrix.Actions.Where(action => action.Recommended).Select(action => (IReadOnlyList<string>)
+            [$"{action.Title}\n{Note(action)}".TrimEnd(), Gain(action), HowToTry(action)])]);
 
     private static IReadOnlyList<string> RowOf(DecisionAction action) =>
     [
         action.Recommended ? "yes" : "no",
         StageShare.NameOf(action.Stage),
         action.Title,
-        action.Prediction is { } prediction ? Figures.Ratio(prediction.Speedup, prediction.SpeedupInterval95) : Figures.None,
-        action.Switch ?? StateText(action.State),
-        action.Note ?? action.Prediction?.Basis ?? string.Empty,
+        Gain(action),
+        HowToTry(action),
+        Note(action),
     ];
+
+    private static string Gain(DecisionAction action) => action.Prediction is { } prediction
+        ? Figures.Ratio(prediction.Speedup, prediction.SpeedupInterval95)
+        : Figures.None;
+
+    private static string HowToTry(DecisionAction action) => action.Switch ?? StateText(action.State);
+
+    private static string Note(DecisionAction action) => action.Note ?? action.Prediction?.Basis ?? string.Empty;
 
     private static string StateText(ActionState state) => state switch
     {

@@ -72,7 +72,7 @@ public static class MarkdownReport
         if (matrix.Evidence.Count > 0)
         {
             text.Heading(3, "Evidence");
-            text.Bullets(matrix.Evidence.Select(quote => $"{quote.Statement} (`{quote.File}`, `{quote.Benchmark}`)"));
+            text.Bullets(matrix.Evidence.Select(quote => $"{quote.Statement} (`{quote.File}`)"));
         }
     }
 

@@ -17,7 +17,8 @@ internal sealed record Part<T>(T? Value, string? WhyMissing)
         }
         catch (ArtifactException exception)
         {
-            return new Part<T>(null, exception.Why);
+            string why = File.Exists(exception.Path) ? exception.Why : $"there is no {Path.GetFileName(exception.Path)}";
+            return new Part<T>(null, why);
         }
     }
 }

@@ -46,10 +46,15 @@ internal static class SuitesSection
                     ? $"{Figures.Nanoseconds(bounds.Low)} to {Figures.Nanoseconds(bounds.High)}"
                     : Figures.None,
                 Ratio(convention, result, cases),
-                Figures.Bytes(result.BytesPerOperation),
+                Bytes(result),
                 Figures.Count(result.N),
             ]));
     }
+
+    /// <summary>An exported 0 is only known to be less than what the export can show.</summary>
+    private static string Bytes(BenchmarkResult result) => result is { BytesPerOperation: 0, BytesPerOperationSeenAsNone: > 0 and long limit }
+        ? $"at most {Figures.Bytes(limit)}"
+        : Figures.Bytes(result.BytesPerOperation);
 
     private static string Ratio(SuiteConvention? convention, BenchmarkResult result, IReadOnlyList<BenchmarkResult> cases)
     {

@@ -37,12 +37,12 @@ public sealed record RunManifest : IArtifact
 
     public required RunState State { get; init; }
 
-    /// <summary>The exit code of the process (0 to 4, see the help); null while the run is under way.</summary>
+    /// <summary>The exit code of the process (see the help); null while the run is under way.</summary>
     public required int? ExitCode { get; init; }
 
     public required MachineFacts Machine { get; init; }
 
-    /// <summary>Versions of what was measured and measured with: <c>postgresql</c>, <c>sdk</c>, <c>benchmarkdotnet</c> …</summary>
+    /// <summary>Versions of the servers measured against: <c>postgresql</c> …</summary>
     public required IReadOnlyDictionary<string, string> Versions { get; init; }
 
     /// <summary>Every setting of the run that a default or an argument decided.</summary>

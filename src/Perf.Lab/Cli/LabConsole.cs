@@ -14,7 +14,7 @@ public sealed class LabConsole
         if (Console.IsOutputRedirected)
         {
             // A pipe has no width: without this, lines would be folded at 80 columns.
-            Out.Profile.Width = 500;
+            Out.Profile.Width = short.MaxValue;
         }
     }
 
@@ -23,7 +23,7 @@ public sealed class LabConsole
     /// <summary>Live progress can be drawn: standard output is a terminal.</summary>
     public bool IsInteractive => !Console.IsOutputRedirected && Out.Profile.Capabilities.Interactive;
 
-    /// <summary>A line of a result, as it is: never folded, never interpreted as markup.</summary>
+    /// <summary>A line of a result, never interpreted as markup; a terminal folds it at its width, a pipe gets it whole.</summary>
     public void Line(string text = "") => Out.WriteLine(text);
 
     /// <summary>Says what is being done.</summary>

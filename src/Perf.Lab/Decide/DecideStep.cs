@@ -33,8 +33,13 @@ internal static class DecideStep
             ["Stage", "Time", "Share [95%]"],
             matrix.Stages.Select(stage => (IReadOnlyList<string>)
                 [stage.Name, Figures.Seconds(stage.Seconds), Figures.Percent(stage.Share, stage.ShareInterval95)])));
-        DecisionTable actions = DecisionTable.Of(matrix);
-        console.Out.Write(TableOf(actions.Header, actions.Rows));
+        DecisionTable actions = DecisionTable.OfRecommended(matrix);
+        if (actions.Rows.Count > 0)
+        {
+            console.Out.Write(TableOf(actions.Header, actions.Rows));
+        }
+
+        console.Line($"  {actions.Rows.Count} of {matrix.Actions.Count} actions are recommended; all are in the report");
         foreach (EvidenceQuote quote in matrix.Evidence)
         {
             console.Line($"  {quote.Statement}");

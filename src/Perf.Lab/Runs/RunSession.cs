@@ -59,7 +59,10 @@ public sealed class RunSession
         }
     }
 
-    /// <summary>Runs a step and notes how it ended and how long it took. What the body throws is noted, and thrown on.</summary>
+    /// <summary>
+    /// Runs a step and notes how it ended and how long it took. A failure is said on standard error; what the body throws is noted,
+    /// and thrown on.
+    /// </summary>
     /// <param name="body">Returns whether the step succeeded, and what there is to say about it.</param>
     public async Task<bool> StepAsync(
         string name, Func<CancellationToken, Task<StepOutcome>> body, CancellationToken cancellationToken)
@@ -70,6 +73,11 @@ public sealed class RunSession
             cancellationToken.ThrowIfCancellationRequested();
             StepOutcome outcome = await body(cancellationToken);
             await NoteAsync(outcome.Succeeded ? StepStatus.Done : StepStatus.Failed, outcome.Detail);
+            if (!outcome.Succeeded)
+            {
+                LabConsole.Error($"{name}: {outcome.Detail}");
+            }
+
             return outcome.Succeeded;
         }
         catch (Exception exception)

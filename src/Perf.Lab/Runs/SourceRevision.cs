@@ -10,8 +10,6 @@ public sealed record SourceRevision(string Commit, bool Dirty)
 {
     private static readonly TimeSpan GitDeadline = TimeSpan.FromSeconds(10);
 
-    public string ShortCommit => Commit.Length > 8 ? Commit[..8] : Commit;
-
     public static async Task<SourceRevision> ReadAsync(string folder, CancellationToken cancellationToken)
     {
         string? commit = await GitAsync(folder, "rev-parse HEAD", cancellationToken);
@@ -33,6 +31,7 @@ public sealed record SourceRevision(string Commit, bool Dirty)
             using Process git = Process.Start(start)!;
             using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             deadline.CancelAfter(GitDeadline);
+            await using CancellationTokenRegistration kill = deadline.Token.Register(git.Kill);
             string output = await git.StandardOutput.ReadToEndAsync(deadline.Token);
             await git.WaitForExitAsync(deadline.Token);
             return git.ExitCode == 0 ? output.Trim() : null;
@@ -40,6 +39,10 @@ public sealed record SourceRevision(string Commit, bool Dirty)
         catch (Win32Exception)
         {
             return null; // no git on this machine
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null; // it hung, on a lost network drive say
         }
     }
 }

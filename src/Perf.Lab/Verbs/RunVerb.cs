@@ -33,6 +33,12 @@ internal sealed class RunVerb(LabContext context)
                     result.AddError($"--only {unknown}: there is no such step; there are {string.Join(", ", AllSteps)}");
                 }
 
+                if (steps.Contains(DecideStep.Name, StringComparer.Ordinal) && !steps.Contains(BackfillStep.Name, StringComparer.Ordinal))
+                {
+                    result.AddError(
+                        $"--only {result.Tokens[0].Value}: a run decides on its own backfill; add {BackfillStep.Name}, or decide on a run that has one: decide RUN_DIR");
+                }
+
                 return steps.ToHashSet(StringComparer.Ordinal);
             },
         };

@@ -1,3 +1,4 @@
+using MarketData.IntegrationTests.Testbed;
 using Npgsql;
 using Perf.Analysis.Backfill;
 using Perf.Analysis.Runs;
@@ -55,7 +56,9 @@ public sealed class BackfillVerbTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public async Task Backfill_OnTheUsersServer_LeavesItAsItWas()
     {
-        string connection = await UseServerOfTestsAsync();
+        // Not the server of the other tests, which may be making databases of the same kind meanwhile.
+        await using PostgresServer server = await PrivateServer.StartAsync(cacheRoot: null);
+        string connection = await UseServerAsync(server);
 
         LabProcess lab = await folder.RunAsync($"{Small} --out run");
 
@@ -88,15 +91,18 @@ public sealed class BackfillVerbTests(PostgresFixture postgres) : IDisposable
 
         RunStep step = Assert.Single((await folder.ReadManifestAsync("run")).Steps);
         Assert.Equal(StepStatus.Failed, step.Status);
+        Assert.Contains($"perf: backfill: {step.Detail}", lab.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("is the bottleneck", lab.Text, StringComparison.Ordinal);
     }
 
     private static IEnumerable<(string Symbol, string Timeframe, long Rows)> Rows(BackfillBaseline baseline) =>
         baseline.Jobs.Select(job => (job.Symbol, job.Timeframe, (long)job.RecordsInserted)).Order();
 
     /// <summary>The server of these tests stands for one that the user names: it is running already, which saves a start.</summary>
-    private async Task<string> UseServerOfTestsAsync()
+    private async Task<string> UseServerOfTestsAsync() => await UseServerAsync(await postgres.GetServerAsync());
+
+    private async Task<string> UseServerAsync(PostgresServer server)
     {
-        PostgresServer server = await postgres.GetServerAsync();
         await using TestDatabase database = await server.CreateDatabaseAsync("lab", TestContext.Current.CancellationToken);
         string connection = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString;
         folder.Environment[PostgresServerOptions.ConnectionVariable] = connection;

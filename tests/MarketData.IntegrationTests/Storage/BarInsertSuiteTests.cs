@@ -22,13 +22,13 @@ public sealed class BarInsertSuiteTests(PostgresFixture postgres)
     {
         await using TestDatabase database = await postgres.CreateDatabaseAsync("suite");
         BarInsertSuite suite = new() { Postgres = database.ConnectionString, Rows = 1000 };
-        await suite.SetupAsync();
+        await (Task)Call(suite, $"SetUp{benchmark}Async");
         try
         {
             for (int iteration = 0; iteration < 2; iteration++)
             {
                 suite.EmptyTables();
-                Assert.Equal(1000, await (Task<int>)typeof(BarInsertSuite).GetMethod(benchmark)!.Invoke(suite, null)!);
+                Assert.Equal(1000, await (Task<int>)Call(suite, benchmark));
                 suite.CheckRows();
             }
 
@@ -40,4 +40,6 @@ public sealed class BarInsertSuiteTests(PostgresFixture postgres)
             await suite.CleanupAsync();
         }
     }
+
+    private static object Call(BarInsertSuite suite, string method) => typeof(BarInsertSuite).GetMethod(method)!.Invoke(suite, null)!;
 }

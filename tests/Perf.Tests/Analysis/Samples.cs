@@ -82,6 +82,7 @@ internal static class Samples
             MedianNs = milliseconds * 1e6,
             MedianInterval95Ns = null,
             BytesPerOperation = 1_000,
+            BytesPerOperationSeenAsNone = 8_192,
         };
     }
 

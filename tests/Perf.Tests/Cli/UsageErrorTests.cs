@@ -41,6 +41,8 @@ public sealed class UsageErrorTests : IDisposable
     [InlineData("run --only sleep", "sleep")]
     [InlineData("run --only backfill,sleep", "sleep")]
     [InlineData("run --only", "--only")]
+    [InlineData("run --only decide", "backfill")]
+    [InlineData("run --only bench,decide", "backfill")]
     [InlineData("serve --port 70000", "70000")]
     [InlineData("serve --port -1", "-1")]
     [InlineData("serve --port http", "http")]

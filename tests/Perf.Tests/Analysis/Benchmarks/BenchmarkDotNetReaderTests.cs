@@ -25,6 +25,7 @@ public sealed class BenchmarkDotNetReaderTests : IDisposable
         Assert.Equal(287439.0, copy.MedianNs);
         Assert.Equal(290497.5, copy.MeanNs, 1e-6);
         Assert.Equal(20760, copy.BytesPerOperation);
+        Assert.Equal(8192, copy.BytesPerOperationSeenAsNone);
         Assert.Equal("Insert", copy.Suite);
         Assert.Equal("Benchmarks.Suites.Insert.InsertSuite.Copy(Rows=10000)", copy.Identity);
         Assert.Equal(SampleFiles.InsertExport, copy.File);
@@ -37,6 +38,7 @@ public sealed class BenchmarkDotNetReaderTests : IDisposable
 
         BenchmarkResult compute = Assert.Single(set.Suite("Features"));
         Assert.Equal(4, compute.N);
+        Assert.Equal(8192 / 2704, compute.BytesPerOperationSeenAsNone);
         Assert.Equal((20190.160133136094 + 19880.43823964497) / 2, compute.MedianNs, 1e-9);
         Assert.Null(compute.MedianInterval95Ns);
     }
@@ -97,6 +99,7 @@ public sealed class BenchmarkDotNetReaderTests : IDisposable
         BenchmarkResult result = Assert.Single((await BenchmarkDotNetReader.ReadFileAsync(path, Cancellation)).Results);
 
         Assert.Null(result.BytesPerOperation);
+        Assert.Null(result.BytesPerOperationSeenAsNone);
         Assert.Equal(5, result.MedianNs);
         Assert.Equal("T.M", result.Case);
     }

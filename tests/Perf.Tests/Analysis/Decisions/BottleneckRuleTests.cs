@@ -88,6 +88,19 @@ public sealed class BottleneckRuleTests
     }
 
     [Fact]
+    public void Judge_OfJobsThatStoredNothing_HasNoVerdict()
+    {
+        BackfillJobRecord failed = Samples.Job(fetchSeconds: 37, computeSeconds: 0, storeSeconds: 0, error: "Fetch: unknown key");
+        BackfillBaseline nothing = BackfillBaselineBuilder.Build(
+            Samples.Configuration(), [failed], totalDurationSeconds: 37, oracleCheck: null, interrupted: false);
+
+        Verdict verdict = BottleneckRule.Judge(nothing);
+
+        Assert.Null(verdict.Bottleneck);
+        Assert.Equal(Certainty.NotMeasured, verdict.Certainty);
+    }
+
+    [Fact]
     public void Judge_OfNoJobs_HasNoVerdict()
     {
         BackfillBaseline empty = BackfillBaselineBuilder.Build(

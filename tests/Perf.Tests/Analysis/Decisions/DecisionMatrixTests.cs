@@ -88,6 +88,19 @@ public sealed class DecisionMatrixTests
         Assert.Equal((ActionState.NotApplicable, false), (batch.State, batch.Recommended));
     }
 
+    [Fact]
+    public void Build_OfAWriterFasterThanCopy_DoesNotRecommendCopy()
+    {
+        BenchmarkSet suites = Samples.Suites(Samples.Insert("Unnest", 80), Samples.Insert("Copy", 100));
+
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(
+            Samples.Baseline(fetch: 1, store: 7, compute: 2, configuration: Samples.Configuration("unnest", 1000)), suites);
+
+        DecisionAction bulk = Action(matrix, PhaseAction.BulkInsert);
+        Assert.True(bulk.Prediction!.Speedup < 1);
+        Assert.False(bulk.Recommended);
+    }
+
     [Theory]
     [InlineData(100, 1.5)]
     [InlineData(1000, 1.25)]
@@ -191,6 +204,20 @@ public sealed class DecisionMatrixTests
         Assert.Equal(PhaseAction.Catalogue.Count, table.Rows.Count);
         Assert.All(table.Rows, row => Assert.Equal(table.Header.Count, row.Count));
         Assert.Contains("3.1x [3.1-3.1]", table.Rows[0]);
+    }
+
+    [Fact]
+    public void Table_OfTheRecommended_HasThoseActionsOnlyAndTheirNotes()
+    {
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(
+            Samples.Baseline(fetch: 1, store: 7, compute: 2, configuration: Samples.Configuration("row")), AllWriters);
+
+        DecisionTable table = DecisionTable.OfRecommended(matrix);
+
+        Assert.Equal(matrix.Actions.Count(action => action.Recommended), table.Rows.Count);
+        Assert.All(table.Rows, row => Assert.Equal(table.Header.Count, row.Count));
+        DecisionAction bulk = Action(matrix, PhaseAction.BulkInsert);
+        Assert.Equal([$"{bulk.Title}\n{bulk.Prediction!.Basis}", "3.1x [3.1-3.1]", bulk.Switch!], table.Rows[0]);
     }
 
     private static DecisionAction Action(DecisionMatrix matrix, string id) => matrix.Actions.Single(action => action.Id == id);

@@ -31,6 +31,7 @@ public sealed class MarkdownReportTests : IDisposable
         Assert.Contains("| Database | 101.50s | 70% [70-70] |", lines);
         Assert.Contains(lines, line => line.StartsWith("| InsertSuite.Copy(Rows=10000) | 287 us |", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("| 5m | 5 / 5 | 5,000 |", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("| InsertSuite.", StringComparison.Ordinal) && line.Contains("| at most 8,192 B |", StringComparison.Ordinal));
         Assert.Contains("- load_test_report.json: the API did not start", lines);
         Assert.Contains("- suite Fetch: no measured case was exported", lines);
         Assert.Contains("| PostgreSQL: fsync | on |", lines);
@@ -59,9 +60,9 @@ public sealed class MarkdownReportTests : IDisposable
 
         string report = await MarkdownReport.BuildAsync(folder, Cancellation);
 
-        Assert.Contains("**No verdict: no such file.**", report, StringComparison.Ordinal);
-        Assert.Contains("Not decided: no such file.", report, StringComparison.Ordinal);
-        Assert.Contains("Not measured: no such file.", report, StringComparison.Ordinal);
+        Assert.Contains("**No verdict: there is no decision_matrix.json.**", report, StringComparison.Ordinal);
+        Assert.Contains("Not decided: there is no decision_matrix.json.", report, StringComparison.Ordinal);
+        Assert.Contains("Not measured: there is no phase_2_backfill_baseline.json.", report, StringComparison.Ordinal);
         Assert.DoesNotContain("%", report, StringComparison.Ordinal);
     }
 
