@@ -28,7 +28,4 @@ public sealed record PhaseAction(string Id, Stage Stage, string Title, string? S
         new("compute.parallel", Stage.FeatureComputation, "Compute several symbols in parallel", null),
         new("compute.one_query", Stage.FeatureComputation, "Ask once instead of once a bar (N+1 queries)", null),
     ];
-
-    /// <summary>The actions on one stage.</summary>
-    public static IEnumerable<PhaseAction> On(Stage stage) => Catalogue.Where(action => action.Stage == stage);
 }

@@ -90,13 +90,16 @@ public static class BackfillSummary
         Verdict verdict = BottleneckRule.Judge(baseline);
         yield return $"⚠️  PRIMARY BOTTLENECK: {verdict.Name}{ShareOf(verdict, baseline.TimeBreakdown)}";
         yield return $"   {verdict.Sentence}";
-        List<DecisionAction> recommended = [.. DecisionMatrixBuilder.Build(baseline, BenchmarkSet.Empty).Actions.Where(action => action.Recommended)];
+        HashSet<string> recommended =
+        [
+            .. DecisionMatrixBuilder.Build(baseline, BenchmarkSet.Empty).Actions.Where(action => action.Recommended).Select(action => action.Id),
+        ];
         if (recommended.Count > 0)
         {
             yield return "   → Recommendations:";
-            foreach (DecisionAction action in recommended)
+            foreach (PhaseAction action in PhaseAction.Catalogue.Where(action => recommended.Contains(action.Id)))
             {
-                yield return $"     • {action.Title}";
+                yield return $"     • {action.Title}{(action.Caution is null ? string.Empty : $" ({action.Caution})")}";
             }
         }
     }

@@ -109,7 +109,7 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
             OracleCheck? oracle = await CheckAsync(bars, database, cancellationToken);
             return await PublishAsync(settings, records, duration!.Value, oracle, interrupted: false);
         }
-        catch (OperationCanceledException)
+        catch (Exception)
         {
             await PublishAsync(settings, records, duration ?? context.Time.GetElapsedTime(started), oracle: null, interrupted: true);
             throw;

@@ -17,6 +17,9 @@ public static class LabCli
         not comparable; 4 a dependency could not be started; 130 interrupted (what was measured is kept).
         """;
 
+    /// <summary>Set to 1, an unexpected failure also prints where it happened.</summary>
+    private const string TraceVariable = "PERF_TRACE";
+
     public static async Task<int> RunAsync(string[] args, ISuiteRunner suites)
     {
         LabContext context = new(args, new LabConsole(), TimeProvider.System, suites);
@@ -79,8 +82,13 @@ public static class LabCli
                 LabConsole.Error("interrupted: what was measured until now has been kept, and the servers are stopped");
                 break;
             case ExitCode.Failed:
-                LabConsole.Error($"{exception.GetType().Name}: {exception.Message} (not expected here: please report it, with what follows)");
-                Console.Error.WriteLine(exception.StackTrace);
+                LabConsole.Error(
+                    $"{exception.GetType().Name}: {exception.Message} (not expected here: please report it, with what {TraceVariable}=1 adds)");
+                if (Environment.GetEnvironmentVariable(TraceVariable) == "1")
+                {
+                    Console.Error.WriteLine(exception.StackTrace);
+                }
+
                 break;
             default:
                 LabConsole.Error(exception.Message);

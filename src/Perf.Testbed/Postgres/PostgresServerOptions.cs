@@ -22,4 +22,7 @@ public sealed record PostgresServerOptions
     /// <summary>The folder of the private clusters and of the npm package.</summary>
     /// <value>Null: the user's cache folder; for root, a folder that an unprivileged user can reach.</value>
     public string? CacheRoot { get; init; }
+
+    /// <summary>Without the connection string, which may hold a password.</summary>
+    public override string ToString() => $"{nameof(PostgresServerOptions)} {{ Ways = {string.Join(", ", Ways)} }}";
 }

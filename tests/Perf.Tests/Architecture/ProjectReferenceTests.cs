@@ -26,12 +26,12 @@ public sealed class ProjectReferenceTests
     private static readonly IReadOnlyDictionary<string, string[]> UsersOfLibrary = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         ["Npgsql"] = ["MarketData.Postgres", "MarketData.Api", "Perf.Testbed", "Perf.Lab", "Benchmarks"],
-        ["Dapper"] = ["MarketData.Postgres", "Benchmarks"],
+        ["Dapper"] = ["MarketData.Postgres"],
         ["Polly.Core"] = ["MarketData.Polygon"],
         ["System.Net.Http"] = ["MarketData.Polygon", "MarketData.Api", "Perf.Testbed", "Perf.Lab", "Benchmarks"],
         ["BenchmarkDotNet"] = ["Benchmarks"],
-        ["Spectre.Console"] = ["Perf.Lab", "Benchmarks"],
-        ["System.CommandLine"] = ["Perf.Lab", "Benchmarks"],
+        ["Spectre.Console"] = ["Perf.Lab"],
+        ["System.CommandLine"] = ["Perf.Lab"],
     };
 
     public static TheoryData<string> Projects => [.. Allowed.Keys];

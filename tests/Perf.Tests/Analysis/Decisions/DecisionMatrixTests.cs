@@ -143,7 +143,7 @@ public sealed class DecisionMatrixTests
         DecisionMatrix matrix = DecisionMatrixBuilder.Build(Samples.Baseline(fetch: 8, store: 1, compute: 1), AllWriters);
 
         Assert.Equal(
-            PhaseAction.On(Stage.PolygonApi).Select(action => action.Id),
+            PhaseAction.Catalogue.Where(action => action.Stage == Stage.PolygonApi).Select(action => action.Id),
             matrix.Actions.Where(action => action.Recommended).Select(action => action.Id));
     }
 
