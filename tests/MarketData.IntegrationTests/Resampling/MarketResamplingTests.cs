@@ -1,3 +1,4 @@
+using System.Globalization;
 using MarketData.Bars;
 using MarketData.Calendars;
 using MarketData.Instruments;
@@ -29,7 +30,7 @@ public sealed class MarketResamplingTests
     [MemberData(nameof(Weeks))]
     public void Resample_SpecialWeek_EqualsTheMarketAtEveryTimeframe(string first, string end)
     {
-        UtcRange range = UtcRange.FromDays(DateOnly.Parse(first), DateOnly.Parse(end));
+        UtcRange range = UtcRange.FromDays(Day(first), Day(end));
         foreach (Symbol symbol in Universe.TwentyFive)
         {
             foreach (Timeframe timeframe in Timeframe.All)
@@ -57,6 +58,8 @@ public sealed class MarketResamplingTests
 
         Assert.True(bars > 10_000);
     }
+
+    private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static int AssertMakes(Symbol symbol, Timeframe from, Timeframe to, UtcRange range)
     {

@@ -1,3 +1,4 @@
+using MarketData.Backfill;
 using MarketData.Bars;
 using MarketData.Instruments;
 using MarketData.Time;
@@ -46,6 +47,19 @@ public sealed class BackfillOracleTests
     [Fact]
     public void Compare_SeriesServedWithoutBars_NeedsNoRows() =>
         Assert.True(BackfillOracle.Compare([Expected() with { Totals = default }], []).Matches);
+
+    [Fact]
+    public void Expect_JobsOfAMarket_AreItsTotalsOverTheirRange()
+    {
+        SyntheticMarket market = new(seed: 3);
+        BackfillJob job = new(Series, UtcRange.FromDays(new DateOnly(2025, 3, 3), new DateOnly(2025, 3, 5)));
+
+        ExpectedSeries expected = Assert.Single(BackfillOracle.Expect(market, [job]));
+
+        Assert.Equal(("X:ADAUSD", "5m"), (expected.Ticker, expected.Timeframe));
+        Assert.Equal(market.Total(Series, job.Range), expected.Totals);
+        Assert.Equal(2 * 288, expected.Totals.Bars);
+    }
 
     private static bool Matches(ExpectedSeries expected, StoredTotals stored) => BackfillOracle.Compare([expected], [stored]).Matches;
 
