@@ -1,32 +1,61 @@
+using System.Runtime.CompilerServices;
 using MarketData.Bars;
+using MarketData.Calendars;
 using MarketData.Features;
+using MarketData.Resampling;
 using MarketData.Storage;
 
 namespace MarketData.Backfill;
 
 /// <summary>
-/// Does one job at a time: fetches all its bars, computes the features of the whole series, stores both. Keeps its columns
-/// between jobs, so that after the largest job it allocates no more. Not thread-safe: one worker a task.
+/// Does one job at a time: fetches all its bars or makes them from those fetched, computes the features of the whole series,
+/// stores both. Keeps its columns between jobs, so that after the largest job it allocates no more. Not thread-safe: one worker
+/// a task.
 /// </summary>
 public sealed class BackfillWorker(IBarSource source, IBarWriter writer, IBackfillObserver observer, TimeProvider timeProvider)
 {
-    private readonly BarColumns bars = new();
+    private readonly BarColumns fetched = new();
+    private readonly BarColumns made = new();
     private readonly FeatureColumns features = new();
 
-    /// <summary>A failure of the job is a value; only cancellation is thrown.</summary>
-    public async Task<BackfillJobResult> RunAsync(BackfillJob job, CancellationToken cancellationToken)
+    /// <summary>
+    /// The results of a group's jobs, each as its job ends. A failure of a job is a value; only cancellation is thrown. When the
+    /// fetch fails, the jobs that live on it fail with it. Making bars counts as the fetch stage of the job they are made for.
+    /// </summary>
+    public async IAsyncEnumerable<BackfillJobResult> RunAsync(
+        FetchGroup group, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        BackfillJobResult first = await RunAsync(group, group.Fetched, cancellationToken);
+        yield return first;
+        foreach (BackfillJob job in group.Jobs.Skip(1))
+        {
+            yield return first.Failure is { Stage: BackfillStage.Fetch } failure
+                ? NotMade(job, group.Fetched, failure)
+                : await RunAsync(group, job, cancellationToken);
+        }
+    }
+
+    private async Task<BackfillJobResult> RunAsync(FetchGroup group, BackfillJob job, CancellationToken cancellationToken)
     {
         JobClock clock = new(timeProvider);
         FetchOutcomes outcomes = new();
         WriteOutcome written = default;
         BackfillFailure? failure = null;
+        bool asFetched = job == group.Fetched && job.Range == group.Range;
+        BarColumns bars = asFetched ? fetched : made;
         bars.Clear();
         try
         {
             Enter(BackfillStage.Fetch);
-            await foreach (BarPage page in source.FetchAsync(job.Series, job.Range, outcomes, cancellationToken))
+            if (job == group.Fetched)
             {
-                bars.Append(page.Bars);
+                await FetchAsync(group, outcomes, cancellationToken);
+            }
+
+            if (!asFetched)
+            {
+                MarketCalendar calendar = MarketCalendar.For(job.Series.Symbol.AssetClass);
+                BarResampler.Resample(fetched, calendar, job.Series.Timeframe, job.Range, made);
             }
 
             if (bars.Count > 0)
@@ -55,6 +84,19 @@ public sealed class BackfillWorker(IBarSource source, IBarWriter writer, IBackfi
         {
             clock.Enter(stage);
             observer.StageStarted(job, stage);
+        }
+    }
+
+    private static BackfillJobResult NotMade(BackfillJob job, BackfillJob fetched, BackfillFailure failure) => new(
+        job, 0, default, new FetchOutcomes(), TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero,
+        failure with { Message = $"{fetched.Series}, which it is made from, was not fetched: {failure.Message}" });
+
+    private async Task FetchAsync(FetchGroup group, FetchOutcomes outcomes, CancellationToken cancellationToken)
+    {
+        fetched.Clear();
+        await foreach (BarPage page in source.FetchAsync(group.Fetched.Series, group.Range, outcomes, cancellationToken))
+        {
+            fetched.Append(page.Bars);
         }
     }
 

@@ -35,6 +35,26 @@ public abstract class MarketCalendar
         return timeframe.IsIntraday ? unixMs - ((unixMs - dayStart) % timeframe.DurationMs) : dayStart;
     }
 
+    /// <summary>The end of the bar that contains an instant: the start of the next one on the calendar, traded or not.</summary>
+    public long BarEndUnixMs(Timeframe timeframe, long unixMs)
+    {
+        DateOnly day = DayOf(unixMs);
+        if (timeframe == Timeframe.OneWeek)
+        {
+            return DayStartUnixMs(day.AddDays(7 - (int)day.DayOfWeek));
+        }
+
+        long nextDay = DayStartUnixMs(day.AddDays(1));
+        return timeframe.IsIntraday ? Math.Min(BarStartUnixMs(timeframe, unixMs) + timeframe.DurationMs, nextDay) : nextDay;
+    }
+
+    /// <summary>The first start of a bar that is not before an instant.</summary>
+    public long FirstBarStartFrom(Timeframe timeframe, long unixMs)
+    {
+        long start = BarStartUnixMs(timeframe, unixMs);
+        return start == unixMs ? start : BarEndUnixMs(timeframe, start);
+    }
+
     /// <summary>
     /// The first instant after this one at which a bar becomes complete: an intraday bar at its end or at the close of its
     /// session, a day's bar at the session's close, a week's bar at the close of the week's last session.

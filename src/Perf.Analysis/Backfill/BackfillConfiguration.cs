@@ -9,7 +9,10 @@ namespace Perf.Analysis.Backfill;
 /// <param name="Source"><c>stub</c>, <c>wiremock</c> or <c>polygon</c>.</param>
 /// <param name="Writer"><c>row</c>, <c>batch</c>, <c>unnest</c> or <c>copy</c>.</param>
 /// <param name="BatchSize">Rows a batch; null for a writer that sends none.</param>
-/// <param name="Concurrency">Jobs at once; 1 is one after the other.</param>
+/// <param name="Concurrency">Jobs at once, or symbols at once with one fetch each; 1 is one after the other.</param>
+/// <param name="OneFetch">
+/// True when only the shortest timeframe of a symbol was fetched: the fetch time of the others is that of making their bars.
+/// </param>
 public sealed record BackfillConfiguration(
     IReadOnlyList<string> Symbols,
     IReadOnlyList<string> Timeframes,
@@ -19,7 +22,8 @@ public sealed record BackfillConfiguration(
     string Source,
     string Writer,
     int? BatchSize,
-    int Concurrency)
+    int Concurrency,
+    bool OneFetch = false)
 {
     internal int TotalJobs => Symbols.Count * Timeframes.Count;
 }

@@ -10,7 +10,7 @@ public sealed record BackfillJobRecord
 
     public required BackfillJobStatus Status { get; init; }
 
-    /// <summary>Bars that came in accepted pages, less those quarantined.</summary>
+    /// <summary>Bars that came in accepted pages, less those quarantined; with one fetch a symbol, bars made from those.</summary>
     public required long RecordsFetched { get; init; }
 
     /// <summary>Bars handed to the database and committed.</summary>
@@ -19,7 +19,7 @@ public sealed record BackfillJobRecord
     /// <summary>Of those, the rows that were new or differed; the rest were stored already.</summary>
     public required long RowsChanged { get; init; }
 
-    /// <summary>Time spent waiting for and reading the source (the seeds' "Polygon API").</summary>
+    /// <summary>Time spent waiting for and reading the source (the seeds' "Polygon API"), or making bars from those fetched.</summary>
     public required double FetchSeconds { get; init; }
 
     /// <summary>Time spent computing features.</summary>

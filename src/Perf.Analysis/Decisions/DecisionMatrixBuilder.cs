@@ -44,6 +44,12 @@ public static class DecisionMatrixBuilder
     private static ActionForecast Forecast(
         PhaseAction action, WriterForecast writers, BackfillConfiguration configuration) => action.Id switch
     {
+        PhaseAction.OneFetch when configuration.OneFetch => new ActionForecast(
+            ActionState.InUse, null, "the baseline already fetched each symbol once"),
+        PhaseAction.OneFetch when configuration.Timeframes.Count == 1 => new ActionForecast(
+            ActionState.NotApplicable, null, "the baseline had one timeframe"),
+        PhaseAction.OneFetch => new ActionForecast(
+            ActionState.SwitchableNow, null, "no prediction: no suite measures it yet"),
         PhaseAction.FiveSymbols when configuration.Concurrency > 1 => new ActionForecast(
             ActionState.InUse, null, $"the baseline already ran {Figures.Count(configuration.Concurrency)} jobs at once"),
         PhaseAction.FiveSymbols => new ActionForecast(

@@ -6,6 +6,7 @@ namespace Perf.Analysis.Decisions;
 /// <param name="Caution">What the users' list does not say and one should know before trying it; null when there is nothing.</param>
 public sealed record PhaseAction(string Id, Stage Stage, string Title, string? Switch, string? Caution = null)
 {
+    public const string OneFetch = "api.one_fetch";
     public const string FiveSymbols = "api.five_symbols";
     public const string BulkInsert = "db.bulk_insert";
     public const string BatchSize = "db.batch_size";
@@ -14,7 +15,7 @@ public sealed record PhaseAction(string Id, Stage Stage, string Title, string? S
     public static IReadOnlyList<PhaseAction> Catalogue { get; } =
     [
         new("api.backoff", Stage.PolygonApi, "Back off exponentially when rate limited (from 1 s up to 5 min)", null),
-        new("api.one_fetch", Stage.PolygonApi, "Make several timeframes from one fetch of the finest, resampled", null),
+        new(OneFetch, Stage.PolygonApi, "Make several timeframes from one fetch of the finest, resampled", "backfill --one-fetch"),
         new(FiveSymbols, Stage.PolygonApi, "Process 5 symbols at once, staggered", "backfill --concurrency 5"),
         new("api.circuit_breaker", Stage.PolygonApi, "Pause 5 min behind a circuit breaker when rate limited", null),
         new("api.prefetch", Stage.PolygonApi, "Fetch the next page while this one is stored", null),

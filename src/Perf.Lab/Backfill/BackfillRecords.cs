@@ -15,7 +15,8 @@ internal static class BackfillRecords
         settings.SourceName,
         settings.Writer,
         settings.UsesBatches ? settings.BatchSize : null,
-        settings.Concurrency);
+        settings.Concurrency,
+        settings.OneFetch);
 
     public static BackfillJobRecord Job(BackfillJobResult result) => new()
     {

@@ -7,7 +7,8 @@ namespace Perf.Lab.Backfill;
 /// <param name="Range">Whole UTC days.</param>
 /// <param name="Writer">row, batch, unnest or copy.</param>
 /// <param name="BatchSize">Rows a round trip of the batch and unnest writers.</param>
-/// <param name="Concurrency">Jobs at once; 1 is the user's baseline.</param>
+/// <param name="Concurrency">Jobs at once, or symbols at once with one fetch each; 1 is the user's baseline.</param>
+/// <param name="OneFetch">Fetch the shortest timeframe of a symbol once and make the others from it; false is the user's baseline.</param>
 /// <param name="StubSeed">Seed of the synthetic market.</param>
 /// <param name="StubLatencyMs">Median latency that the stub adds to a request; 0 adds none.</param>
 public sealed record BackfillSettings(
@@ -18,6 +19,7 @@ public sealed record BackfillSettings(
     string Writer,
     int BatchSize,
     int Concurrency,
+    bool OneFetch,
     int StubSeed,
     double StubLatencyMs)
 {
@@ -42,6 +44,7 @@ public sealed record BackfillSettings(
         DefaultWriter,
         DefaultBatchSize,
         Concurrency: 1,
+        OneFetch: false,
         DefaultSeed,
         StubLatencyMs: 0);
 

@@ -79,7 +79,8 @@ public sealed class BenchServers : IAsyncDisposable
     {
         using PolygonBarSource source = PolygonBarSource.Create(
             new PolygonOptions(new ApiKey(stub.ApiKey)) { BaseAddress = stub.BaseAddress }, time, new Random(BackfillSettings.DefaultSeed));
-        await new BackfillRunner(source, database.Writer, SilentObserver.Instance, time).RunAsync([Served], 1, cancellationToken);
+        BackfillRunner runner = new(source, database.Writer, SilentObserver.Instance, time);
+        await runner.RunAsync(BackfillPlan.FetchEach([Served]), 1, cancellationToken);
     }
 
     private T Keep<T>(T server)

@@ -26,6 +26,10 @@ internal static class BackfillVerb
         Option<int> batchSize = LabOptions.Whole(
             "--batch-size", "Rows a round trip of the batch and unnest writers.", BackfillSettings.DefaultBatchSize, 1, 10_000);
         Option<int> concurrency = LabOptions.Whole("--concurrency", "Jobs at once; the baseline is 1.", 1, 1, 64);
+        Option<bool> oneFetch = new("--one-fetch")
+        {
+            Description = "Fetch the shortest timeframe of each symbol only, and make the others from its bars.",
+        };
         Option<int> seed = LabOptions.Whole("--seed", "Seed of the stub's market.", BackfillSettings.DefaultSeed, 0, int.MaxValue);
         Option<int> latency = LabOptions.Whole(
             "--stub-latency-ms", "Median latency that the stub adds to every request.", 0, 0, 60_000);
@@ -33,7 +37,7 @@ internal static class BackfillVerb
 
         Command command = new("backfill", Description)
         {
-            symbols, timeframes, days, until, source, writer, batchSize, concurrency, seed, latency, folder,
+            symbols, timeframes, days, until, source, writer, batchSize, concurrency, oneFetch, seed, latency, folder,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -46,6 +50,7 @@ internal static class BackfillVerb
                 parsed.GetRequiredValue(writer),
                 parsed.GetValue(batchSize),
                 parsed.GetValue(concurrency),
+                parsed.GetValue(oneFetch),
                 parsed.GetValue(seed),
                 parsed.GetValue(latency));
             if (settings.Source == BarSourceKind.Polygon)

@@ -47,7 +47,7 @@ internal static class ServeVerb
         {
             BackfillRunner runner = new(bars.Source, database.Writer, SilentObserver.Instance, context.Time);
             IReadOnlyList<BackfillJob> jobs = BackfillPlan.Create(settings.Symbols, settings.Timeframes, settings.Range);
-            await runner.RunAsync(jobs, Environment.ProcessorCount, cancellationToken);
+            await runner.RunAsync(BackfillPlan.FetchEach(jobs), Environment.ProcessorCount, cancellationToken);
         }
 
         await using ApiProcess api = await ApiProcess.StartAsync(database.ConnectionString, port, cancellationToken);

@@ -78,7 +78,7 @@ public sealed class BarCursor
         }
 
         long barStart = calendar.BarStartUnixMs(timeframe, time);
-        endUnixMs = BarGrid.EndUnixMs(calendar, timeframe, barStart);
+        endUnixMs = calendar.BarEndUnixMs(timeframe, barStart);
         return barStart;
     }
 }

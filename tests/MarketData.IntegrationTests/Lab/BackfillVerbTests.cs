@@ -39,6 +39,8 @@ public sealed class BackfillVerbTests(PostgresFixture postgres) : IDisposable
     [InlineData("--writer batch --batch-size 100")]
     [InlineData("--writer unnest")]
     [InlineData("--writer copy --concurrency 4")]
+    [InlineData("--one-fetch")]
+    [InlineData("--one-fetch --concurrency 2")]
     public async Task Backfill_HoweverItWrites_StoresTheSame(string how)
     {
         string connection = await UseServerOfTestsAsync();

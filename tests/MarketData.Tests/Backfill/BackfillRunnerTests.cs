@@ -30,7 +30,7 @@ public sealed class BackfillRunnerTests
         RecordingWriter writer = new();
         RecordingObserver observer = new();
 
-        await Runner(source, writer, observer).RunAsync(Jobs, concurrency, TestContext.Current.CancellationToken);
+        await Runner(source, writer, observer).RunAsync(BackfillPlan.FetchEach(Jobs), concurrency, TestContext.Current.CancellationToken);
 
         Assert.Equal(Jobs.Select(job => job.Series).ToHashSet(), writer.Stored.Keys.ToHashSet());
         Assert.All(writer.Stored.Values, times => Assert.Equal(ScriptedSource.TimesOf(7), times));
@@ -43,7 +43,7 @@ public sealed class BackfillRunnerTests
     {
         RecordingObserver observer = new();
 
-        await Runner(new ScriptedSource([2]), new RecordingWriter(), observer).RunAsync(Jobs, 1, TestContext.Current.CancellationToken);
+        await Runner(new ScriptedSource([2]), new RecordingWriter(), observer).RunAsync(BackfillPlan.FetchEach(Jobs), 1, TestContext.Current.CancellationToken);
 
         Assert.Equal(Jobs, observer.Results.Select(result => result.Job));
     }
@@ -54,7 +54,7 @@ public sealed class BackfillRunnerTests
         ScriptedSource source = new([2]) { FailOn = "MSFT/5m" };
         RecordingObserver observer = new();
 
-        await Runner(source, new RecordingWriter(), observer).RunAsync(Jobs, 1, TestContext.Current.CancellationToken);
+        await Runner(source, new RecordingWriter(), observer).RunAsync(BackfillPlan.FetchEach(Jobs), 1, TestContext.Current.CancellationToken);
 
         BackfillJobResult failed = Assert.Single(observer.Results, result => !result.Completed);
         Assert.Equal("MSFT/5m", failed.Job.Series.ToString());
@@ -81,7 +81,7 @@ public sealed class BackfillRunnerTests
         ScriptedSource source = new([2]) { FailOn = "AAPL/1d", FailureStopsTheRun = true };
         RecordingObserver observer = new();
 
-        await Runner(source, new RecordingWriter(), observer).RunAsync(Jobs, 1, TestContext.Current.CancellationToken);
+        await Runner(source, new RecordingWriter(), observer).RunAsync(BackfillPlan.FetchEach(Jobs), 1, TestContext.Current.CancellationToken);
 
         Assert.Equal(["AAPL/5m", "AAPL/1d"], observer.Results.Select(result => result.Job.Series.ToString()));
     }
@@ -92,7 +92,7 @@ public sealed class BackfillRunnerTests
         RecordingWriter writer = new();
         RecordingObserver observer = new();
 
-        await Runner(new ScriptedSource([]), writer, observer).RunAsync(Jobs, 2, TestContext.Current.CancellationToken);
+        await Runner(new ScriptedSource([]), writer, observer).RunAsync(BackfillPlan.FetchEach(Jobs), 2, TestContext.Current.CancellationToken);
 
         Assert.Empty(writer.Stored);
         Assert.All(observer.Results, result => Assert.True(result is { Completed: true, BarsFetched: 0 }));
@@ -105,7 +105,7 @@ public sealed class BackfillRunnerTests
         RecordingObserver observer = new() { OnFinished = count => { if (count == 2) { cancel.Cancel(); } } };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => Runner(new ScriptedSource([2]), new RecordingWriter(), observer).RunAsync(Jobs, 1, cancel.Token));
+            () => Runner(new ScriptedSource([2]), new RecordingWriter(), observer).RunAsync(BackfillPlan.FetchEach(Jobs), 1, cancel.Token));
 
         Assert.Equal(2, observer.Results.Count);
     }
@@ -118,7 +118,7 @@ public sealed class BackfillRunnerTests
         RecordingWriter writer = new() { OnWrite = () => clock.Advance(TimeSpan.FromSeconds(5)) };
         RecordingObserver observer = new();
 
-        await new BackfillRunner(source, writer, observer, clock).RunAsync([Jobs[0]], 1, TestContext.Current.CancellationToken);
+        await new BackfillRunner(source, writer, observer, clock).RunAsync(BackfillPlan.FetchEach([Jobs[0]]), 1, TestContext.Current.CancellationToken);
 
         BackfillJobResult result = Assert.Single(observer.Results);
         Assert.Equal(TimeSpan.FromSeconds(6), result.FetchTime);

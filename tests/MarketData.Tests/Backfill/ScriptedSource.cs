@@ -9,6 +9,8 @@ internal sealed class ScriptedSource(int[] pagesOf) : IBarSource
 {
     public string? FailOn { get; init; }
 
+    public long FirstUnixMs { get; init; }
+
     public bool FailureStopsTheRun { get; init; }
 
     public Action OnPage { get; init; } = () => { };
@@ -19,7 +21,7 @@ internal sealed class ScriptedSource(int[] pagesOf) : IBarSource
         SeriesKey series, UtcRange range, FetchOutcomes outcomes, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         BarColumns reused = new();
-        long time = 0;
+        long time = FirstUnixMs;
         for (int page = 0; page < pagesOf.Length; page++)
         {
             await Task.Yield();
@@ -35,6 +37,7 @@ internal sealed class ScriptedSource(int[] pagesOf) : IBarSource
                 reused.Add(time, 10, 11, 9, 10, 100);
             }
 
+            outcomes.Requests++;
             OnPage();
             yield return new BarPage(reused, page, BodyBytes: 0);
         }

@@ -1,9 +1,10 @@
+using MarketData.Backfill;
 using MarketData.Bars;
 using MarketData.Instruments;
-using MarketData.Postgres.Reading;
 using MarketData.Time;
 using Perf.Lab.Backfill;
-using Perf.Testbed.Stub;
+using Perf.Testbed.Market;
+using StoredTotals = MarketData.Postgres.Reading.SeriesTotals;
 
 namespace Perf.Tests.Backfill;
 
@@ -17,40 +18,53 @@ public sealed class BackfillOracleTests
     [Fact]
     public void Compare_SumOfManyDigits_IsExact()
     {
-        Assert.True(Matches(Served(), Stored(123_456_789_012.015625m)));
-        Assert.False(Matches(Served(), Stored(123_456_789_012.015624m)));
-        Assert.False(Matches(Served(), Stored(123_456_789_012.03125m)));
+        Assert.True(Matches(Expected(), Stored(123_456_789_012.015625m)));
+        Assert.False(Matches(Expected(), Stored(123_456_789_012.015624m)));
+        Assert.False(Matches(Expected(), Stored(123_456_789_012.03125m)));
     }
 
     [Fact]
     public void Compare_OneBarOrTimeDiffers_DoesNotMatch()
     {
-        SeriesTotals stored = Stored(123_456_789_012.015625m);
+        StoredTotals stored = Stored(123_456_789_012.015625m);
 
-        Assert.True(Matches(Served(), stored));
-        Assert.False(Matches(Served(), stored with { Bars = 9 }));
-        Assert.False(Matches(Served(), stored with { FirstUnixMs = 1 }));
-        Assert.False(Matches(Served(), stored with { LastUnixMs = 1 }));
+        Assert.True(Matches(Expected(), stored));
+        Assert.False(Matches(Expected(), stored with { Bars = 9 }));
+        Assert.False(Matches(Expected(), stored with { FirstUnixMs = 1 }));
+        Assert.False(Matches(Expected(), stored with { LastUnixMs = 1 }));
     }
 
     [Fact]
     public void Compare_SameTotalInAnotherSeries_DoesNotMatch()
     {
-        SeriesTotals elsewhere = Stored(123_456_789_012.015625m) with { Series = Series with { Timeframe = Timeframe.OneDay } };
+        StoredTotals elsewhere = Stored(123_456_789_012.015625m) with { Series = Series with { Timeframe = Timeframe.OneDay } };
 
-        Assert.False(Matches(Served(), elsewhere));
-        Assert.False(BackfillOracle.Compare([Served()], []).Matches);
+        Assert.False(Matches(Expected(), elsewhere));
+        Assert.False(BackfillOracle.Compare([Expected()], []).Matches);
         Assert.False(BackfillOracle.Compare([], [elsewhere]).Matches);
     }
 
     [Fact]
     public void Compare_SeriesServedWithoutBars_NeedsNoRows() =>
-        Assert.True(BackfillOracle.Compare([Served() with { Bars = 0 }], []).Matches);
+        Assert.True(BackfillOracle.Compare([Expected() with { Totals = default }], []).Matches);
 
-    private static bool Matches(ServedSeries served, SeriesTotals stored) => BackfillOracle.Compare([served], [stored]).Matches;
+    [Fact]
+    public void Expect_JobsOfAMarket_AreItsTotalsOverTheirRange()
+    {
+        SyntheticMarket market = new(seed: 3);
+        BackfillJob job = new(Series, UtcRange.FromDays(new DateOnly(2025, 3, 3), new DateOnly(2025, 3, 5)));
 
-    private static ServedSeries Served() => new(
-        "X:ADAUSD", "5m", Bars: 10, FirstUnixMs: 0, LastUnixMs: 2_700_000, ManyDigits, Pages: 1, BodyBytes: 100, Exact: true);
+        ExpectedSeries expected = Assert.Single(BackfillOracle.Expect(market, [job]));
 
-    private static SeriesTotals Stored(decimal volumeSum) => new(Series, Bars: 10, FirstUnixMs: 0, LastUnixMs: 2_700_000, volumeSum);
+        Assert.Equal(("X:ADAUSD", "5m"), (expected.Ticker, expected.Timeframe));
+        Assert.Equal(market.Total(Series, job.Range), expected.Totals);
+        Assert.Equal(2 * 288, expected.Totals.Bars);
+    }
+
+    private static bool Matches(ExpectedSeries expected, StoredTotals stored) => BackfillOracle.Compare([expected], [stored]).Matches;
+
+    private static ExpectedSeries Expected() => new(
+        "X:ADAUSD", "5m", new SeriesTotals(Bars: 10, FirstUnixMs: 0, LastUnixMs: 2_700_000, ManyDigits));
+
+    private static StoredTotals Stored(decimal volumeSum) => new(Series, Bars: 10, FirstUnixMs: 0, LastUnixMs: 2_700_000, volumeSum);
 }

@@ -34,6 +34,21 @@ public sealed class DecisionMatrixTests
     }
 
     [Fact]
+    public void Build_OneFetch_IsSwitchableUnlessInUseOrThereIsOneTimeframe()
+    {
+        BackfillConfiguration five = Samples.Configuration();
+        BackfillConfiguration one = five with { Timeframes = ["5m"] };
+
+        Assert.Equal(
+            (ActionState.SwitchableNow, ActionState.InUse, ActionState.NotApplicable),
+            (StateOn(five), StateOn(five with { OneFetch = true }), StateOn(one)));
+
+        static ActionState StateOn(BackfillConfiguration configuration) => Action(
+            DecisionMatrixBuilder.Build(Samples.Baseline(fetch: 7, store: 1, compute: 2, configuration: configuration), AllWriters),
+            PhaseAction.OneFetch).State;
+    }
+
+    [Fact]
     public void Build_OfJobsWithOverhead_TakesTheShareOfTheirWholeTime()
     {
         DecisionMatrix matrix = DecisionMatrixBuilder.Build(
