@@ -47,6 +47,20 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
         return true;
     }
 
+    /// <summary>Lets a span pass, with whatever comes up in it.</summary>
+    public void Advance(TimeSpan span)
+    {
+        DateTimeOffset end = GetUtcNow() + span;
+        while (TryFireNext(end - GetUtcNow(), out _))
+        {
+        }
+
+        lock (gate)
+        {
+            now = end;
+        }
+    }
+
     private sealed class ManualTimer(ManualClock clock, Action fire) : ITimer
     {
         public DateTimeOffset Due { get; private set; }
