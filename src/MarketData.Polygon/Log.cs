@@ -11,4 +11,7 @@ internal static partial class Log
 
     [LoggerMessage(102, LogLevel.Warning, "{Series}: {Bars} bars of page {PageIndex} cannot be true and were left out")]
     public static partial void BarsQuarantined(ILogger logger, SeriesKey series, int bars, int pageIndex);
+
+    [LoggerMessage(103, LogLevel.Warning, "{Series}: the server kept failing; nothing is sent for {PauseSeconds:0} s")]
+    public static partial void BreakerOpened(ILogger logger, string? series, double pauseSeconds);
 }

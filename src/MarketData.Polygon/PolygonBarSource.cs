@@ -15,15 +15,17 @@ namespace MarketData.Polygon;
 /// <summary>
 /// Bars from Polygon's REST API (or a server that speaks as it does), adjusted for splits. Pages are asked for one after the
 /// other, validated, and parsed into columns that are reused. Thread-safe: fetches may run side by side, each with its own
-/// memory (one page's JSON and columns).
+/// memory (one page's JSON and columns), and share the quota and the circuit breaker.
 /// </summary>
 public sealed class PolygonBarSource : IBarSource, IDisposable
 {
     private readonly PolygonOptions options;
     private readonly HttpMessageInvoker http;
+    private readonly TimeProvider timeProvider;
     private readonly ILogger logger;
     private readonly PageRequests requests;
     private readonly PageFetcher fetcher;
+    private readonly QuotaGate? gate;
     private readonly ResiliencePipeline<PageAttempt> pipeline;
     private readonly ObjectPool<PageMemory> memories;
 
@@ -48,12 +50,14 @@ public sealed class PolygonBarSource : IBarSource, IDisposable
         PolygonOptions.ThrowIfInconsistent(options);
         this.options = options;
         this.http = http;
+        this.timeProvider = timeProvider;
         this.logger = logger ?? NullLogger<PolygonBarSource>.Instance;
         memories = new DefaultObjectPool<PageMemory>(new PageMemoryPolicy(options.MaxPageBytes));
         PinnedOrigin origin = new(options.BaseAddress);
         requests = new PageRequests(options, origin);
         fetcher = new PageFetcher(http, requests, origin, timeProvider);
-        pipeline = FetchPipeline.Build(options, new RetrySchedule(options.RetryDelays, jitter), timeProvider, this.logger);
+        gate = options.Quota is { } plan ? new QuotaGate(plan, options.MaxWaitingForQuota, timeProvider) : null;
+        pipeline = FetchPipeline.Build(options, new RetrySchedule(options.RetryDelays, jitter), gate, timeProvider, this.logger);
     }
 
     /// <summary>A source with connections of its own.</summary>
@@ -88,7 +92,11 @@ public sealed class PolygonBarSource : IBarSource, IDisposable
         }
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        gate?.Dispose();
+        http.Dispose();
+    }
 
     private async ValueTask<BarPage> FetchPageAsync(SeriesFetch fetch, CancellationToken cancellationToken)
     {
@@ -113,7 +121,10 @@ public sealed class PolygonBarSource : IBarSource, IDisposable
 
     private async ValueTask<PageAttempt> AttemptWithRetriesAsync(SeriesFetch fetch, CancellationToken cancellationToken)
     {
-        ResilienceContext context = ResilienceContextPool.Shared.Get(fetch.Series.ToString(), cancellationToken);
+        using PageTimer timer = new(options.PageTimeout, timeProvider, cancellationToken);
+        fetch.Timer = timer;
+        ResilienceContext context = ResilienceContextPool.Shared.Get(fetch.Series.ToString(), timer.Token);
+        FetchPipeline.SetFetch(context, fetch);
         try
         {
             return await pipeline.ExecuteAsync(
@@ -125,8 +136,13 @@ public sealed class PolygonBarSource : IBarSource, IDisposable
         {
             throw FetchFailures.TimedOut(fetch, e.Timeout);
         }
+        catch (OperationCanceledException) when (timer.HasExpired && !cancellationToken.IsCancellationRequested)
+        {
+            throw FetchFailures.TimedOut(fetch, options.PageTimeout);
+        }
         finally
         {
+            fetch.Timer = null;
             ResilienceContextPool.Shared.Return(context);
         }
     }

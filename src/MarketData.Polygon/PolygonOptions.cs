@@ -1,3 +1,5 @@
+using MarketData.Polygon.Resilience;
+
 namespace MarketData.Polygon;
 
 /// <summary>
@@ -33,12 +35,27 @@ public sealed record PolygonOptions
     public TimeSpan AttemptTimeout { get; init => field = CheckedTimeout(value, nameof(AttemptTimeout)); }
         = TimeSpan.FromSeconds(30);
 
-    /// <value>5 min for one page with all its attempts and the waits between them.</value>
+    /// <value>5 min for one page with all its attempts and the waits between them, those for quota excepted.</value>
     public TimeSpan PageTimeout { get; init => field = CheckedTimeout(value, nameof(PageTimeout)); } = TimeSpan.FromMinutes(5);
 
     /// <value>1 s, 5 s, 30 s: the wait before each retry, to which up to a fifth is added at random. Empty: no retries.</value>
     public IReadOnlyList<TimeSpan> RetryDelays { get; init => field = CheckedDelays(value); } =
         [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30)];
+
+    /// <value>Null: nothing is spaced, and the server's 429 are all there is. A plan of the real Polygon must be set.</value>
+    public QuotaPlan? Quota { get; init; }
+
+    /// <value>256 requests, 51 minutes of the free plan; a fetch that comes then fails at once.</value>
+    public int MaxWaitingForQuota { get; init => field = Checked(value, 1, 100_000, nameof(MaxWaitingForQuota)); } = 256;
+
+    /// <value>
+    /// 5 failures in a row (5xx, 408, no answer, timeout) open the circuit breaker: one more than a page with its retries
+    /// makes, so that no single page opens it.
+    /// </value>
+    public int BreakerFailures { get; init => field = Checked(value, 1, 1_000_000, nameof(BreakerFailures)); } = 5;
+
+    /// <value>5 min during which nothing is sent once the breaker has opened; then one request is the probe.</value>
+    public TimeSpan BreakerPause { get; init => field = CheckedTimeout(value, nameof(BreakerPause)); } = TimeSpan.FromMinutes(5);
 
     /// <value>64 MiB; a page of 50,000 bars, the most there can be, is about 6 MB. Counts decompressed bytes.</value>
     public int MaxPageBytes { get; init => field = Checked(value, 1024, 1 << 30, nameof(MaxPageBytes)); } = 64 << 20;

@@ -26,4 +26,10 @@ internal enum AttemptKind
 
     /// <summary>No answer: the connection could not be made or broke.</summary>
     NoAnswer,
+
+    /// <summary>Not sent: the circuit breaker is open, for the server kept failing.</summary>
+    HeldBack,
+
+    /// <summary>Not sent: too many requests wait for the quota already.</summary>
+    QuotaQueueFull,
 }

@@ -9,7 +9,9 @@ namespace MarketData.Polygon.Fetching;
 /// </summary>
 /// <param name="Verdict">On the page, when one came.</param>
 /// <param name="Status">The answer's status, when there was an answer.</param>
-/// <param name="RetryAfter">The wait that the server asked for, not yet clamped.</param>
+/// <param name="RetryAfter">
+/// The wait that the server asked for, not yet clamped; when <see cref="AttemptKind.HeldBack"/>, the rest of the breaker's pause.
+/// </param>
 /// <param name="NetworkError">What went wrong when there was no answer.</param>
 internal readonly record struct PageAttempt(
     AttemptKind Kind,
@@ -18,6 +20,8 @@ internal readonly record struct PageAttempt(
     TimeSpan? RetryAfter = null,
     HttpRequestError NetworkError = HttpRequestError.Unknown)
 {
+    public static readonly PageAttempt QuotaQueueFull = new(AttemptKind.QuotaQueueFull);
+
     /// <summary>Whether the same request may well succeed a little later.</summary>
     public bool IsTransient =>
         Kind is AttemptKind.Rejected or AttemptKind.RateLimited or AttemptKind.ServerFailed or AttemptKind.NoAnswer;
@@ -30,6 +34,8 @@ internal readonly record struct PageAttempt(
 
     public static PageAttempt OfNetworkError(HttpRequestError error) => new(AttemptKind.NoAnswer, NetworkError: error);
 
+    public static PageAttempt OfOpenBreaker(TimeSpan remaining) => new(AttemptKind.HeldBack, RetryAfter: remaining);
+
     /// <summary>What happened, as the end of a sentence.</summary>
     public string Describe() => Kind switch
     {
@@ -37,6 +43,10 @@ internal readonly record struct PageAttempt(
         AttemptKind.Accepted => "the page was accepted",
         AttemptKind.Rejected => $"the page was rejected ({Verdict.Reason})",
         AttemptKind.NoAnswer => $"there was no answer ({NetworkError})",
+        AttemptKind.HeldBack => string.Create(
+            CultureInfo.InvariantCulture,
+            $"the server kept failing, so nothing is sent for another {RetryAfter?.TotalSeconds:0} s"),
+        AttemptKind.QuotaQueueFull => "too many requests wait for the quota; run fewer jobs at once",
         _ => string.Create(CultureInfo.InvariantCulture, $"the answer was {(int)Status} {Status}"),
     };
 

@@ -36,6 +36,7 @@ internal sealed class PageFetcher(HttpMessageInvoker http, PageRequests requests
         try
         {
             using HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
+            fetch.Grant?.Spend();
             return response.StatusCode == HttpStatusCode.OK
                 ? PageAttempt.OfPage(await ReadPageAsync(response, fetch, cancellationToken))
                 : PageAttempt.OfStatus(response.StatusCode, RetryAfter.Read(response.Headers, timeProvider));

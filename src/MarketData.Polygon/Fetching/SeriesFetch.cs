@@ -1,5 +1,6 @@
 using MarketData.Bars;
 using MarketData.Polygon.Pages;
+using MarketData.Polygon.Resilience;
 using MarketData.Polygon.Wire;
 using MarketData.Time;
 
@@ -28,6 +29,12 @@ internal sealed class SeriesFetch(
 
     /// <summary>How the latest attempt at the current page ended, of those that were not cut off.</summary>
     public PageAttempt LatestAttempt { get; set; }
+
+    /// <summary>Runs while a page is asked for.</summary>
+    public PageTimer? Timer { get; set; }
+
+    /// <summary>What the attempt under way spends of the quota; null when there is none.</summary>
+    public QuotaGrant? Grant { get; set; }
 
     /// <summary>The addresses that were asked for so far. A cursor that leads back to one of them is a loop.</summary>
     public IReadOnlySet<Uri> Visited => visited;

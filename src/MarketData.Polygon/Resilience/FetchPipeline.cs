@@ -7,36 +7,53 @@ using Polly.Timeout;
 namespace MarketData.Polygon.Resilience;
 
 /// <summary>
-/// The one place that repeats and bounds requests. Outermost first: the page's timeout, the retries, the attempt's timeout.
-/// Everything inside sees only the pipeline's token, so the caller's cancellation and a timeout stay distinct: a timeout is
-/// a <see cref="TimeoutRejectedException"/>.
+/// The one place that repeats, spaces and bounds requests. Outermost first: the page's timeout (<see cref="PageTimer"/>, which
+/// Polly's own could not be stopped like), the retries, the quota, the circuit breaker, the attempt's timeout. The quota is
+/// inside the retries, since every attempt spends it; the breaker is inside the quota, since only a request that is sent is
+/// evidence of the server's health. The timeout of an attempt is a <see cref="TimeoutRejectedException"/>; cancellation is
+/// the caller's or the page timer's.
 /// </summary>
 internal static class FetchPipeline
 {
+    private static readonly ResiliencePropertyKey<SeriesFetch> FetchKey = new("fetch");
+
+    /// <param name="gate">Null: no quota of ours.</param>
     public static ResiliencePipeline<PageAttempt> Build(
-        PolygonOptions options, RetrySchedule schedule, TimeProvider timeProvider, ILogger logger)
+        PolygonOptions options, RetrySchedule schedule, QuotaGate? gate, TimeProvider timeProvider, ILogger logger)
     {
         ResiliencePipelineBuilder<PageAttempt> builder = new() { TimeProvider = timeProvider };
-        builder.AddTimeout(options.PageTimeout);
         if (schedule.Count > 0)
         {
-            builder.AddRetry(Retries(schedule, logger));
+            builder.AddRetry(Retries(schedule, isGated: gate is not null, logger));
         }
 
-        // Quota limiter, then circuit breaker, belong here: inside the retries, since every attempt spends quota and is
-        // evidence of the server's health, and outside the attempt's timeout, since waiting for quota is not slowness.
+        if (gate is not null)
+        {
+            builder.AddStrategy(_ => new QuotaStrategy(gate, timeProvider));
+        }
+
+        CircuitBreaker breaker = new(options.BreakerFailures, options.BreakerPause, timeProvider);
+        builder.AddStrategy(_ => new BreakerStrategy(breaker, options.BreakerPause, logger));
         return builder.AddTimeout(options.AttemptTimeout).Build();
     }
 
-    private static RetryStrategyOptions<PageAttempt> Retries(RetrySchedule schedule, ILogger logger) => new()
+    /// <summary>Tells the pipeline's parts whose page the attempts are of.</summary>
+    public static void SetFetch(ResilienceContext context, SeriesFetch fetch) => context.Properties.Set(FetchKey, fetch);
+
+    public static SeriesFetch FetchOf(ResilienceContext context) => context.Properties.GetValue(FetchKey, null!);
+
+    private static RetryStrategyOptions<PageAttempt> Retries(RetrySchedule schedule, bool isGated, ILogger logger) => new()
     {
         MaxRetryAttempts = schedule.Count,
         ShouldHandle = args => ValueTask.FromResult(
             args.Outcome.Exception is TimeoutRejectedException || args.Outcome.Result.IsTransient),
 
-        // A generator bypasses Polly's own jitter and maximum: the schedule brings both.
+        // A generator bypasses Polly's own jitter and maximum: the schedule brings both. After a 429 the gate does the waiting,
+        // for all fetches alike; a wait here would come on top of it.
         DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(
-            schedule.DelayBefore(args.AttemptNumber, args.Outcome.Result.RetryAfter)),
+            isGated && args.Outcome.Result.Kind == AttemptKind.RateLimited
+                ? TimeSpan.Zero
+                : schedule.DelayBefore(args.AttemptNumber, args.Outcome.Result.RetryAfter)),
         OnRetry = args =>
         {
             string cause = args.Outcome.Exception is null ? args.Outcome.Result.Describe() : "the attempt timed out";

@@ -12,6 +12,18 @@ public sealed class FetchOutcomes
     /// <summary>Answers 429: the quota was spent.</summary>
     public int RateLimited { get; set; }
 
+    /// <summary>Attempts that had to wait for the client's own quota.</summary>
+    public int QuotaWaits { get; set; }
+
+    /// <summary>The sum of those waits.</summary>
+    public TimeSpan QuotaWaitTime { get; set; }
+
+    /// <summary>Times that a failure of this fetch opened the circuit breaker.</summary>
+    public int BreakerOpenings { get; set; }
+
+    /// <summary>Attempts not sent because the circuit breaker was open. They spend no quota and are no requests.</summary>
+    public int HeldBack { get; set; }
+
     /// <summary>Pages that came and were not accepted (truncated, another ticker, times out of order ...).</summary>
     public int RejectedPages { get; set; }
 

@@ -27,7 +27,7 @@ internal sealed class BackfillBars : IAsyncDisposable
     {
         if (settings.Source == BarSourceKind.Polygon)
         {
-            return new BackfillBars(Connect(new PolygonOptions(ReadKey()), settings, time), stub: null);
+            return new BackfillBars(Connect(new PolygonOptions(ReadKey()) { Quota = settings.Quota }, settings, time), stub: null);
         }
 
         StubOptions options = new() { Seed = settings.StubSeed, LatencyMedianMs = settings.StubLatencyMs };

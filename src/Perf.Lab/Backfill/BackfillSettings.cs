@@ -1,4 +1,5 @@
 using MarketData.Instruments;
+using MarketData.Polygon.Resilience;
 using MarketData.Time;
 
 namespace Perf.Lab.Backfill;
@@ -27,6 +28,9 @@ public sealed record BackfillSettings(
     public const int DefaultBatchSize = 1000;
     public const int DefaultDays = 365;
     public const int DefaultSeed = 42;
+
+    /// <summary>The client's own quota; null, as with the stub, does not space the requests.</summary>
+    public QuotaPlan? Quota { get; init; }
 
     public string SourceName => Source == BarSourceKind.Polygon ? "polygon" : "stub";
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MarketData.Instruments;
+using MarketData.Polygon.Resilience;
 using MarketData.Time;
 using Perf.Lab.Backfill;
 using Perf.Lab.Cli;
@@ -21,6 +22,9 @@ internal static class BackfillVerb
         Option<DateOnly?> until = LabOptions.Until(context.Time);
         Option<string> source = LabOptions.Choice(
             "--source", "Where bars come from; polygon needs POLYGON_API_KEY and spends its quota.", "stub", "stub", "polygon");
+        Option<string> plan = LabOptions.Choice(
+            "--plan", "Your Polygon plan: at most 5 requests a minute, or 100 a second. Only with --source polygon.",
+            "free", "free", "paid");
         Option<string> writer = LabOptions.Choice(
             "--writer", "How rows are stored.", BackfillSettings.DefaultWriter, "row", "batch", "unnest", "copy");
         Option<int> batchSize = LabOptions.Whole(
@@ -37,7 +41,7 @@ internal static class BackfillVerb
 
         Command command = new("backfill", Description)
         {
-            symbols, timeframes, days, until, source, writer, batchSize, concurrency, oneFetch, seed, latency, folder,
+            symbols, timeframes, days, until, source, plan, writer, batchSize, concurrency, oneFetch, seed, latency, folder,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -55,6 +59,11 @@ internal static class BackfillVerb
                 parsed.GetValue(latency));
             if (settings.Source == BarSourceKind.Polygon)
             {
+                settings = settings with
+                {
+                    Quota = parsed.GetRequiredValue(plan) == "paid" ? QuotaPlan.Paid : QuotaPlan.Free,
+                };
+
                 // Said before anything is started or written.
                 BackfillBars.ReadKey();
             }

@@ -39,12 +39,35 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
                 return false;
             }
 
-            now = next.Due;
+            now = next.Due > now ? next.Due : now;
             timers.Remove(next);
         }
 
         next.Fire();
         return true;
+    }
+
+    /// <summary>Lets a span pass, with whatever comes up in it.</summary>
+    public void Advance(TimeSpan span)
+    {
+        DateTimeOffset end = GetUtcNow() + span;
+        while (TryFireNext(end - GetUtcNow(), out _))
+        {
+        }
+
+        lock (gate)
+        {
+            now = end;
+        }
+    }
+
+    /// <summary>Lets a span pass in which timers come up but fire late, as they do on a busy machine.</summary>
+    public void Oversleep(TimeSpan span)
+    {
+        lock (gate)
+        {
+            now += span;
+        }
     }
 
     private sealed class ManualTimer(ManualClock clock, Action fire) : ITimer

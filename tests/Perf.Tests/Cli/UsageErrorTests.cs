@@ -30,6 +30,7 @@ public sealed class UsageErrorTests : IDisposable
     [InlineData("backfill --until", "--until")]
     [InlineData("backfill --source wiretap", "wiretap")]
     [InlineData("backfill --source polygon", "POLYGON_API_KEY")]
+    [InlineData("backfill --plan golden", "golden")]
     [InlineData("backfill --writer pigeon", "pigeon")]
     [InlineData("backfill --writer", "--writer")]
     [InlineData("backfill --batch-size 0", "--batch-size 0")]

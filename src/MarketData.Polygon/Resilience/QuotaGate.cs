@@ -1,0 +1,164 @@
+namespace MarketData.Polygon.Resilience;
+
+/// <summary>
+/// Lets requests through as the quota allows: an exact sliding window, first come, first served. A request occupies its place
+/// from when it is let through until a window after it had surely reached the server, so that the server cannot count more
+/// than the quota in any window, however long each request travelled. Thread-safe; one gate for all fetches of a source.
+/// </summary>
+internal sealed class QuotaGate : IDisposable
+{
+    /// <summary>The shortest pause after a 429, even if the server says 0: asking at once spends the quota we wait for.</summary>
+    private static readonly TimeSpan MinPause = TimeSpan.FromSeconds(1);
+
+    private readonly Lock sync = new();
+    private readonly LinkedList<TaskCompletionSource<QuotaGrant?>> waiting = new();
+
+    /// <summary>When each request of the last window had surely reached the server; ascending.</summary>
+    private readonly Queue<long> arrivals = new();
+    private readonly QuotaPlan plan;
+    private readonly int maxWaiting;
+    private readonly TimeProvider time;
+    private readonly ITimer timer;
+    private int underWay;
+    private long pausedUntil = long.MinValue;
+
+    /// <param name="maxWaiting">Who comes when so many wait is turned away.</param>
+    public QuotaGate(QuotaPlan plan, int maxWaiting, TimeProvider time)
+    {
+        this.plan = plan;
+        this.maxWaiting = maxWaiting;
+        this.time = time;
+        timer = time.CreateTimer(_ => LetThrough(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Waits for a place; null when too many wait already. The grant must be ended in one of its two ways.</summary>
+    /// <param name="cancellationToken">
+    /// Gives up the wait. Should be of a source that ends with the page, for the registration lasts as long as it.
+    /// </param>
+    public Task<QuotaGrant?> EnterAsync(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<QuotaGrant?>(cancellationToken);
+        }
+
+        LinkedListNode<TaskCompletionSource<QuotaGrant?>> place;
+        lock (sync)
+        {
+            long now = time.GetTimestamp();
+            if (waiting.Count == 0 && TryTake(now))
+            {
+                return Task.FromResult<QuotaGrant?>(new QuotaGrant(this));
+            }
+
+            if (waiting.Count == maxWaiting)
+            {
+                return Task.FromResult<QuotaGrant?>(null);
+            }
+
+            place = waiting.AddLast(new TaskCompletionSource<QuotaGrant?>(TaskCreationOptions.RunContinuationsAsynchronously));
+            SetTimer(now);
+        }
+
+        cancellationToken.UnsafeRegister((_, token) => Leave(place, token), null);
+        return place.Value.Task;
+    }
+
+    /// <summary>The server answered 429: whatever we counted, nothing is let through until the quota is there again.</summary>
+    /// <param name="retryAfter">
+    /// As the server asked, cut to <see cref="PolygonOptions.MaxRetryDelay"/>; null: a whole window, after which even a quota
+    /// that others spend too has room.
+    /// </param>
+    public void Exhausted(TimeSpan? retryAfter)
+    {
+        TimeSpan pause = retryAfter is { } asked
+            ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, MinPause.Ticks, PolygonOptions.MaxRetryDelay.Ticks))
+            : plan.Window;
+        lock (sync)
+        {
+            long now = time.GetTimestamp();
+            pausedUntil = Math.Max(pausedUntil, now + Timestamps(pause));
+            SetTimer(now);
+        }
+    }
+
+    public void Dispose() => timer.Dispose();
+
+    internal void End(bool wasSent)
+    {
+        lock (sync)
+        {
+            underWay--;
+            if (wasSent)
+            {
+                arrivals.Enqueue(time.GetTimestamp());
+            }
+        }
+
+        LetThrough();
+    }
+
+    private void LetThrough()
+    {
+        lock (sync)
+        {
+            long now = time.GetTimestamp();
+            while (waiting.First is { } first && TryTake(now))
+            {
+                waiting.RemoveFirst();
+                first.Value.SetResult(new QuotaGrant(this));
+            }
+
+            SetTimer(now);
+        }
+    }
+
+    private void Leave(LinkedListNode<TaskCompletionSource<QuotaGrant?>> place, CancellationToken cancellationToken)
+    {
+        lock (sync)
+        {
+            if (place.List is null)
+            {
+                return;
+            }
+
+            waiting.Remove(place);
+        }
+
+        place.Value.SetCanceled(cancellationToken);
+    }
+
+    private bool TryTake(long now)
+    {
+        while (arrivals.TryPeek(out long arrival) && now - arrival >= Timestamps(plan.Window))
+        {
+            arrivals.Dequeue();
+        }
+
+        if (now < pausedUntil || arrivals.Count + underWay >= plan.Requests)
+        {
+            return false;
+        }
+
+        underWay++;
+        return true;
+    }
+
+    /// <summary>For the moment at which the first in the queue may pass. When every place is under way, an end sets it.</summary>
+    private void SetTimer(long now)
+    {
+        bool isFull = arrivals.Count + underWay >= plan.Requests;
+        if (waiting.Count == 0 || (isFull && arrivals.Count == 0))
+        {
+            return;
+        }
+
+        long opens = isFull ? Math.Max(pausedUntil, arrivals.Peek() + Timestamps(plan.Window)) : pausedUntil;
+
+        // Timers count whole milliseconds and cut off the rest: rounded up, so that they do not fire just before.
+        double waitMs = time.GetElapsedTime(now, Math.Max(now, opens)).TotalMilliseconds;
+        timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(waitMs)), Timeout.InfiniteTimeSpan);
+    }
+
+    private long Timestamps(TimeSpan span) => (long)Math.Ceiling(span.TotalSeconds * time.TimestampFrequency);
+}

@@ -1,0 +1,202 @@
+using MarketData.Polygon.Resilience;
+
+namespace MarketData.IntegrationTests.Polygon.Resilience;
+
+/// <summary>Who passes the gate, in which order, and when to the tick.</summary>
+public sealed class QuotaGateTests : IDisposable
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly ManualClock clock = new(Fetches.Now);
+    private readonly QuotaGate gate;
+
+    public QuotaGateTests() => gate = new QuotaGate(QuotaPlan.Free, maxWaiting: 3, clock);
+
+    public void Dispose() => gate.Dispose();
+
+    [Fact]
+    public async Task Requests_BeyondTheQuota_PassInOrderAsPlacesFree()
+    {
+        for (int i = 0; i < 5; i++)
+        {
+            await SpendAsync();
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Task<QuotaGrant?>[] late = [Enter(), Enter()];
+        clock.Advance(Minute - TimeSpan.FromSeconds(5) - TimeSpan.FromTicks(1));
+        Assert.Equal([false, false], late.Select(entry => entry.IsCompleted));
+        clock.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal([true, false], late.Select(entry => entry.IsCompleted));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal([true, true], late.Select(entry => entry.IsCompleted));
+    }
+
+    [Fact]
+    public async Task Newcomer_WhileOthersWait_DoesNotOvertake()
+    {
+        using QuotaGate narrow = new(new QuotaPlan(1, Minute), maxWaiting: 3, clock);
+        (await narrow.EnterAsync(TestContext.Current.CancellationToken))!.Spend();
+        Task<QuotaGrant?> first = narrow.EnterAsync(TestContext.Current.CancellationToken);
+        clock.Oversleep(Minute);
+
+        // The place is free, but nobody has told the first.
+        Task<QuotaGrant?> newcomer = narrow.EnterAsync(TestContext.Current.CancellationToken);
+        Assert.False(newcomer.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal((true, false), (first.IsCompletedSuccessfully, newcomer.IsCompleted));
+    }
+
+    [Fact]
+    public async Task Place_OfASlowRequest_FreesAWindowAfterItArrived()
+    {
+        QuotaGrant slow = (await Enter())!;
+        for (int i = 0; i < 4; i++)
+        {
+            await SpendAsync();
+        }
+
+        clock.Advance(TimeSpan.FromSeconds(50));
+        slow.Spend();
+        clock.Advance(TimeSpan.FromSeconds(10));
+        for (int i = 0; i < 4; i++)
+        {
+            await SpendAsync();
+        }
+
+        Task<QuotaGrant?> fifth = Enter();
+        clock.Advance(TimeSpan.FromSeconds(49));
+        Assert.False(fifth.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(fifth.IsCompleted);
+    }
+
+    [Fact]
+    public async Task AllPlaces_UnderWay_WaitForTheFirstToArrive()
+    {
+        List<QuotaGrant> underWay = [];
+        for (int i = 0; i < 5; i++)
+        {
+            underWay.Add((await Enter())!);
+        }
+
+        Task<QuotaGrant?> next = Enter();
+        clock.Advance(TimeSpan.FromHours(1));
+        Assert.False(next.IsCompleted);
+        underWay[3].Spend();
+        clock.Advance(Minute);
+        Assert.True(next.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Grant_GivenBack_LetsTheNextPassAtOnce()
+    {
+        QuotaGrant unused = (await Enter())!;
+        for (int i = 0; i < 4; i++)
+        {
+            await SpendAsync();
+        }
+
+        Task<QuotaGrant?> next = Enter();
+        unused.GiveBack();
+        unused.GiveBack();
+
+        Assert.True(next.IsCompletedSuccessfully);
+        Assert.False(Enter().IsCompleted);
+    }
+
+    [Fact]
+    public async Task Wait_Cancelled_LeavesItsTurnToTheNext()
+    {
+        await SpendAllAsync();
+        using CancellationTokenSource cancellation = new();
+        Task<QuotaGrant?> first = gate.EnterAsync(cancellation.Token);
+        Task<QuotaGrant?> second = Enter();
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        clock.Advance(Minute);
+        Assert.True(second.IsCompletedSuccessfully);
+        for (int i = 0; i < 4; i++)
+        {
+            await SpendAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Wait_CancelledBefore_TakesNoPlace()
+    {
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gate.EnterAsync(new CancellationToken(canceled: true)));
+
+        await SpendAllAsync();
+    }
+
+    [Fact]
+    public async Task Queue_Full_TurnsNewcomersAway()
+    {
+        await SpendAllAsync();
+        Task<QuotaGrant?>[] waiting = [Enter(), Enter(), Enter()];
+
+        Assert.Null(await Enter());
+        clock.Advance(Minute);
+        Assert.All(waiting, entry => Assert.True(entry.IsCompletedSuccessfully));
+    }
+
+    /// <summary>What the server asked for and the seconds that nothing passes; negative: it asked for nothing.</summary>
+    [Theory]
+    [InlineData(-1, 60)]
+    [InlineData(0, 1)]
+    [InlineData(1, 1)]
+    [InlineData(40, 40)]
+    [InlineData(86400, 60)]
+    public void Exhausted_WithRetryAfter_LetsNothingThroughUntilThen(int askedSeconds, int pauseSeconds)
+    {
+        gate.Exhausted(askedSeconds < 0 ? null : TimeSpan.FromSeconds(askedSeconds));
+        Task<QuotaGrant?> entry = Enter();
+
+        clock.Advance(TimeSpan.FromSeconds(pauseSeconds) - TimeSpan.FromTicks(1));
+        Assert.False(entry.IsCompleted);
+        clock.Advance(TimeSpan.FromTicks(1));
+        Assert.True(entry.IsCompleted);
+    }
+
+    [Fact]
+    public void Exhausted_WithAShorterRetryAfter_DoesNotCutTheLonger()
+    {
+        gate.Exhausted(TimeSpan.FromSeconds(30));
+        gate.Exhausted(TimeSpan.FromSeconds(1));
+        Task<QuotaGrant?> entry = Enter();
+
+        clock.Advance(TimeSpan.FromSeconds(29));
+
+        Assert.False(entry.IsCompleted);
+    }
+
+    [Fact]
+    public void Plan_OutOfRange_IsRefused()
+    {
+        Assert.ThrowsAny<ArgumentException>(() => new QuotaPlan(0, Minute));
+        Assert.ThrowsAny<ArgumentException>(() => new QuotaPlan(100_001, Minute));
+        Assert.ThrowsAny<ArgumentException>(() => new QuotaPlan(5, TimeSpan.Zero));
+        Assert.ThrowsAny<ArgumentException>(() => new QuotaPlan(5, TimeSpan.FromDays(2)));
+    }
+
+    private Task<QuotaGrant?> Enter() => gate.EnterAsync(TestContext.Current.CancellationToken);
+
+    private async Task SpendAsync()
+    {
+        Task<QuotaGrant?> entry = Enter();
+        Assert.True(entry.IsCompletedSuccessfully);
+        (await entry)!.Spend();
+    }
+
+    private async Task SpendAllAsync()
+    {
+        for (int i = 0; i < QuotaPlan.Free.Requests; i++)
+        {
+            await SpendAsync();
+        }
+    }
+}
