@@ -33,6 +33,12 @@ public sealed class WireMockProcess : IMappingServer
     /// <summary>WireMock's own, such as <c>3.13.2</c>.</summary>
     public string Version { get; private set; } = "";
 
+    /// <summary>Where it keeps bodies while it runs.</summary>
+    internal string Folder => folder;
+
+    /// <summary>Completes when the process has ended, for whatever reason.</summary>
+    internal Task Exited => process.Exited;
+
     /// <summary>Starts WireMock and waits until it is healthy.</summary>
     /// <param name="port">On the loopback address; 0 takes a free one.</param>
     /// <param name="cacheRoot">Where the package is kept.</param>
