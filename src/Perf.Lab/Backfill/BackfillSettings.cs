@@ -26,7 +26,12 @@ public sealed record BackfillSettings(
     public const int DefaultDays = 365;
     public const int DefaultSeed = 42;
 
-    public string SourceName => Source == BarSourceKind.Polygon ? "polygon" : "stub";
+    public string SourceName => Source switch
+    {
+        BarSourceKind.Polygon => "polygon",
+        BarSourceKind.WireMock => "wiremock",
+        _ => "stub",
+    };
 
     /// <summary>Whether the batch size means anything to the writer.</summary>
     public bool UsesBatches => Writer is "batch" or "unnest";

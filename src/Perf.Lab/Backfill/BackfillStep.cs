@@ -76,6 +76,7 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         DateOnly end = DateOnly.FromDateTime(settings.Range.End.UtcDateTime);
         IReadOnlyList<BackfillJob> jobs = BackfillPlan.Create(
             [settings.Symbols[0]], settings.Timeframes, BackfillSettings.LastDays(WarmUpDays, end));
+        await bars.PrepareAsync(jobs, cancellationToken);
         BackfillRunner runner = new(bars.Source, database.Writer, SilentObserver.Instance, context.Time);
         long started = context.Time.GetTimestamp();
         do
@@ -91,6 +92,7 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         BackfillBars bars, BackfillDatabase database, BackfillSettings settings, CancellationToken cancellationToken)
     {
         IReadOnlyList<BackfillJob> jobs = BackfillPlan.Create(settings.Symbols, settings.Timeframes, settings.Range);
+        await bars.PrepareAsync(jobs, cancellationToken);
         Print(BackfillSummary.Header(BackfillRecords.Configuration(settings)));
         IReadOnlyList<BackfillJobRecord> records = [];
         long started = context.Time.GetTimestamp();

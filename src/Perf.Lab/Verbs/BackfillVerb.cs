@@ -20,7 +20,10 @@ internal static class BackfillVerb
         Option<int> days = LabOptions.Whole("--days", "Days of history.", BackfillSettings.DefaultDays, 1, 3650);
         Option<DateOnly?> until = LabOptions.Until(context.Time);
         Option<string> source = LabOptions.Choice(
-            "--source", "Where bars come from; polygon needs POLYGON_API_KEY and spends its quota.", "stub", "stub", "polygon");
+            "--source",
+            "Where bars come from; wiremock needs Java and npm, polygon needs POLYGON_API_KEY and spends its quota.",
+            "stub",
+            "stub", "wiremock", "polygon");
         Option<string> writer = LabOptions.Choice(
             "--writer", "How rows are stored.", BackfillSettings.DefaultWriter, "row", "batch", "unnest", "copy");
         Option<int> batchSize = LabOptions.Whole(
@@ -42,12 +45,17 @@ internal static class BackfillVerb
                 parsed.GetValue(symbols) ?? Universe.TwentyFive,
                 parsed.GetValue(timeframes) ?? Timeframe.Backfilled,
                 BackfillSettings.LastDays(parsed.GetValue(days), end),
-                parsed.GetRequiredValue(source) == "polygon" ? BarSourceKind.Polygon : BarSourceKind.Stub,
+                SourceOf(parsed.GetRequiredValue(source)),
                 parsed.GetRequiredValue(writer),
                 parsed.GetValue(batchSize),
                 parsed.GetValue(concurrency),
                 parsed.GetValue(seed),
                 parsed.GetValue(latency));
+            if (settings.Source == BarSourceKind.WireMock && settings.StubLatencyMs > 0)
+            {
+                throw new BadInputException("--stub-latency-ms is the embedded stub's: use --source stub with it");
+            }
+
             if (settings.Source == BarSourceKind.Polygon)
             {
                 // Said before anything is started or written.
@@ -58,6 +66,13 @@ internal static class BackfillVerb
         });
         return command;
     }
+
+    private static BarSourceKind SourceOf(string name) => name switch
+    {
+        "polygon" => BarSourceKind.Polygon,
+        "wiremock" => BarSourceKind.WireMock,
+        _ => BarSourceKind.Stub,
+    };
 
     private static Task<int> RunAsync(
         LabContext context, BackfillSettings settings, string? folder, CancellationToken cancellationToken) =>
