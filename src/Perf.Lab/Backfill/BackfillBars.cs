@@ -1,6 +1,8 @@
+using MarketData.Backfill;
 using MarketData.Bars;
 using MarketData.Polygon;
 using Perf.Testbed.Stub;
+using Perf.Testbed.WireMock;
 
 namespace Perf.Lab.Backfill;
 
@@ -11,7 +13,7 @@ internal sealed class BackfillBars : IAsyncDisposable
 
     private readonly PolygonBarSource source;
 
-    private BackfillBars(PolygonBarSource source, StubProcess? stub)
+    private BackfillBars(PolygonBarSource source, IPolygonStub? stub)
     {
         this.source = source;
         Stub = stub;
@@ -20,7 +22,7 @@ internal sealed class BackfillBars : IAsyncDisposable
     public IBarSource Source => source;
 
     /// <summary>The stub that serves, and keeps the record of what it served; null with the real Polygon.</summary>
-    public StubProcess? Stub { get; }
+    public IPolygonStub? Stub { get; }
 
     public static async Task<BackfillBars> OpenAsync(
         BackfillSettings settings, TimeProvider time, CancellationToken cancellationToken)
@@ -31,9 +33,23 @@ internal sealed class BackfillBars : IAsyncDisposable
         }
 
         StubOptions options = new() { Seed = settings.StubSeed, LatencyMedianMs = settings.StubLatencyMs };
-        StubProcess stub = await StubProcess.StartAsync(options, cancellationToken);
+        IPolygonStub stub = settings.Source == BarSourceKind.WireMock
+            ? await WireMockStub.StartAsync(options, cancellationToken)
+            : await StubProcess.StartAsync(options, cancellationToken);
         PolygonOptions client = new(new ApiKey(stub.ApiKey)) { BaseAddress = stub.BaseAddress };
         return new BackfillBars(Connect(client, settings, time), stub);
+    }
+
+    /// <summary>Makes sure that the stub can answer what these jobs ask: WireMock knows only the pages it was given.</summary>
+    public async Task PrepareAsync(IReadOnlyList<BackfillJob> jobs, CancellationToken cancellationToken)
+    {
+        if (Stub is WireMockStub wireMock)
+        {
+            foreach (BackfillJob job in jobs)
+            {
+                await wireMock.LoadAsync(job.Series, job.Range, cancellationToken: cancellationToken);
+            }
+        }
     }
 
     /// <summary>The user's key to the real Polygon.</summary>

@@ -32,7 +32,12 @@ public sealed record BackfillSettings(
     /// <summary>The client's own quota; null, as with the stub, does not space the requests.</summary>
     public QuotaPlan? Quota { get; init; }
 
-    public string SourceName => Source == BarSourceKind.Polygon ? "polygon" : "stub";
+    public string SourceName => Source switch
+    {
+        BarSourceKind.Polygon => "polygon",
+        BarSourceKind.WireMock => "wiremock",
+        _ => "stub",
+    };
 
     /// <summary>Whether the batch size means anything to the writer.</summary>
     public bool UsesBatches => Writer is "batch" or "unnest";

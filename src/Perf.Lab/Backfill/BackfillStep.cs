@@ -74,8 +74,10 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         await using BackfillDatabase database =
             await BackfillDatabase.CreateAsync(postgres, settings.Writer, settings.BatchSize, cancellationToken);
         DateOnly end = DateOnly.FromDateTime(settings.Range.End.UtcDateTime);
-        IReadOnlyList<FetchGroup> groups = Group(settings, BackfillPlan.Create(
-            [settings.Symbols[0]], settings.Timeframes, BackfillSettings.LastDays(WarmUpDays, end)));
+        IReadOnlyList<BackfillJob> jobs = BackfillPlan.Create(
+            [settings.Symbols[0]], settings.Timeframes, BackfillSettings.LastDays(WarmUpDays, end));
+        IReadOnlyList<FetchGroup> groups = Group(settings, jobs);
+        await bars.PrepareAsync(jobs, cancellationToken);
         BackfillRunner runner = new(bars.Source, database.Writer, SilentObserver.Instance, context.Time);
         long started = context.Time.GetTimestamp();
         do
@@ -91,6 +93,7 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         BackfillBars bars, BackfillDatabase database, BackfillSettings settings, CancellationToken cancellationToken)
     {
         IReadOnlyList<BackfillJob> jobs = BackfillPlan.Create(settings.Symbols, settings.Timeframes, settings.Range);
+        await bars.PrepareAsync(jobs, cancellationToken);
         Print(BackfillSummary.Header(BackfillRecords.Configuration(settings)));
         IReadOnlyList<BackfillJobRecord> records = [];
         long started = context.Time.GetTimestamp();

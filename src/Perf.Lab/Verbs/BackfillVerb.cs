@@ -1,7 +1,4 @@
 using System.CommandLine;
-using MarketData.Instruments;
-using MarketData.Polygon.Resilience;
-using MarketData.Time;
 using Perf.Lab.Backfill;
 using Perf.Lab.Cli;
 using Perf.Lab.Runs;
@@ -16,60 +13,13 @@ internal static class BackfillVerb
 
     public static Command Create(LabContext context)
     {
-        Option<IReadOnlyList<MarketData.Instruments.Symbol>?> symbols = LabOptions.Symbols();
-        Option<IReadOnlyList<Timeframe>?> timeframes = LabOptions.Timeframes();
-        Option<int> days = LabOptions.Whole("--days", "Days of history.", BackfillSettings.DefaultDays, 1, 3650);
-        Option<DateOnly?> until = LabOptions.Until(context.Time);
-        Option<string> source = LabOptions.Choice(
-            "--source", "Where bars come from; polygon needs POLYGON_API_KEY and spends its quota.", "stub", "stub", "polygon");
-        Option<string> plan = LabOptions.Choice(
-            "--plan", "Your Polygon plan: at most 5 requests a minute, or 100 a second. Only with --source polygon.",
-            "free", "free", "paid");
-        Option<string> writer = LabOptions.Choice(
-            "--writer", "How rows are stored.", BackfillSettings.DefaultWriter, "row", "batch", "unnest", "copy");
-        Option<int> batchSize = LabOptions.Whole(
-            "--batch-size", "Rows a round trip of the batch and unnest writers.", BackfillSettings.DefaultBatchSize, 1, 10_000);
-        Option<int> concurrency = LabOptions.Whole("--concurrency", "Jobs at once; the baseline is 1.", 1, 1, 64);
-        Option<bool> oneFetch = new("--one-fetch")
-        {
-            Description = "Fetch the shortest timeframe of each symbol only, and make the others from its bars.",
-        };
-        Option<int> seed = LabOptions.Whole("--seed", "Seed of the stub's market.", BackfillSettings.DefaultSeed, 0, int.MaxValue);
-        Option<int> latency = LabOptions.Whole(
-            "--stub-latency-ms", "Median latency that the stub adds to every request.", 0, 0, 60_000);
+        BackfillOptions options = new(context.Time);
         Option<string?> folder = LabOptions.Out();
-
-        Command command = new("backfill", Description)
-        {
-            symbols, timeframes, days, until, source, plan, writer, batchSize, concurrency, oneFetch, seed, latency, folder,
-        };
+        Command command = new(BackfillStep.Name, Description);
+        options.AddTo(command);
+        command.Add(folder);
         command.SetAction((parsed, cancellationToken) =>
-        {
-            DateOnly end = parsed.GetValue(until) ?? DateOnly.FromDateTime(context.Time.GetUtcNow().UtcDateTime);
-            BackfillSettings settings = new(
-                parsed.GetValue(symbols) ?? Universe.TwentyFive,
-                parsed.GetValue(timeframes) ?? Timeframe.Backfilled,
-                BackfillSettings.LastDays(parsed.GetValue(days), end),
-                parsed.GetRequiredValue(source) == "polygon" ? BarSourceKind.Polygon : BarSourceKind.Stub,
-                parsed.GetRequiredValue(writer),
-                parsed.GetValue(batchSize),
-                parsed.GetValue(concurrency),
-                parsed.GetValue(oneFetch),
-                parsed.GetValue(seed),
-                parsed.GetValue(latency));
-            if (settings.Source == BarSourceKind.Polygon)
-            {
-                settings = settings with
-                {
-                    Quota = parsed.GetRequiredValue(plan) == "paid" ? QuotaPlan.Paid : QuotaPlan.Free,
-                };
-
-                // Said before anything is started or written.
-                BackfillBars.ReadKey();
-            }
-
-            return RunAsync(context, settings, parsed.GetValue(folder), cancellationToken);
-        });
+            RunAsync(context, options.Read(parsed), parsed.GetValue(folder), cancellationToken));
         return command;
     }
 

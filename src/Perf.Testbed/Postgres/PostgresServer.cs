@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Perf.Testbed.Cache;
 
 namespace Perf.Testbed.Postgres;
 

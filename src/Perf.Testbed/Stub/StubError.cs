@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Perf.Testbed.Stub;
@@ -20,4 +21,8 @@ internal sealed record StubError(int StatusCode, string Status, string Field, st
 
     public static StubError BadRequest(string message) =>
         new(StatusCodes.Status400BadRequest, "ERROR", "error", message);
+
+    /// <summary>The body of the answer.</summary>
+    public string ToJson(string requestId) =>
+        $$"""{"status":"{{Status}}","request_id":"{{requestId}}","{{Field}}":"{{JsonEncodedText.Encode(Message)}}"}""";
 }

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.IO.Pipelines;
-using System.Text.Json;
-using MarketData.Bars;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.ObjectPool;
 using Perf.Testbed.Market;
 
@@ -73,7 +72,7 @@ internal sealed class StubHandler
     private async Task AnswerPolygonAsync(HttpContext context)
     {
         long sequence = Interlocked.Increment(ref lastSequence);
-        string requestId = Guid.CreateVersion7(options.TimeProvider.GetUtcNow()).ToString("N");
+        string requestId = RequestId.Of(context.Request.GetEncodedPathAndQuery());
         context.Response.Headers["X-Request-Id"] = requestId;
         served.CountRequest();
 
@@ -137,15 +136,7 @@ internal sealed class StubHandler
     {
         context.Response.StatusCode = error.StatusCode;
         context.Response.ContentType = "application/json";
-        Utf8JsonWriter writer = new(context.Response.BodyWriter);
-        await using (writer.ConfigureAwait(false))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("status", error.Status);
-            writer.WriteString("request_id", requestId);
-            writer.WriteString(error.Field, error.Message);
-            writer.WriteEndObject();
-        }
+        await context.Response.WriteAsync(error.ToJson(requestId), context.RequestAborted);
     }
 
     private async Task AnswerPageAsync(HttpContext context, AggregatesRequest request, string requestId)
@@ -153,17 +144,8 @@ internal sealed class StubHandler
         MarketPage bars = pages.Get();
         try
         {
-            if (request.Symbol is { } symbol)
-            {
-                market.ReadPage(new SeriesKey(symbol, request.Timeframe), request.Starts, request.LimitBaseAggregates, bars);
-            }
-            else
-            {
-                bars.Clear();
-            }
-
-            string? nextUrl = bars.NextUnixMs is { } next ? NextUrl(context.Request, request, next) : null;
-            AggregatesPage page = new(request, bars, requestId, nextUrl);
+            string origin = $"{context.Request.Scheme}://{context.Request.Host.Value}";
+            AggregatesPage page = AggregatesPage.Read(market, request, origin, requestId, bars);
             long bodyBytes = await WritePageAsync(context, page);
 
             // The client reads the end of the body only after this method returns, so it never sees a count without its page.
@@ -202,14 +184,4 @@ internal sealed class StubHandler
 
     private static bool AcceptsGzip(HttpRequest request) =>
         request.GetTypedHeaders().AcceptEncoding.Any(encoding => encoding.Value == "gzip" && encoding.Quality is not 0);
-
-    /// <summary>
-    /// The URL of the next page, on the host that the client asked for (which may be a proxy in front of the stub).
-    /// </summary>
-    private static string NextUrl(HttpRequest http, AggregatesRequest request, long nextUnixMs) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{http.Scheme}://{http.Host.Value}/v2/aggs/ticker/{request.Ticker}/range/{request.Timeframe.PolygonMultiplier}/"
-            + $"{request.Timeframe.PolygonTimespan}/{nextUnixMs}/{request.To}"
-            + $"?cursor={PageToken.Encode(request.LimitBaseAggregates, request.Adjusted)}");
 }

@@ -8,7 +8,7 @@ namespace Perf.Testbed.Stub;
 /// The embedded Polygon stub in a process of its own, so that its CPU time and memory are not the measured process's. It ends
 /// when this is disposed, and by itself when this process dies. Thread-safe.
 /// </summary>
-public sealed class StubProcess : IAsyncDisposable
+public sealed class StubProcess : IPolygonStub
 {
     private static readonly TimeSpan ControlDeadline = TimeSpan.FromSeconds(10);
 

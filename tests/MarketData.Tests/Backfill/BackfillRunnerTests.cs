@@ -68,7 +68,7 @@ public sealed class BackfillRunnerTests
         RecordingWriter writer = new() { OnWrite = () => throw new InvalidOperationException("53100: disk full\n\nDETAIL: none left") };
         RecordingObserver observer = new();
 
-        await Runner(new ScriptedSource([2]), writer, observer).RunAsync([Jobs[0]], 1, TestContext.Current.CancellationToken);
+        await Runner(new ScriptedSource([2]), writer, observer).RunAsync(BackfillPlan.FetchEach([Jobs[0]]), 1, TestContext.Current.CancellationToken);
 
         BackfillFailure? failure = Assert.Single(observer.Results).Failure;
         Assert.Equal(BackfillStage.Store, failure?.Stage);

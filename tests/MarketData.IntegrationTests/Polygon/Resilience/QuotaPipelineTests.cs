@@ -161,7 +161,7 @@ public sealed class QuotaPipelineTests
         BackfillRunner runner = new(source.Source, new NoStore(), results, source.Clock);
         BackfillJob[] jobs = [.. Enumerable.Repeat(new BackfillJob(Pages.Series, Pages.Day), 3)];
 
-        Task run = runner.RunAsync(jobs, concurrency: 3, TestContext.Current.CancellationToken);
+        Task run = runner.RunAsync(BackfillPlan.FetchEach(jobs), concurrency: 3, TestContext.Current.CancellationToken);
         if (requests > 1)
         {
             await Fetches.JumpUntilDoneAsync(run, source.Clock, TimeSpan.FromMinutes(1));

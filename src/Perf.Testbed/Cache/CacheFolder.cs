@@ -1,6 +1,6 @@
-namespace Perf.Testbed.Postgres;
+namespace Perf.Testbed.Cache;
 
-/// <summary>Where the private clusters and the npm package are kept between runs. Safe to delete when no lab runs.</summary>
+/// <summary>Where private clusters and npm packages are kept between runs. Safe to delete when no lab runs.</summary>
 internal static class CacheFolder
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -35,7 +35,7 @@ internal static class CacheFolder
         }
 
         throw new DependencyUnavailableException(
-            $"No folder can be written for a private PostgreSQL cluster (tried {string.Join(", ", candidates)}): "
+            $"No folder can be written for the servers of the lab (tried {string.Join(", ", candidates)}): "
             + "set XDG_CACHE_HOME to a folder with some free gigabytes.");
     }
 

@@ -1,4 +1,4 @@
-namespace Perf.Testbed.Postgres;
+namespace Perf.Testbed.Cache;
 
 /// <summary>A lock between processes: a file opened for one alone. The operating system frees it when its process ends.</summary>
 internal static class FileLock

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using MarketData.Instruments;
+using MarketData.Polygon.Resilience;
+using MarketData.Time;
+using Perf.Lab.Backfill;
+using Perf.Lab.Cli;
+
+namespace Perf.Lab.Verbs;
+
+/// <summary>The options of <c>backfill</c>, and the settings they amount to.</summary>
+internal sealed class BackfillOptions(TimeProvider time)
+{
+    private readonly Option<IReadOnlyList<MarketData.Instruments.Symbol>?> symbols = LabOptions.Symbols();
+    private readonly Option<IReadOnlyList<Timeframe>?> timeframes = LabOptions.Timeframes();
+    private readonly Option<int> days = LabOptions.Whole("--days", "Days of history.", BackfillSettings.DefaultDays, 1, 3650);
+    private readonly Option<DateOnly?> until = LabOptions.Until(time);
+
+    private readonly Option<string> source = LabOptions.Choice(
+        "--source",
+        "Where bars come from; wiremock needs Java and npm, polygon needs POLYGON_API_KEY and spends its quota.",
+        "stub",
+        "stub", "wiremock", "polygon");
+
+    private readonly Option<string> plan = LabOptions.Choice(
+        "--plan", "Your Polygon plan: at most 5 requests a minute, or 100 a second. Only with --source polygon.",
+        "free", "free", "paid");
+
+    private readonly Option<string> writer = LabOptions.Choice(
+        "--writer", "How rows are stored.", BackfillSettings.DefaultWriter, "row", "batch", "unnest", "copy");
+
+    private readonly Option<int> batchSize = LabOptions.Whole(
+        "--batch-size", "Rows a round trip of the batch and unnest writers.", BackfillSettings.DefaultBatchSize, 1, 10_000);
+
+    private readonly Option<int> concurrency = LabOptions.Whole("--concurrency", "Jobs at once; the baseline is 1.", 1, 1, 64);
+
+    private readonly Option<bool> oneFetch = new("--one-fetch")
+    {
+        Description = "Fetch the shortest timeframe of each symbol only, and make the others from its bars.",
+    };
+
+    private readonly Option<int> seed =
+        LabOptions.Whole("--seed", "Seed of the stub's market.", BackfillSettings.DefaultSeed, 0, int.MaxValue);
+
+    private readonly Option<int> latency = LabOptions.Whole(
+        "--stub-latency-ms", "Median latency that the stub adds to every request.", 0, 0, 60_000);
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])
+            [symbols, timeframes, days, until, source, plan, writer, batchSize, concurrency, oneFetch, seed, latency])
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <exception cref="BadInputException">Options that do not go together, or a key that is missing.</exception>
+    public BackfillSettings Read(ParseResult parsed)
+    {
+        DateOnly end = parsed.GetValue(until) ?? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        BackfillSettings settings = new(
+            parsed.GetValue(symbols) ?? Universe.TwentyFive,
+            parsed.GetValue(timeframes) ?? Timeframe.Backfilled,
+            BackfillSettings.LastDays(parsed.GetValue(days), end),
+            SourceOf(parsed.GetRequiredValue(source)),
+            parsed.GetRequiredValue(writer),
+            parsed.GetValue(batchSize),
+            parsed.GetValue(concurrency),
+            parsed.GetValue(oneFetch),
+            parsed.GetValue(seed),
+            parsed.GetValue(latency));
+        if (settings is { Source: BarSourceKind.WireMock, StubLatencyMs: > 0 })
+        {
+            throw new BadInputException("--stub-latency-ms is the embedded stub's: use --source stub with it");
+        }
+
+        if (settings.Source != BarSourceKind.Polygon)
+        {
+            return settings;
+        }
+
+        // Said before anything is started or written.
+        BackfillBars.ReadKey();
+        return settings with { Quota = parsed.GetRequiredValue(plan) == "paid" ? QuotaPlan.Paid : QuotaPlan.Free };
+    }
+
+    private static BarSourceKind SourceOf(string name) => name switch
+    {
+        "polygon" => BarSourceKind.Polygon,
+        "wiremock" => BarSourceKind.WireMock,
+        _ => BarSourceKind.Stub,
+    };
+}
