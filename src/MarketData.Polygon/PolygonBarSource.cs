@@ -77,18 +77,27 @@ public sealed class PolygonBarSource : IBarSource, IDisposable
             yield break;
         }
 
-        PageMemory memory = memories.Get();
+        using PageMemories memory = new(memories, alternates: options.Prefetch);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        SeriesFetch fetch = new(series, range, requests.FirstPage(series, range), outcomes, memory);
+        Task<BarPage>? ahead = null;
         try
         {
-            SeriesFetch fetch = new(series, range, requests.FirstPage(series, range), outcomes, memory);
-            while (fetch.Page is not null)
+            while (ahead is not null || fetch.Page is not null)
             {
-                yield return await FetchPageAsync(fetch, cancellationToken);
+                BarPage page = ahead is null ? await FetchPageAsync(fetch, stop.Token) : await ahead;
+                ahead = options.Prefetch && fetch.Page is not null ? FetchPageAsync(fetch, stop.Token).AsTask() : null;
+                yield return page;
             }
         }
         finally
         {
-            memories.Return(memory);
+            if (ahead is not null)
+            {
+                // The caller left: the memory must not go back to the pool while a page is still being read into it.
+                await stop.CancelAsync();
+                await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
@@ -98,6 +107,7 @@ public sealed class PolygonBarSource : IBarSource, IDisposable
         http.Dispose();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<BarPage> FetchPageAsync(SeriesFetch fetch, CancellationToken cancellationToken)
     {
         if (fetch.PageIndex == options.MaxPages)
@@ -119,6 +129,7 @@ public sealed class PolygonBarSource : IBarSource, IDisposable
         return fetch.Accept(attempt.Verdict.Next);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<PageAttempt> AttemptWithRetriesAsync(SeriesFetch fetch, CancellationToken cancellationToken)
     {
         using PageTimer timer = new(options.PageTimeout, timeProvider, cancellationToken);

@@ -31,6 +31,12 @@ public sealed record PolygonOptions
     /// <value>True: the link is usually slower than the decompression.</value>
     public bool AcceptGzip { get; init; } = true;
 
+    /// <value>
+    /// False. True: a fetch asks for its next page before it hands the last one over, so that the page travels while its bars are
+    /// taken; it needs the memory of two pages.
+    /// </value>
+    public bool Prefetch { get; init; }
+
     /// <value>30 s for one request, its body included, so that a slow drip is caught too.</value>
     public TimeSpan AttemptTimeout { get; init => field = CheckedTimeout(value, nameof(AttemptTimeout)); }
         = TimeSpan.FromSeconds(30);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.IO.Compression;
 using MarketData.Polygon.Pages;
 
@@ -7,10 +8,12 @@ namespace MarketData.Polygon.Bodies;
 internal static class BodyReader
 {
     /// <returns><see cref="RejectReason.None"/> when the whole body is in the buffer, else why it is not.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<RejectReason> ReadAsync(
-        HttpResponseMessage response, BodyBuffer buffer, CancellationToken cancellationToken)
+        HttpResponseMessage response, BodyBuffer buffer, IBodyWatcher watcher, CancellationToken cancellationToken)
     {
         buffer.Clear();
+        watcher.Begin();
         long? declaredBytes = response.Content.Headers.ContentLength;
         if (declaredBytes is null && response.Headers.TransferEncodingChunked != true)
         {
@@ -27,8 +30,8 @@ internal static class BodyReader
             Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
             return EncodingOf(response) switch
             {
-                "" => await ReadPlainAsync(body, (int)(declaredBytes ?? 0), buffer, cancellationToken),
-                "gzip" => await ReadGzipAsync(body, buffer, cancellationToken),
+                "" => await ReadPlainAsync(body, (int)(declaredBytes ?? 0), buffer, watcher, cancellationToken),
+                "gzip" => await ReadGzipAsync(body, buffer, watcher, cancellationToken),
                 _ => RejectReason.UnknownEncoding,
             };
         }
@@ -41,25 +44,31 @@ internal static class BodyReader
     private static string EncodingOf(HttpResponseMessage response)
     {
         ICollection<string> encodings = response.Content.Headers.ContentEncoding;
-        return encodings.Count == 0 ? "" : string.Join(',', encodings).ToLowerInvariant();
+        return encodings.Count switch
+        {
+            0 => "",
+            1 => encodings.First().ToLowerInvariant(),
+            _ => "several",
+        };
     }
 
     private static async ValueTask<RejectReason> ReadPlainAsync(
-        Stream body, int declaredBytes, BodyBuffer buffer, CancellationToken cancellationToken)
+        Stream body, int declaredBytes, BodyBuffer buffer, IBodyWatcher watcher, CancellationToken cancellationToken)
     {
         buffer.Reserve(declaredBytes);
-        await FillAsync(body, buffer, cancellationToken);
+        await FillAsync(body, buffer, watcher, cancellationToken);
         return buffer.IsOverfull ? RejectReason.OversizeBody : RejectReason.None;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<RejectReason> ReadGzipAsync(
-        Stream body, BodyBuffer buffer, CancellationToken cancellationToken)
+        Stream body, BodyBuffer buffer, IBodyWatcher watcher, CancellationToken cancellationToken)
     {
         GzipSource source = new(body, buffer.MaxBytes);
         try
         {
             await using GZipStream gzip = new(source, CompressionMode.Decompress, leaveOpen: true);
-            await FillAsync(gzip, buffer, cancellationToken);
+            await FillAsync(gzip, buffer, watcher, cancellationToken);
         }
         catch (InvalidDataException)
         {
@@ -74,7 +83,8 @@ internal static class BodyReader
         return source.EndsAfter(buffer.Length) ? RejectReason.None : RejectReason.CorruptGzip;
     }
 
-    private static async ValueTask FillAsync(Stream stream, BodyBuffer buffer, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private static async ValueTask FillAsync(Stream stream, BodyBuffer buffer, IBodyWatcher watcher, CancellationToken cancellationToken)
     {
         while (!buffer.IsOverfull)
         {
@@ -85,6 +95,7 @@ internal static class BodyReader
             }
 
             buffer.Advance(read);
+            watcher.Grew(buffer.Written);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace MarketData.Polygon.Bodies;
 
@@ -34,6 +35,8 @@ internal sealed class GzipSource(Stream inner, int maxBytes) : Stream
     public bool EndsAfter(int decompressedBytes) =>
         length > SizeBytes && BinaryPrimitives.ReadUInt32LittleEndian(tail) == (uint)decompressedBytes;
 
+    // Called for every few kilobytes, mostly before they have come: pooled, so that a page is read without garbage.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int wanted = (int)Math.Min(buffer.Length, maxBytes - length);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Net;
 using MarketData.Polygon.Bodies;
 using MarketData.Polygon.Http;
@@ -12,6 +13,7 @@ namespace MarketData.Polygon.Fetching;
 /// </summary>
 internal sealed class PageFetcher(HttpMessageInvoker http, PageRequests requests, PinnedOrigin origin, TimeProvider timeProvider)
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<PageAttempt> AttemptAsync(SeriesFetch fetch, CancellationToken cancellationToken)
     {
         fetch.BeginAttempt();
@@ -30,6 +32,7 @@ internal sealed class PageFetcher(HttpMessageInvoker http, PageRequests requests
         return attempt;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<PageAttempt> SendAsync(SeriesFetch fetch, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = requests.Get(fetch.Page!);
@@ -47,16 +50,18 @@ internal sealed class PageFetcher(HttpMessageInvoker http, PageRequests requests
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<PageVerdict> ReadPageAsync(
         HttpResponseMessage response, SeriesFetch fetch, CancellationToken cancellationToken)
     {
-        RejectReason reason = await BodyReader.ReadAsync(response, fetch.Memory.Body, cancellationToken);
+        PageMemory memory = fetch.Memory;
+        RejectReason reason = await BodyReader.ReadAsync(response, memory.Body, memory.Parser, cancellationToken);
         if (reason != RejectReason.None)
         {
             return PageVerdict.Reject(reason);
         }
 
-        AggregatesEnvelope? page = fetch.Memory.Parser.Parse(fetch.Memory.Body.Written);
+        AggregatesEnvelope? page = memory.Parser.Parse(memory.Body.Written);
         return page is null
             ? PageVerdict.Reject(RejectReason.MalformedJson)
             : PageValidator.Judge(page, fetch.Expectation, origin, fetch.Visited);

@@ -8,7 +8,7 @@ namespace MarketData.Polygon.Fetching;
 
 /// <summary>One fetch under way: what was asked for, how far it has come, and the memory it reads pages into.</summary>
 internal sealed class SeriesFetch(
-    SeriesKey series, UtcRange range, Uri firstPage, FetchOutcomes outcomes, PageMemory memory)
+    SeriesKey series, UtcRange range, Uri firstPage, FetchOutcomes outcomes, PageMemories memories)
 {
     private readonly HashSet<Uri> visited = [firstPage];
     private long lastUnixMs = long.MinValue;
@@ -17,7 +17,7 @@ internal sealed class SeriesFetch(
 
     public FetchOutcomes Outcomes => outcomes;
 
-    public PageMemory Memory => memory;
+    public PageMemory Memory => memories.Current;
 
     /// <summary>The page that is being asked for; null when the last one has come.</summary>
     public Uri? Page { get; private set; } = firstPage;
@@ -55,8 +55,8 @@ internal sealed class SeriesFetch(
     /// <summary>Takes the accepted page that lies in the parser, and moves on to the one after it.</summary>
     public BarPage Accept(Uri? next)
     {
-        PageParser parser = memory.Parser;
-        int bodyBytes = memory.Body.Length;
+        PageParser parser = Memory.Parser;
+        int bodyBytes = Memory.Body.Length;
         outcomes.Pages++;
         outcomes.BodyBytes += bodyBytes;
         outcomes.QuarantinedBars += parser.Quarantined;
@@ -66,6 +66,7 @@ internal sealed class SeriesFetch(
         }
 
         BarPage page = new(parser.Columns, PageIndex, bodyBytes);
+        memories.Turn();
         Page = next;
         PageIndex++;
         Attempts = 0;

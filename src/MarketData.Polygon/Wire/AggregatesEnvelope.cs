@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace MarketData.Polygon.Wire;
 
 /// <summary>
@@ -8,19 +6,14 @@ namespace MarketData.Polygon.Wire;
 /// </summary>
 internal sealed class AggregatesEnvelope
 {
-    [JsonPropertyName("ticker")]
-    public string? Ticker { get; init; }
+    public string? Ticker { get; set; }
 
-    [JsonPropertyName("adjusted")]
-    public bool? Adjusted { get; init; }
+    public bool? Adjusted { get; set; }
 
-    [JsonPropertyName("resultsCount")]
-    public int? ResultsCount { get; init; }
+    public int? ResultsCount { get; set; }
 
     /// <summary>Null when absent or null, which is how an empty page looks.</summary>
-    [JsonPropertyName("results")]
-    public WireBars? Results { get; init; }
+    public WireBars? Results { get; set; }
 
-    [JsonPropertyName("next_url")]
-    public string? NextUrl { get; init; }
+    public string? NextUrl { get; set; }
 }

@@ -1,28 +1,24 @@
 using System.Text.Json;
 using MarketData.Bars;
+using MarketData.Polygon.Bodies;
 
 namespace MarketData.Polygon.Wire;
 
 /// <summary>
-/// Parses pages, one at a time, into columns that it owns and reuses. Making one costs some tens of microseconds, so parsers
-/// are pooled. Not thread-safe.
+/// Parses pages, one at a time, into columns that it owns and reuses. A page may be shown to it while it comes
+/// (<see cref="Grew"/>); what it is worth is known when it is whole (<see cref="Parse"/>). Not thread-safe.
 /// </summary>
-internal sealed class PageParser
+internal sealed class PageParser : IBodyWatcher
 {
-    /// <summary>A page is an object of an array of objects; the rest is room for fields not known yet.</summary>
-    private const int MaxDepth = 8;
-
     private readonly WireBars bars = new();
-    private readonly WireContext context;
+    private readonly ResultsAhead? ahead;
+    private readonly BarArrayReader array;
 
-    public PageParser()
+    /// <param name="scansBars">False: every bar is read the general way, and nothing ahead: the oracle of the fast one.</param>
+    public PageParser(bool scansBars = true)
     {
-        context = new WireContext(new JsonSerializerOptions
-        {
-            AllowDuplicateProperties = false,
-            Converters = { new WireBarsConverter(bars) },
-            MaxDepth = MaxDepth,
-        });
+        ahead = scansBars ? new ResultsAhead(bars) : null;
+        array = new BarArrayReader(bars, ahead);
     }
 
     /// <summary>The accepted bars of the page parsed last.</summary>
@@ -35,16 +31,26 @@ internal sealed class PageParser
 
     public int Length => bars.Length;
 
+    /// <summary>A new page: forgets the one before, and keeps the memory.</summary>
+    public void Begin()
+    {
+        bars.Clear();
+        ahead?.Clear();
+    }
+
+    public void Grew(ReadOnlySpan<byte> body) => ahead?.Advance(body);
+
+    /// <param name="utf8Json">The whole page; begins with what it was shown since <see cref="Begin"/>.</param>
     /// <returns>Null when the text is not whole JSON of a page's shape.</returns>
     public AggregatesEnvelope? Parse(ReadOnlySpan<byte> utf8Json)
     {
-        bars.Clear();
         try
         {
-            return JsonSerializer.Deserialize(utf8Json, context.AggregatesEnvelope);
+            return EnvelopeReader.Read(utf8Json, array);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second is what the reader throws at text that is not UTF-8.
             return null;
         }
     }
