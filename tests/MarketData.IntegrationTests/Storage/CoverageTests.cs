@@ -79,6 +79,19 @@ public sealed class CoverageTests(StorageDatabase database) : IClassFixture<Stor
         Assert.Null(await schema.ScalarAsync<DateTime?>("SELECT newest_bar FROM series"));
     }
 
+    /// <summary>Whoever waited for the series sees what the one before left.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Write_ManyAtOnce_LoseNoneOfTheirRanges(WriterKind kind)
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        IBarWriter writer = schema.Writer(kind);
+
+        await Task.WhenAll(Enumerable.Range(1, 10).Select(i => writer.WriteAsync(Whole(10 - i, 10 + i), Cancel)));
+
+        Assert.Equal(SampleSeries.Slots(0, 20), await schema.CoveredAsync());
+    }
+
     [Fact]
     public async Task Write_TheSameRangeAgain_LeavesTheRowOfTheSeriesAlone()
     {
