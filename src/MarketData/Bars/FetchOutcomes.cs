@@ -27,7 +27,7 @@ public sealed class FetchOutcomes
     /// <summary>Pages that came and were not accepted (truncated, another ticker, times out of order ...).</summary>
     public int RejectedPages { get; set; }
 
-    /// <summary>Bars left out of an accepted page because they cannot be true; the page holds them with their reasons.</summary>
+    /// <summary>Bars left out of an accepted page because they cannot be true (not finite, high below low ...).</summary>
     public int QuarantinedBars { get; set; }
 
     /// <summary>Pages accepted.</summary>
