@@ -9,8 +9,8 @@ internal static partial class Log
     [LoggerMessage(101, LogLevel.Warning, "{Series}: {Cause}; retry {Retry} in {DelaySeconds:0.0} s")]
     public static partial void Retrying(ILogger logger, string? series, string cause, int retry, double delaySeconds);
 
-    [LoggerMessage(102, LogLevel.Warning, "{Series}: {Bars} bars of page {PageIndex} cannot be true and were left out")]
-    public static partial void BarsQuarantined(ILogger logger, SeriesKey series, int bars, int pageIndex);
+    [LoggerMessage(102, LogLevel.Warning, "{Series}: {Bars} bars of page {PageIndex} cannot be true and were left out ({Reasons})")]
+    public static partial void BarsQuarantined(ILogger logger, SeriesKey series, int bars, int pageIndex, string reasons);
 
     [LoggerMessage(103, LogLevel.Warning, "{Series}: the server kept failing; nothing is sent for {PauseSeconds:0} s")]
     public static partial void BreakerOpened(ILogger logger, string? series, double pauseSeconds);

@@ -121,9 +121,9 @@ public sealed class PolygonBarSource : IBarSource, IDisposable
             throw FetchFailures.NotAccepted(fetch, attempt);
         }
 
-        if (fetch.Memory.Parser.Quarantined > 0)
+        if (fetch.Memory.Parser.QuarantinedBars is { } quarantined)
         {
-            Log.BarsQuarantined(logger, fetch.Series, fetch.Memory.Parser.Quarantined, fetch.PageIndex);
+            Log.BarsQuarantined(logger, fetch.Series, quarantined.Count, fetch.PageIndex, quarantined.DescribeReasons());
         }
 
         return fetch.Accept(attempt.Verdict.Next);

@@ -65,7 +65,7 @@ internal sealed class SeriesFetch(
             lastUnixMs = parser.LastUnixMs;
         }
 
-        BarPage page = new(parser.Columns, PageIndex, bodyBytes);
+        BarPage page = new(parser.Columns, PageIndex, bodyBytes) { Quarantined = parser.QuarantinedBars };
         memories.Turn();
         Page = next;
         PageIndex++;

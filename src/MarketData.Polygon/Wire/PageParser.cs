@@ -26,6 +26,9 @@ internal sealed class PageParser : IBodyWatcher
 
     public int Quarantined => bars.Quarantined;
 
+    /// <summary>The other bars of the page parsed last; null when there are none.</summary>
+    public QuarantinedBars? QuarantinedBars => bars.QuarantinedBars;
+
     /// <summary>The last time of the page parsed last; meaningless when it had no bars.</summary>
     public long LastUnixMs => bars.LastUnixMs;
 

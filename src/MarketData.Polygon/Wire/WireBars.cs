@@ -1,19 +1,25 @@
+using System.Runtime.CompilerServices;
 using MarketData.Bars;
 
 namespace MarketData.Polygon.Wire;
 
 /// <summary>
-/// The bars of a page as they are read: those that can be true go into columns, the others are counted, and the times of
+/// The bars of a page as they are read: those that can be true go into columns, the others into quarantine, and the times of
 /// all are followed. One instance serves page after page. Members are internal so that the JSON generator leaves them alone.
 /// </summary>
 internal sealed class WireBars
 {
+    private QuarantinedBars? quarantine;
+
     internal BarColumns Columns { get; } = new();
 
     /// <summary>Elements of the array, quarantined ones included.</summary>
     internal int Length { get; private set; }
 
     internal int Quarantined => Length - Columns.Count;
+
+    /// <summary>Null when the page has none. Made when a page first has one, and reused.</summary>
+    internal QuarantinedBars? QuarantinedBars => Quarantined > 0 ? quarantine : null;
 
     /// <summary>Whether every element has a time and each is later than the one before.</summary>
     internal bool TimesAscend { get; private set; }
@@ -25,6 +31,7 @@ internal sealed class WireBars
     internal void Clear()
     {
         Columns.Clear();
+        quarantine?.Clear();
         Length = 0;
         TimesAscend = true;
         FirstUnixMs = 0;
@@ -49,10 +56,30 @@ internal sealed class WireBars
         {
             Columns.Add(timeUnixMs, open, high, low, close, volume);
         }
+        else
+        {
+            Quarantine(timeUnixMs, open, high, low, close, volume);
+        }
     }
 
     /// <summary>Written so that a NaN fails, and so that bounding low and high bounds what lies between them.</summary>
     private static bool CanBeTrue(double open, double high, double low, double close, double volume) =>
         low >= 0 && low <= open && low <= close && open <= high && close <= high && high <= double.MaxValue
         && volume >= 0 && volume <= double.MaxValue;
+
+    /// <summary>Out of line, so that it costs the bars that can be true nothing.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Quarantine(long timeUnixMs, double open, double high, double low, double close, double volume)
+    {
+        QuarantineReason reason =
+            !(double.IsFinite(open) && double.IsFinite(high) && double.IsFinite(low) && double.IsFinite(close) && double.IsFinite(volume))
+                ? QuarantineReason.NotFinite
+            : open < 0 || high < 0 || low < 0 || close < 0 ? QuarantineReason.NegativePrice
+            : high < low ? QuarantineReason.HighBelowLow
+            : open < low || open > high ? QuarantineReason.OpenOutsideRange
+            : close < low || close > high ? QuarantineReason.CloseOutsideRange
+            : QuarantineReason.NegativeVolume;
+        quarantine ??= new QuarantinedBars();
+        quarantine.Add(timeUnixMs, open, high, low, close, volume, reason);
+    }
 }

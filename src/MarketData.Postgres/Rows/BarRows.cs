@@ -11,9 +11,6 @@ namespace MarketData.Postgres.Rows;
 /// </summary>
 internal sealed class BarRows
 {
-    private static readonly long MinUnixMs = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
-    private static readonly long MaxUnixMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
-
     private long[] times = [];
     private readonly short[][] codes = NewColumns<short>(BarTable.Codes.Length);
     private readonly double[][] numbers = NewColumns<double>(BarTable.Numbers.Length);
@@ -129,7 +126,7 @@ internal sealed class BarRows
         bool ascending = true;
         for (int i = 0; i < timesUnixMs.Length; i++)
         {
-            if (timesUnixMs[i] < MinUnixMs || timesUnixMs[i] > MaxUnixMs)
+            if (!PostgresTime.CanHold(timesUnixMs[i]))
             {
                 throw new UnstorableDataException(
                     $"{series}: bar {i} has the time {timesUnixMs[i]} ms, outside the years 1 to 9999.");

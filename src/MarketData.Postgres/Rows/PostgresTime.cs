@@ -17,6 +17,12 @@ internal static class PostgresTime
     private static readonly DateTimeOffset Epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly long EpochUnixMs = Epoch.ToUnixTimeMilliseconds();
 
+    private static readonly long MinUnixMs = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long MaxUnixMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    /// <summary>Whether a time is inside the years 1 to 9999, which is what we store.</summary>
+    public static bool CanHold(long unixMs) => unixMs >= MinUnixMs && unixMs <= MaxUnixMs;
+
     public static long FromUnixMs(long unixMs) => (unixMs - EpochUnixMs) * MicrosecondsPerMillisecond;
 
     public static long ToUnixMs(long microseconds) => (microseconds / MicrosecondsPerMillisecond) + EpochUnixMs;

@@ -8,8 +8,8 @@ using Npgsql;
 namespace MarketData.Postgres.Writers;
 
 /// <summary>
-/// A write, whichever way the rows take: data are checked and put in order, then series lock, checkpoint and rows commit in
-/// one transaction. The lock comes first, so writers of one series queue there and can never wait for each other in a circle;
+/// A write, whichever way the rows take: data are checked and put in order, then series lock, checkpoint,
+/// rows and quarantined bars commit in one transaction. The lock comes first, so writers of one series queue there and can never wait for each other in a circle;
 /// how long they wait is bounded by the data source's command timeout. A write that fails or is cancelled leaves nothing
 /// behind and may be repeated; when the connection is lost during the commit the outcome is unknown, and repeating is right in
 /// both cases.
@@ -26,7 +26,13 @@ internal sealed class BarWriter(string name, NpgsqlDataSource dataSource, Series
     {
         Workspace workspace = idle.TryTake(out Workspace? taken) ? taken : new Workspace(new BarRows(), newUpsert());
         workspace.Rows.Load(data);
-        WriteOutcome outcome = workspace.Rows.Count == 0 ? default : await StoreAsync(data, workspace, cancellationToken);
+        if (data.Quarantined is { } quarantined)
+        {
+            QuarantineTable.ThrowIfUnstorable(data.Series, quarantined);
+        }
+
+        bool isEmpty = workspace.Rows.Count == 0 && data.Covered is null && data.Quarantined is not { Count: > 0 };
+        WriteOutcome outcome = isEmpty ? default : await StoreAsync(data, workspace, cancellationToken);
 
         // Not after a failure: what the driver may still hold of the buffers is then not known.
         idle.Add(workspace);
@@ -57,15 +63,40 @@ internal sealed class BarWriter(string name, NpgsqlDataSource dataSource, Series
         await using NpgsqlTransaction transaction =
             await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
 
-        SeriesCheckpoint checkpoint = new(seriesId, data.Series, NewestBar: rows.Times[rows.Count - 1], computedAt);
-        if (!await checkpoint.LockAndAdvanceAsync(connection, cancellationToken))
+        long? oldest = rows.Count > 0 ? rows.Times[0] : null;
+        long? newest = rows.Count > 0 ? rows.Times[rows.Count - 1] : null;
+        SeriesCheckpoint checkpoint = new(seriesId, data.Series, oldest, newest, computedAt, data.Covered);
+        if (await checkpoint.LockAndAdvanceAsync(connection, cancellationToken) is not { } state)
         {
             return null;
         }
 
-        int changed = await workspace.Upsert.UpsertAsync(connection, seriesId, rows, computedAt, cancellationToken);
+        int changed = rows.Count > 0
+            ? await workspace.Upsert.UpsertAsync(connection, seriesId, rows, computedAt, cancellationToken)
+            : 0;
+        int quarantined = data.Quarantined is { Count: > 0 } untrue
+            ? await QuarantineTable.UpsertAsync(connection, seriesId, untrue, computedAt, cancellationToken)
+            : 0;
+        long[] mended = [.. Mended(state, data, rows)];
+        int resolved = mended.Length > 0
+            ? await QuarantineTable.ResolveAsync(connection, seriesId, mended, computedAt, cancellationToken)
+            : 0;
         await transaction.CommitAsync(cancellationToken);
-        return new WriteOutcome(rows.Count, changed);
+        return new WriteOutcome(rows.Count, changed)
+        {
+            QuarantinedBars = quarantined,
+            ResolvedBars = resolved,
+            Covered = state.Covered,
+        };
+    }
+
+    /// <summary>The times at which a bar was quarantined, before or with these data, and for which the data hold a true one.</summary>
+    private static IEnumerable<long> Mended(SeriesState state, SeriesData data, BarRows rows)
+    {
+        long[] untrue = data.Quarantined is { } quarantined
+            ? [.. quarantined.Bars.TimesUnixMs.ToArray().Select(PostgresTime.FromUnixMs)]
+            : [];
+        return state.OpenQuarantine.Concat(untrue).Where(time => Array.BinarySearch(rows.Times, 0, rows.Count, time) >= 0);
     }
 
     private sealed record Workspace(BarRows Rows, IRowUpsert Upsert);

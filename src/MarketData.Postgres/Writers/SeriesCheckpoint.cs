@@ -1,55 +1,118 @@
 using MarketData.Bars;
+using MarketData.Postgres.Rows;
+using MarketData.Time;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace MarketData.Postgres.Writers;
 
-/// <summary>How far a series is stored once a write commits. Times are as <see cref="Rows.PostgresTime"/> has them.</summary>
-internal readonly record struct SeriesCheckpoint(int SeriesId, SeriesKey Series, long NewestBar, long ComputedAt)
+/// <summary>How far a series is stored once a write commits. Times are as <see cref="PostgresTime"/> has them.</summary>
+/// <param name="OldestBar">Of those to be written; null when there are none.</param>
+/// <param name="NewestBar">Of those to be written; null when there are none.</param>
+/// <param name="Covered">The range over which the write is complete; null when that is not known.</param>
+internal readonly record struct SeriesCheckpoint(
+    int SeriesId, SeriesKey Series, long? OldestBar, long? NewestBar, long ComputedAt, UtcRange? Covered)
 {
     // The names are compared too: an id remembered from before the database was made anew may by now be another series'.
     private const string Lock =
         "SELECT id FROM series WHERE id = $1 AND symbol = $2 AND timeframe = $3 FOR NO KEY UPDATE";
 
     // newest_bar only advances. A write that reaches the newest bar again vouches for its features, identical or not, so it may
-    // make the series fresher and never staler. When neither moves, the row is left alone.
+    // make the series fresher and never staler. The covered range grows by a range that overlaps or adjoins it. When neither
+    // moves, the row is left alone. The limits of what is null are null, and compare as neither true nor false; least and
+    // greatest pass nulls over.
     private const string Advance = """
-        UPDATE series SET newest_bar = $2, features_computed_at = $3
-        WHERE id = $1
-          AND (newest_bar IS NULL OR newest_bar < $2 OR (newest_bar = $2 AND features_computed_at < $3))
+        UPDATE series SET
+            newest_bar = CASE WHEN newer.bar THEN $2 ELSE newest_bar END,
+            features_computed_at = CASE WHEN newer.bar THEN $3 ELSE features_computed_at END,
+            covered_from = CASE WHEN newer.cover THEN least(covered_from, $4) ELSE covered_from END,
+            covered_until = CASE WHEN newer.cover THEN greatest(covered_until, $5) ELSE covered_until END
+        FROM (
+            SELECT
+                id AS series_id,
+                coalesce(
+                    $2 IS NOT NULL AND newest_bar IS NULL OR newest_bar < $2 OR (newest_bar = $2 AND features_computed_at < $3),
+                    false) AS bar,
+                coalesce(
+                    $4 IS NOT NULL AND covered_from IS NULL
+                    OR ($4 <= covered_until AND $5 >= covered_from AND ($4 < covered_from OR $5 > covered_until)),
+                    false) AS cover
+            FROM series
+            WHERE id = $1
+        ) AS newer
+        WHERE id = $1 AND (newer.bar OR newer.cover)
+        """;
+
+    private const string Look = """
+        SELECT s.covered_from, s.covered_until, q.time
+        FROM series s
+        LEFT JOIN quarantined_bars q
+            ON q.series_id = s.id AND q.resolved_at IS NULL AND q.time >= $2 AND q.time <= $3
+        WHERE s.id = $1
         """;
 
     /// <summary>
-    /// Locks the series until the transaction ends and moves its checkpoint, in one round trip. False when there is no such
-    /// series.
+    /// Locks the series until the transaction ends, moves its checkpoint and looks at it, in one round trip. Null when there is
+    /// no such series.
     /// </summary>
-    public async Task<bool> LockAndAdvanceAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    public async Task<SeriesState?> LockAndAdvanceAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using NpgsqlBatch batch = new(connection)
-        {
-            BatchCommands =
-            {
-                new NpgsqlBatchCommand(Lock)
-                {
-                    Parameters =
-                    {
-                        new NpgsqlParameter<int> { TypedValue = SeriesId },
-                        new NpgsqlParameter<string> { TypedValue = Series.Symbol.Name },
-                        new NpgsqlParameter<string> { TypedValue = Series.Timeframe.Code },
-                    },
-                },
-                new NpgsqlBatchCommand(Advance)
-                {
-                    Parameters =
-                    {
-                        new NpgsqlParameter<int> { TypedValue = SeriesId },
-                        new NpgsqlParameter<long> { TypedValue = NewestBar, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-                        new NpgsqlParameter<long> { TypedValue = ComputedAt, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-                    },
-                },
-            },
-        };
+        await using NpgsqlBatch batch = new(connection) { BatchCommands = { LockCommand(), AdvanceCommand(), LookCommand() } };
         await batch.PrepareAsync(cancellationToken);
-        return await batch.ExecuteScalarAsync(cancellationToken) is not null;
+        await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            return null;
+        }
+
+        await reader.NextResultAsync(cancellationToken);
+        UtcRange? covered = null;
+        List<long> open = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            covered = reader.IsDBNull(0)
+                ? null
+                : new UtcRange(
+                    PostgresTime.ToUnixMs(reader.GetFieldValue<long>(0)), PostgresTime.ToUnixMs(reader.GetFieldValue<long>(1)));
+            if (!reader.IsDBNull(2))
+            {
+                open.Add(reader.GetFieldValue<long>(2));
+            }
+        }
+
+        return new SeriesState(covered, open);
     }
+
+    private static NpgsqlParameter Time(long? time) => new()
+    {
+        Value = time is { } value ? value : DBNull.Value,
+        NpgsqlDbType = NpgsqlDbType.TimestampTz,
+    };
+
+    private NpgsqlBatchCommand LockCommand() => new(Lock)
+    {
+        Parameters =
+        {
+            new NpgsqlParameter<int> { TypedValue = SeriesId },
+            new NpgsqlParameter<string> { TypedValue = Series.Symbol.Name },
+            new NpgsqlParameter<string> { TypedValue = Series.Timeframe.Code },
+        },
+    };
+
+    private NpgsqlBatchCommand AdvanceCommand() => new(Advance)
+    {
+        Parameters =
+        {
+            new NpgsqlParameter<int> { TypedValue = SeriesId },
+            Time(NewestBar),
+            Time(ComputedAt),
+            Time(Covered is { } from ? PostgresTime.FromUnixMs(from.StartUnixMs) : null),
+            Time(Covered is { } until ? PostgresTime.FromUnixMs(until.EndUnixMs) : null),
+        },
+    };
+
+    private NpgsqlBatchCommand LookCommand() => new(Look)
+    {
+        Parameters = { new NpgsqlParameter<int> { TypedValue = SeriesId }, Time(OldestBar), Time(NewestBar) },
+    };
 }

@@ -1,7 +1,20 @@
 using MarketData.Bars;
+using MarketData.Calendars;
 using MarketData.Time;
 
 namespace MarketData.Backfill;
 
 /// <summary>One unit of backfill work: the bars of one series over one range.</summary>
-public sealed record BackfillJob(SeriesKey Series, UtcRange Range);
+public sealed record BackfillJob(SeriesKey Series, UtcRange Range)
+{
+    /// <summary>
+    /// The part of the range that a fetch begun at this moment covers: up to the first bar that is not over yet, which the next
+    /// fetch asks for again. Null when that is nothing.
+    /// </summary>
+    public UtcRange? CoveredAt(DateTimeOffset fetchStart)
+    {
+        MarketCalendar calendar = MarketCalendar.For(Series.Symbol.AssetClass);
+        long end = Math.Min(Range.EndUnixMs, calendar.BarStartUnixMs(Series.Timeframe, fetchStart.ToUnixTimeMilliseconds()));
+        return end > Range.StartUnixMs ? new UtcRange(Range.StartUnixMs, end) : null;
+    }
+}

@@ -9,7 +9,7 @@ namespace MarketData.Backfill;
 
 /// <summary>
 /// Does one job at a time: fetches all its bars or makes them from those fetched, computes the features of the whole series,
-/// stores both. Keeps its columns between jobs, so that after the largest job it allocates no more. Not thread-safe: one worker
+/// stores both, with the bars that cannot be true and the range that is covered now. Keeps its columns between jobs, so that after the largest job it allocates no more. Not thread-safe: one worker
 /// a task.
 /// </summary>
 public sealed class BackfillWorker(IBarSource source, IBarWriter writer, IBackfillObserver observer, TimeProvider timeProvider)
@@ -17,6 +17,8 @@ public sealed class BackfillWorker(IBarSource source, IBarWriter writer, IBackfi
     private readonly BarColumns fetched = new();
     private readonly BarColumns made = new();
     private readonly FeatureColumns features = new();
+    private readonly QuarantinedBars quarantined = new();
+    private DateTimeOffset fetchStart;
 
     /// <summary>
     /// The results of a group's jobs, each as its job ends. A failure of a job is a value; only cancellation is thrown. When the
@@ -58,16 +60,18 @@ public sealed class BackfillWorker(IBarSource source, IBarWriter writer, IBackfi
                 BarResampler.Resample(fetched, calendar, job.Series.Timeframe, job.Range, made);
             }
 
-            if (bars.Count > 0)
-            {
-                Enter(BackfillStage.Compute);
-                features.Resize(bars.Count);
-                QuantFeatures.Compute(bars, features);
+            Enter(BackfillStage.Compute);
+            features.Resize(bars.Count);
+            QuantFeatures.Compute(bars, features);
 
-                Enter(BackfillStage.Store);
-                SeriesData data = new(job.Series, bars, features, timeProvider.GetUtcNow());
-                written = await writer.WriteAsync(data, cancellationToken);
-            }
+            // Also without a bar: that there is none in the range is worth remembering, and so is one that cannot be true.
+            Enter(BackfillStage.Store);
+            SeriesData data = new(job.Series, bars, features, timeProvider.GetUtcNow())
+            {
+                Covered = job.CoveredAt(fetchStart),
+                Quarantined = job == group.Fetched && quarantined.Count > 0 ? quarantined : null,
+            };
+            written = await writer.WriteAsync(data, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -94,9 +98,15 @@ public sealed class BackfillWorker(IBarSource source, IBarWriter writer, IBackfi
     private async Task FetchAsync(FetchGroup group, FetchOutcomes outcomes, CancellationToken cancellationToken)
     {
         fetched.Clear();
+        quarantined.Clear();
+        fetchStart = timeProvider.GetUtcNow();
         await foreach (BarPage page in source.FetchAsync(group.Fetched.Series, group.Range, outcomes, cancellationToken))
         {
             fetched.Append(page.Bars);
+            if (page.Quarantined is { } untrue)
+            {
+                quarantined.Append(untrue);
+            }
         }
     }
 

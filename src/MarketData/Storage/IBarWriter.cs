@@ -2,16 +2,17 @@ namespace MarketData.Storage;
 
 /// <summary>
 /// Stores bars with their features. Idempotent: any data may be written twice, by any writer, and the table ends the same.
-/// Bars, features and the checkpoint of the series commit in one transaction, or not at all.
+/// Bars, features, quarantined bars and the checkpoint of the series commit in one transaction, or not at all. A true bar
+/// resolves the quarantined one of its time. The range covered grows by what overlaps or adjoins it and by nothing else.
 /// </summary>
 public interface IBarWriter
 {
     /// <summary>The name users choose it by: <c>row</c>, <c>batch</c>, <c>unnest</c>, <c>copy</c>.</summary>
     string Name { get; }
 
-    /// <returns>What changed; nothing, and no round trip, for data without bars.</returns>
+    /// <returns>What changed; nothing, and no round trip, for data without bars, quarantined bars and a range.</returns>
     /// <exception cref="UnstorableDataException">
-    /// A value is NaN or infinite, a time is outside the years 1 to 9999, or there are not as many features as bars.
+    /// A value of a bar that is not quarantined is NaN or infinite, a time is outside the years 1 to 9999, or there are not as many features as bars.
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing was written.</exception>
     Task<WriteOutcome> WriteAsync(SeriesData data, CancellationToken cancellationToken = default);

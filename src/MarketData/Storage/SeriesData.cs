@@ -1,10 +1,21 @@
 using MarketData.Bars;
 using MarketData.Features;
+using MarketData.Time;
 
 namespace MarketData.Storage;
 
-/// <summary>Bars of one series with their features, to be stored together.</summary>
+/// <summary>Bars of one series with their features, and what is known about them, to be stored together.</summary>
 /// <param name="Bars">In any order of time; a time that comes twice counts with its last row (the latest revision).</param>
 /// <param name="Features">Row i belongs to bar i; as many rows as bars.</param>
 /// <param name="ComputedAt">When the features were computed; stored with every row that changes.</param>
-public sealed record SeriesData(SeriesKey Series, BarColumns Bars, FeatureColumns Features, DateTimeOffset ComputedAt);
+public sealed record SeriesData(SeriesKey Series, BarColumns Bars, FeatureColumns Features, DateTimeOffset ComputedAt)
+{
+    /// <summary>
+    /// The range over which these are all the bars there are: whole pages, of bars that were over. Null, the default, claims
+    /// nothing.
+    /// </summary>
+    public UtcRange? Covered { get; init; }
+
+    /// <summary>Bars that came with them and cannot be true; null when there were none. A time that comes twice counts with its last row.</summary>
+    public QuarantinedBars? Quarantined { get; init; }
+}

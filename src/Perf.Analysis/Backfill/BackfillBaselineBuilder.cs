@@ -9,6 +9,7 @@ public static class BackfillBaselineBuilder
     /// <param name="totalDurationSeconds">From the start of the first job to the end of the last.</param>
     /// <param name="oracleCheck">Null when the source keeps no record of what it served.</param>
     /// <param name="interrupted">The backfill was stopped before its last job.</param>
+    /// <param name="quarantine">Null when it was not checked.</param>
     /// <param name="bootstrapSeed">Seeds the intervals of the shares.</param>
     public static BackfillBaseline Build(
         BackfillConfiguration configuration,
@@ -16,6 +17,7 @@ public static class BackfillBaselineBuilder
         double totalDurationSeconds,
         OracleCheck? oracleCheck,
         bool interrupted,
+        QuarantineCheck? quarantine = null,
         ulong bootstrapSeed = Bootstrap.DefaultSeed)
     {
         IReadOnlyList<BackfillGroup> perTimeframe = Group(configuration.Timeframes, jobs, job => job.Timeframe);
@@ -33,6 +35,7 @@ public static class BackfillBaselineBuilder
             PerTimeframe = perTimeframe,
             PerSymbol = perSymbol,
             OracleCheck = oracleCheck,
+            Quarantine = quarantine,
             Interrupted = interrupted,
             Jobs = jobs,
         };
@@ -50,8 +53,20 @@ public static class BackfillBaselineBuilder
             Rate(records, totalDurationSeconds),
             completed,
             total,
-            Rate(completed, total));
+            Rate(completed, total),
+            TotalFetches(jobs));
     }
+
+    private static FetchTotals TotalFetches(IReadOnlyList<BackfillJobRecord> jobs) => new(
+        jobs.Sum(job => (long)job.Requests),
+        jobs.Sum(job => (long)job.Retries),
+        jobs.Sum(job => (long)job.RateLimited),
+        jobs.Sum(job => (long)(job.QuotaWaits ?? 0)),
+        jobs.Sum(job => job.QuotaWaitSeconds ?? 0),
+        jobs.Sum(job => (long)(job.BreakerOpenings ?? 0)),
+        jobs.Sum(job => (long)(job.HeldBack ?? 0)),
+        jobs.Sum(job => (long)job.RejectedPages),
+        jobs.Sum(job => (long)job.QuarantinedBars));
 
     private static TimeBreakdown BreakDown(IReadOnlyList<BackfillJobRecord> jobs, ulong seed)
     {

@@ -31,7 +31,7 @@ public sealed record BackfillJobRecord
     /// <summary>From the start of the job to its end; what the three stages leave is the job's own overhead.</summary>
     public required double WallSeconds { get; init; }
 
-    /// <summary>HTTP requests sent, retries included.</summary>
+    /// <summary>HTTP requests sent, retries included; what the breaker held back was not sent.</summary>
     public required int Requests { get; init; }
 
     public required int Retries { get; init; }
@@ -39,8 +39,21 @@ public sealed record BackfillJobRecord
     /// <summary>Answers that said the quota was spent.</summary>
     public required int RateLimited { get; init; }
 
+    /// <summary>Attempts that waited for the client's own quota; null, as the three after it, in a file from before they were counted.</summary>
+    public int? QuotaWaits { get; init; }
+
+    /// <summary>The sum of those waits; part of the fetch time.</summary>
+    public double? QuotaWaitSeconds { get; init; }
+
+    /// <summary>Times that a failure of this job opened the circuit breaker.</summary>
+    public int? BreakerOpenings { get; init; }
+
+    /// <summary>Attempts not sent because it was open.</summary>
+    public int? HeldBack { get; init; }
+
     public required int RejectedPages { get; init; }
 
+    /// <summary>Bars of accepted pages that cannot be true.</summary>
     public required int QuarantinedBars { get; init; }
 
     /// <summary>JSON of the accepted pages, decompressed.</summary>

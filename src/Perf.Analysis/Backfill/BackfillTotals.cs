@@ -7,10 +7,12 @@ namespace Perf.Analysis.Backfill;
 /// <param name="CompletedJobs">Jobs that ended well.</param>
 /// <param name="TotalJobs">Jobs that were asked for, those never started included.</param>
 /// <param name="SuccessRate">Completed over total, 0 to 1.</param>
+/// <param name="Fetches">Null in a file from before it was counted.</param>
 public sealed record BackfillTotals(
     double TotalDurationSeconds,
     long TotalRecords,
     double RecordsPerSecond,
     int CompletedJobs,
     int TotalJobs,
-    double SuccessRate);
+    double SuccessRate,
+    FetchTotals? Fetches = null);

@@ -16,6 +16,7 @@ internal static class BackfillSection
         }
 
         AddTotals(text, baseline);
+        AddOutcomes(text, baseline);
         AddGroups(text, "Timeframe", baseline.PerTimeframe);
         AddGroups(text, "Symbol", baseline.PerSymbol);
 
@@ -51,6 +52,22 @@ internal static class BackfillSection
                 ["Slowest symbol (mean of its jobs)", Slowest(baseline.SlowestSymbol)],
                 ["Slowest timeframe (mean of its jobs)", Slowest(baseline.SlowestTimeframe)],
             ]);
+    }
+
+    private static void AddOutcomes(MarkdownText text, BackfillBaseline baseline)
+    {
+        IReadOnlyList<(string Name, string Value)> outcomes = FetchOutcomeText.Of(baseline);
+        if (outcomes.Count > 0)
+        {
+            text.Table(["While fetching", "Value"], outcomes.Select(outcome => (IReadOnlyList<string>)[outcome.Name, outcome.Value]));
+        }
+
+        if (baseline.Totals.Fetches is { QuotaWaits: > 0 } fetches)
+        {
+            text.Paragraph(
+                $"The time of Polygon API, {Figures.Seconds(baseline.TimeBreakdown.PolygonApi.Seconds)} here, below and in the bottleneck, "
+                + $"contains {Figures.Seconds(fetches.QuotaWaitSeconds)} of waiting for the quota.");
+        }
     }
 
     private static void AddGroups(MarkdownText text, string kind, IReadOnlyList<BackfillGroup> groups) => text.Table(

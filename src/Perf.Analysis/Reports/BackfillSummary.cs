@@ -33,10 +33,11 @@ public static class BackfillSummary
     public static string JobLine(BackfillJobRecord job)
     {
         string fetched = $"  {job.Timeframe}: Fetching... ({Plain(job.RecordsFetched)} records, {Figures.Seconds(job.FetchSeconds)})";
+        string outcomes = FetchOutcomeText.Of(job);
         return job.Status == BackfillJobStatus.Completed
             ? $"{fetched} -> Computing... ({Figures.Seconds(job.ComputeSeconds)})"
-                + $" -> Inserting... ({Plain(job.RecordsInserted)} inserted, {Figures.Seconds(job.StoreSeconds)})"
-            : $"{fetched} -> FAILED after {Figures.Seconds(job.WallSeconds)}: {job.Error}";
+                + $" -> Inserting... ({Plain(job.RecordsInserted)} inserted, {Figures.Seconds(job.StoreSeconds)}){outcomes}"
+            : $"{fetched}{outcomes} -> FAILED after {Figures.Seconds(job.WallSeconds)}: {job.Error}";
     }
 
     /// <summary>What stands after the last job.</summary>
@@ -49,8 +50,9 @@ public static class BackfillSummary
         string.Empty,
         .. OverallMetrics(baseline),
         string.Empty,
-        .. Breakdown(baseline.TimeBreakdown),
+        .. Breakdown(baseline),
         string.Empty,
+        .. Outcomes(baseline),
         .. Bottleneck(baseline),
     ];
 
@@ -71,12 +73,27 @@ public static class BackfillSummary
         }
     }
 
-    private static IEnumerable<string> Breakdown(TimeBreakdown breakdown)
+    private static IEnumerable<string> Breakdown(BackfillBaseline baseline)
     {
+        TimeBreakdown breakdown = baseline.TimeBreakdown;
         yield return "### Time Breakdown ###";
         yield return StageLine("Polygon API", breakdown.PolygonApi);
+        if (baseline.Totals.Fetches is { QuotaWaits: > 0 } fetches)
+        {
+            yield return $"  of which waiting for the quota: {Figures.Seconds(fetches.QuotaWaitSeconds, 1)}";
+        }
+
         yield return StageLine("DB Inserts", breakdown.DbInserts);
         yield return StageLine("Feature Computation", breakdown.FeatureComputation);
+    }
+
+    /// <summary>Nothing, and no heading, when all went straight.</summary>
+    private static IEnumerable<string> Outcomes(BackfillBaseline baseline)
+    {
+        IReadOnlyList<(string Name, string Value)> outcomes = FetchOutcomeText.Of(baseline);
+        return outcomes.Count == 0
+            ? []
+            : ["### Fetch Outcomes ###", .. outcomes.Select(outcome => $"{outcome.Name}: {outcome.Value}"), string.Empty];
     }
 
     private static IEnumerable<string> Bottleneck(BackfillBaseline baseline)

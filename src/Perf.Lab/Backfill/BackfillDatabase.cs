@@ -51,6 +51,9 @@ internal sealed class BackfillDatabase : IAsyncDisposable
     public Task<IReadOnlyList<SeriesTotals>> ReadTotalsAsync(CancellationToken cancellationToken) =>
         new SeriesTotalsReader(dataSource).ReadAllAsync(cancellationToken);
 
+    public Task<IReadOnlyList<QuarantineTotals>> ReadQuarantineAsync(CancellationToken cancellationToken) =>
+        new QuarantineReader(dataSource).ReadTotalsAsync(cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await dataSource.DisposeAsync();

@@ -1,4 +1,6 @@
 using MarketData.Backfill;
+using MarketData.Bars;
+using MarketData.Postgres.Reading;
 using Perf.Analysis.Backfill;
 
 namespace Perf.Lab.Backfill;
@@ -18,6 +20,12 @@ internal static class BackfillRecords
         settings.Concurrency,
         settings.OneFetch);
 
+    /// <summary>What completed jobs counted against what is stored.</summary>
+    public static QuarantineCheck Quarantine(IReadOnlyList<BackfillJobRecord> jobs, IReadOnlyList<QuarantineTotals> stored) => new(
+        jobs.Where(job => job.Status == BackfillJobStatus.Completed).Sum(job => (long)job.QuarantinedBars),
+        stored.Sum(total => total.OpenBars + total.ResolvedBars),
+        [.. stored.Select(total => new QuarantineReasonCount(Words(total.Reason), total.OpenBars + total.ResolvedBars))]);
+
     public static BackfillJobRecord Job(BackfillJobResult result) => new()
     {
         Symbol = result.Job.Series.Symbol.Name,
@@ -33,9 +41,24 @@ internal static class BackfillRecords
         Requests = result.Outcomes.Requests,
         Retries = result.Outcomes.Retries,
         RateLimited = result.Outcomes.RateLimited,
+        QuotaWaits = result.Outcomes.QuotaWaits,
+        QuotaWaitSeconds = result.Outcomes.QuotaWaitTime.TotalSeconds,
+        BreakerOpenings = result.Outcomes.BreakerOpenings,
+        HeldBack = result.Outcomes.HeldBack,
         RejectedPages = result.Outcomes.RejectedPages,
         QuarantinedBars = result.Outcomes.QuarantinedBars,
         BodyBytes = result.Outcomes.BodyBytes,
         Error = result.Failure is { } failure ? $"{failure.Stage}: {failure.Message.ReplaceLineEndings(" ")}" : null,
+    };
+
+    private static string Words(QuarantineReason reason) => reason switch
+    {
+        QuarantineReason.NotFinite => "not finite or missing",
+        QuarantineReason.NegativePrice => "negative price",
+        QuarantineReason.HighBelowLow => "high below low",
+        QuarantineReason.OpenOutsideRange => "open outside the range",
+        QuarantineReason.CloseOutsideRange => "close outside the range",
+        QuarantineReason.NegativeVolume => "negative volume",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "There is no such reason."),
     };
 }

@@ -58,6 +58,12 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
             return new StepOutcome(false, "nothing was measured: there are no bars in the range, choose more --days");
         }
 
+        if (baseline.Quarantine is { Matches: false } quarantine)
+        {
+            return new StepOutcome(
+                false, $"the database holds {quarantine.StoredBars} quarantined bars where {quarantine.CountedBars} were counted");
+        }
+
         return baseline.OracleCheck is { Matches: false } check
             ? new StepOutcome(false, $"the database holds {check.StoredRecords} bars where the source has {check.ExpectedRecords}")
             : new StepOutcome(true);
@@ -110,11 +116,12 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
                 duration = context.Time.GetElapsedTime(started);
             });
             OracleCheck? oracle = await CheckAsync(bars, database, settings, jobs, cancellationToken);
-            return await PublishAsync(settings, records, duration!.Value, oracle, interrupted: false);
+            QuarantineCheck quarantine = BackfillRecords.Quarantine(records, await database.ReadQuarantineAsync(cancellationToken));
+            return await PublishAsync(settings, records, duration!.Value, oracle, quarantine, interrupted: false);
         }
         catch (Exception)
         {
-            await PublishAsync(settings, records, duration ?? context.Time.GetElapsedTime(started), oracle: null, interrupted: true);
+            await PublishAsync(settings, records, duration ?? context.Time.GetElapsedTime(started), oracle: null, quarantine: null, interrupted: true);
             throw;
         }
     }
@@ -143,10 +150,10 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
 
     /// <summary>Not cancellable: what was measured is kept.</summary>
     private async Task<BackfillBaseline> PublishAsync(
-        BackfillSettings settings, IReadOnlyList<BackfillJobRecord> jobs, TimeSpan duration, OracleCheck? oracle, bool interrupted)
+        BackfillSettings settings, IReadOnlyList<BackfillJobRecord> jobs, TimeSpan duration, OracleCheck? oracle, QuarantineCheck? quarantine, bool interrupted)
     {
         BackfillBaseline baseline = BackfillBaselineBuilder.Build(
-            BackfillRecords.Configuration(settings), jobs, duration.TotalSeconds, oracle, interrupted);
+            BackfillRecords.Configuration(settings), jobs, duration.TotalSeconds, oracle, interrupted, quarantine);
         await ArtifactFile.WriteAsync(session.Folder.BackfillBaseline, baseline, CancellationToken.None);
         context.Console.Line();
         Print(BackfillSummary.Lines(baseline));

@@ -38,6 +38,21 @@ internal static class SampleSeries
         return new SeriesData(series, bars, features, computedAt);
     }
 
+    /// <summary>Bars in quarantine at the given slots, none of them with an ordinary value in every column.</summary>
+    public static QuarantinedBars Quarantined(params IReadOnlyList<int> slots)
+    {
+        QuarantinedBars bars = new();
+        foreach (int slot in slots)
+        {
+            bars.Add(TimeOf(slot), double.NaN, double.PositiveInfinity, double.NegativeInfinity, -1, slot, QuarantineReason.NotFinite);
+        }
+
+        return bars;
+    }
+
+    /// <summary>The range from one slot to another, which is not in it.</summary>
+    public static UtcRange Slots(int first, int end) => new(TimeOf(first), TimeOf(end));
+
     /// <summary>
     /// A page as sources send them on a bad day: any length up to <paramref name="maxRows"/>, overlapping what came before,
     /// revised here and there, some times twice, in order or not.

@@ -1,6 +1,7 @@
 using MarketData.Postgres.Catalog;
 using MarketData.Postgres.Writers;
 using MarketData.Storage;
+using MarketData.Time;
 using Npgsql;
 
 namespace MarketData.IntegrationTests.Storage;
@@ -33,13 +34,27 @@ public sealed class StorageSchema(string applicationName, NpgsqlDataSource dataS
         await command.ExecuteNonQueryAsync(Cancel);
     }
 
-    /// <summary>Every byte of both tables, in the order of their keys.</summary>
+    /// <summary>Every byte of the three tables, in the order of their keys.</summary>
     public async Task<byte[]> DumpAsync()
     {
         using MemoryStream dump = new();
         await DumpAsync("SELECT * FROM series ORDER BY id", dump);
         await DumpAsync("SELECT * FROM bars ORDER BY series_id, time", dump);
+        await DumpAsync("SELECT * FROM quarantined_bars ORDER BY series_id, time", dump);
         return dump.ToArray();
+    }
+
+    /// <summary>The range covered of the only series there is; null while there is none.</summary>
+    public async Task<UtcRange?> CoveredAsync()
+    {
+        await using NpgsqlCommand command = dataSource.CreateCommand("SELECT covered_from, covered_until FROM series");
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(Cancel);
+        Assert.True(await reader.ReadAsync(Cancel));
+        return reader.IsDBNull(0)
+            ? null
+            : new UtcRange(
+                reader.GetFieldValue<DateTimeOffset>(0).ToUnixTimeMilliseconds(),
+                reader.GetFieldValue<DateTimeOffset>(1).ToUnixTimeMilliseconds());
     }
 
     /// <summary>Which version of which row lies where: differs as soon as any row was written anew.</summary>

@@ -18,8 +18,8 @@ public sealed class WriterFaultTests(StorageDatabase database) : IClassFixture<S
 
     private static SeriesData Stored => SampleSeries.Of(Series, [0, 1, 2]);
 
-    /// <summary>New rows, and revisions of what is stored.</summary>
-    private static SeriesData Page => SampleSeries.Of(Series, [.. Enumerable.Range(1, Rows)], revision: 1);
+    /// <summary>New rows, revisions of what is stored, bars for the quarantine, and a range.</summary>
+    private static SeriesData Page => PageOf(Rows);
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -38,6 +38,32 @@ public sealed class WriterFaultTests(StorageDatabase database) : IClassFixture<S
 
         Assert.Equal(before, await schema.DumpAsync());
         await AssertCanBeWrittenAsync(schema, writer);
+    }
+
+    /// <summary>The rows and the checkpoint are written by then, and the quarantine is not.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Write_BackendKilledBetweenBarsAndQuarantine_LeavesNothingAndCanBeRepeated(WriterKind kind)
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        IBarWriter writer = schema.Writer(kind, batchSize: 100);
+        await writer.WriteAsync(Stored, Cancel);
+        byte[] before = await schema.DumpAsync();
+
+        string holdUp = $"""
+            INSERT INTO quarantined_bars
+            SELECT id, to_timestamp({SampleSeries.TimeOf(Rows + 1)} / 1000), 0, 0, 0, 0, 0, '', now(), now() FROM series
+            """;
+        await using (BlockedWrite blocked = await BlockedWrite.StartAsync(schema, holdUp, () => writer.WriteAsync(Page, Cancel), Cancel))
+        {
+            await schema.ExecuteAsync($"SELECT pg_terminate_backend({blocked.ProcessId})");
+            await Assert.ThrowsAnyAsync<NpgsqlException>(() => blocked.Write);
+        }
+
+        Assert.Equal(before, await schema.DumpAsync());
+        await AssertCanBeWrittenAsync(schema, writer);
+        Assert.Equal(2L, await schema.ScalarAsync<long>("SELECT count(*) FROM quarantined_bars"));
+        Assert.Equal(Page.Covered, await schema.CoveredAsync());
     }
 
     [Theory]
@@ -70,7 +96,7 @@ public sealed class WriterFaultTests(StorageDatabase database) : IClassFixture<S
     {
         const int Seed = 7;
         Random random = new(Seed);
-        SeriesData page = SampleSeries.Of(Series, [.. Enumerable.Range(1, kind == WriterKind.Row ? 300 : 4000)], revision: 1);
+        SeriesData page = PageOf(kind == WriterKind.Row ? 300 : 4000);
         await using StorageSchema schema = await database.CreateSchemaAsync();
         IBarWriter writer = schema.Writer(kind, batchSize: 100);
         await writer.WriteAsync(Stored, Cancel);
@@ -80,7 +106,10 @@ public sealed class WriterFaultTests(StorageDatabase database) : IClassFixture<S
 
         for (int fault = 0; fault < 12; fault++)
         {
-            await schema.ExecuteAsync("TRUNCATE bars; UPDATE series SET newest_bar = NULL, features_computed_at = NULL");
+            await schema.ExecuteAsync("""
+                TRUNCATE bars, quarantined_bars;
+                UPDATE series SET newest_bar = NULL, features_computed_at = NULL, covered_from = NULL, covered_until = NULL
+                """);
             await writer.WriteAsync(Stored, Cancel);
             using CancellationTokenSource cancellation = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
             Task<WriteOutcome> write = writer.WriteAsync(page, cancellation.Token);
@@ -128,13 +157,21 @@ public sealed class WriterFaultTests(StorageDatabase database) : IClassFixture<S
             write,
             Cancel);
 
+    private static SeriesData PageOf(int rows) => SampleSeries.Of(Series, [.. Enumerable.Range(1, rows)], revision: 1) with
+    {
+        Quarantined = SampleSeries.Quarantined(0, rows + 1),
+        Covered = SampleSeries.Slots(0, rows + 2),
+    };
+
     private static async Task AssertCanBeWrittenAsync(StorageSchema schema, IBarWriter writer)
     {
         StorageOracle oracle = new();
         oracle.Write(Stored);
         WriteOutcome expected = oracle.Write(Page);
 
-        Assert.Equal(expected, await writer.WriteAsync(Page, Cancel));
+        WriteOutcome written = await writer.WriteAsync(Page, Cancel);
+
+        Assert.Equal((expected.Rows, expected.RowsChanged), (written.Rows, written.RowsChanged));
         Assert.Equal(oracle.Rows, await StoredRow.ReadAsync(schema.DataSource, Series.Symbol.Name, Cancel));
     }
 

@@ -1,6 +1,7 @@
 using MarketData.Backfill;
 using MarketData.Bars;
 using MarketData.Instruments;
+using MarketData.Tests.Calendars;
 using MarketData.Time;
 
 namespace MarketData.Tests.Backfill;
@@ -87,14 +88,16 @@ public sealed class BackfillRunnerTests
     }
 
     [Fact]
-    public async Task Run_SourceHasNoBars_CompletesWithoutWriting()
+    public async Task Run_SourceHasNoBars_CoversTheRangeAllTheSame()
     {
         RecordingWriter writer = new();
         RecordingObserver observer = new();
 
         await Runner(new ScriptedSource([]), writer, observer).RunAsync(BackfillPlan.FetchEach(Jobs), 2, TestContext.Current.CancellationToken);
 
-        Assert.Empty(writer.Stored);
+        Assert.All(writer.Stored.Values, Assert.Empty);
+        Assert.Equal(Jobs.Count, writer.Covered.Count);
+        Assert.All(writer.Covered.Values, covered => Assert.Equal(Range, covered));
         Assert.All(observer.Results, result => Assert.True(result is { Completed: true, BarsFetched: 0 }));
     }
 
@@ -126,6 +129,75 @@ public sealed class BackfillRunnerTests
         Assert.Equal(TimeSpan.FromSeconds(5), result.StoreTime);
         Assert.Equal(TimeSpan.FromSeconds(11), result.WallTime);
     }
+
+    [Fact]
+    public async Task Run_BarsThatCannotBeTrue_AreStoredWithTheJobThatFetchedThem()
+    {
+        ScriptedSource source = new([2, 0]) { QuarantinedAPage = 3, FirstUnixMs = Range.StartUnixMs };
+        RecordingWriter each = new();
+        RecordingWriter once = new();
+
+        await Runner(source, each, new RecordingObserver()).RunAsync(BackfillPlan.FetchEach(Jobs), 1, TestContext.Current.CancellationToken);
+        await Runner(source, once, new RecordingObserver()).RunAsync(BackfillPlan.FetchOnce(Jobs), 1, TestContext.Current.CancellationToken);
+
+        Assert.All(each.Quarantined.Values, count => Assert.Equal(6, count));
+        Assert.All(once.Quarantined, series => Assert.Equal(series.Key.Timeframe == Timeframe.FiveMinutes ? 6 : 0, series.Value));
+    }
+
+    [Fact]
+    public async Task Run_OnlyBarsThatCannotBeTrue_AreStored()
+    {
+        RecordingWriter writer = new();
+        BackfillJob job = Jobs[0];
+        ScriptedSource source = new([0]) { QuarantinedAPage = 1, FirstUnixMs = Range.StartUnixMs };
+
+        await Runner(source, writer, new RecordingObserver()).RunAsync(BackfillPlan.FetchEach([job]), 1, TestContext.Current.CancellationToken);
+
+        Assert.Equal((0, 1), (writer.Stored[job.Series].Count, writer.Quarantined[job.Series]));
+    }
+
+    /// <summary>The clock moves on while pages come: what counts is when the fetch began.</summary>
+    [Theory]
+    [InlineData("2025-03-03T12:00:00Z", "2025-03-03T12:00:00Z", "2025-03-03T05:00:00Z", "2025-03-03T00:00:00Z")]
+    [InlineData("2025-03-03T12:04:59Z", "2025-03-03T12:00:00Z", "2025-03-03T05:00:00Z", "2025-03-03T00:00:00Z")]
+    [InlineData("2025-03-04T03:00:00Z", "2025-03-04T00:00:00Z", "2025-03-03T05:00:00Z", "2025-03-04T00:00:00Z")]
+    [InlineData("2025-03-04T05:00:00Z", "2025-03-04T00:00:00Z", "2025-03-04T00:00:00Z", "2025-03-04T00:00:00Z")]
+    [InlineData("2025-03-02T23:00:00Z", null, null, null)]
+    public async Task Run_RangeNotOver_IsCoveredUpToTheFirstBarThatIsNot(string now, string? fiveMinutes, string? stockDay, string? cryptoDay)
+    {
+        ManualClock clock = new();
+        clock.Advance(Instant.At(now) - clock.GetUtcNow());
+        RecordingWriter writer = new();
+        ScriptedSource source = new([2]) { FirstUnixMs = Range.StartUnixMs, OnPage = () => clock.Advance(TimeSpan.FromHours(3)) };
+        foreach (BackfillJob job in Jobs.Where(job => job.Series.Symbol.Name != "MSFT"))
+        {
+            clock.Advance(Instant.At(now) - clock.GetUtcNow());
+            await new BackfillRunner(source, writer, new RecordingObserver(), clock)
+                .RunAsync(BackfillPlan.FetchEach([job]), 1, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal([Until(fiveMinutes), Until(stockDay), Until(fiveMinutes), Until(cryptoDay)], CoveredInOrder(writer));
+    }
+
+    [Fact]
+    public async Task Run_OneFetch_CoversEveryTimeframeByTheJobsOwnRange()
+    {
+        RecordingWriter writer = new();
+
+        await Runner(new ScriptedSource([2]) { FirstUnixMs = Range.StartUnixMs }, writer, new RecordingObserver())
+            .RunAsync(BackfillPlan.FetchOnce(Jobs), 1, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Jobs.Count, writer.Covered.Count);
+        Assert.All(writer.Covered.Values, covered => Assert.Equal(Range, covered));
+    }
+
+    private static UtcRange? Until(string? end) =>
+        end is null || Instant.Ms(end) <= Range.StartUnixMs
+            ? null
+            : new UtcRange(Range.StartUnixMs, Instant.Ms(end));
+
+    private static IEnumerable<UtcRange?> CoveredInOrder(RecordingWriter writer) =>
+        Jobs.Where(job => writer.Covered.ContainsKey(job.Series)).Select(job => writer.Covered[job.Series]);
 
     private static BackfillRunner Runner(IBarSource source, RecordingWriter writer, RecordingObserver observer) =>
         new(source, writer, observer, TimeProvider.System);

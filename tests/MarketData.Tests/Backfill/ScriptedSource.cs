@@ -9,6 +9,9 @@ internal sealed class ScriptedSource(int[] pagesOf) : IBarSource
 {
     public string? FailOn { get; init; }
 
+    /// <summary>Bars at the end of every page that cannot be true, beside those of the page.</summary>
+    public int QuarantinedAPage { get; init; }
+
     public long FirstUnixMs { get; init; }
 
     public bool FailureStopsTheRun { get; init; }
@@ -37,9 +40,16 @@ internal sealed class ScriptedSource(int[] pagesOf) : IBarSource
                 reused.Add(time, 10, 11, 9, 10, 100);
             }
 
+            QuarantinedBars quarantined = new();
+            for (int i = 0; i < QuarantinedAPage; i++, time += 60_000)
+            {
+                quarantined.Add(time, 10, 8, 9, 10, 100, QuarantineReason.HighBelowLow);
+            }
+
             outcomes.Requests++;
+            outcomes.QuarantinedBars += quarantined.Count;
             OnPage();
-            yield return new BarPage(reused, page, BodyBytes: 0);
+            yield return new BarPage(reused, page, BodyBytes: 0) { Quarantined = quarantined.Count > 0 ? quarantined : null };
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed class BackfillBaselineBuilderTests
             oracleCheck: null,
             interrupted: false);
 
-        Assert.Equal(new BackfillTotals(25, 2_000, 80, 4, 4, 1), baseline.Totals);
+        Assert.Equal(new BackfillTotals(25, 2_000, 80, 4, 4, 1, new FetchTotals(8, 0, 0, 0, 0, 0, 0, 0, 0)), baseline.Totals);
         Assert.Equal((12.0, 6.0, 2.0), Seconds(baseline.TimeBreakdown));
         Assert.Equal(0.6, baseline.TimeBreakdown.PolygonApi.Share!.Value, 1e-12);
         Assert.Equal(0.3, baseline.TimeBreakdown.DbInserts.Share!.Value, 1e-12);
@@ -45,6 +45,24 @@ public sealed class BackfillBaselineBuilderTests
         Assert.Equal(0.5, baseline.Totals.SuccessRate);
         Assert.Equal(1_000, baseline.Totals.TotalRecords);
         Assert.Equal(32, baseline.TimeBreakdown.PolygonApi.Seconds);
+    }
+
+    [Fact]
+    public void Build_OfJobsThatDidNotGoStraight_SumsWhatHappenedFailedOnesIncluded()
+    {
+        BackfillJobRecord rough = Samples.Job("AAPL", "5m") with
+        {
+            Requests = 9, Retries = 1, RateLimited = 2, QuotaWaits = 3, QuotaWaitSeconds = 4.5, BreakerOpenings = 5, HeldBack = 6,
+            RejectedPages = 7, QuarantinedBars = 8,
+        };
+        BackfillBaseline baseline = BackfillBaselineBuilder.Build(
+            Samples.Configuration(),
+            [rough, rough with { Timeframe = "1d", Status = BackfillJobStatus.Failed, Error = "refused" }],
+            totalDurationSeconds: 40,
+            oracleCheck: null,
+            interrupted: false);
+
+        Assert.Equal(new FetchTotals(18, 2, 4, 6, 9, 10, 12, 14, 16), baseline.Totals.Fetches);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Perf.Analysis.Backfill;
 using Perf.Analysis.Benchmarks;
 using Perf.Analysis.Decisions;
 using Perf.Analysis.Json;
+using Perf.Analysis.Reports;
 
 namespace Perf.Tests.Analysis.Json;
 
@@ -26,17 +27,35 @@ public sealed partial class GoldenFileTests
         await AssertGoldenAsync(DecisionMatrixBuilder.Build(SampleBaseline(), suites), "decision_matrix.json");
     }
 
+    /// <summary>A file without the fields that came later, which this build must still read.</summary>
+    [Fact]
+    public async Task BackfillBaseline_FromBeforeOutcomesWereCounted_IsReadAndSaysThatTheyWereNot()
+    {
+        BackfillBaseline older = await ArtifactFile.ReadAsync<BackfillBaseline>(
+            SampleFiles.In("golden", "older_backfill_baseline.json"), Cancellation);
+
+        Assert.Null(older.Totals.Fetches);
+        Assert.Null(older.Quarantine);
+        Assert.All(older.Jobs, job => Assert.Null(job.QuotaWaits));
+        Assert.All(older.Jobs, job => Assert.Null(job.QuotaWaitSeconds));
+        Assert.DoesNotContain(BackfillSummary.Lines(older), line => line.Contains("Outcomes", StringComparison.Ordinal));
+    }
+
     /// <summary>A job of each kind, and few enough of them that no interval can be given.</summary>
     private static BackfillBaseline SampleBaseline() => BackfillBaselineBuilder.Build(
         Samples.Configuration(writer: "row") with { Symbols = ["AAPL", "BTC"] },
         [
             Samples.Job("AAPL", "5m", fetchSeconds: 0.5, computeSeconds: 0.125, storeSeconds: 3),
-            Samples.Job("AAPL", "1d", fetchSeconds: 0.25, computeSeconds: 0.0625, storeSeconds: 1, records: 250),
+            Samples.Job("AAPL", "1d", fetchSeconds: 0.25, computeSeconds: 0.0625, storeSeconds: 1, records: 250) with
+            {
+                QuotaWaits = 2, QuotaWaitSeconds = 0.125, BreakerOpenings = 1, HeldBack = 3, QuarantinedBars = 4,
+            },
             Samples.Job("BTC", "5m", fetchSeconds: 2, computeSeconds: 0, storeSeconds: 0, error: "the source refused"),
         ],
         totalDurationSeconds: 8,
         new OracleCheck(1_250, 1_250, true),
-        interrupted: true);
+        interrupted: true,
+        new QuarantineCheck(4, 4, [new QuarantineReasonCount("high below low", 3), new QuarantineReasonCount("negative volume", 1)]));
 
     private static async Task AssertGoldenAsync<T>(T artifact, string name)
         where T : class, IArtifact

@@ -27,6 +27,57 @@ public sealed class BackfillSummaryTests
     }
 
     [Fact]
+    public void JobLine_OfAJobThatDidNotGoStraight_SaysWhatHappened()
+    {
+        BackfillJobRecord job = Samples.Job("AAPL", "5m", fetchSeconds: 14) with { QuotaWaits = 1, QuotaWaitSeconds = 12, QuarantinedBars = 3 };
+
+        Assert.EndsWith(
+            " [1 waits for the quota (12.00s of the fetch); 3 bars quarantined]", BackfillSummary.JobLine(job), StringComparison.Ordinal);
+        Assert.Contains(
+            "3 bars quarantined] -> FAILED",
+            BackfillSummary.JobLine(job with { Status = BackfillJobStatus.Failed, Error = "refused" }),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lines_OfABaselineThatDidNotGoStraight_SayWhatHappenedAndThatFetchingContainsWaiting()
+    {
+        BackfillJobRecord job = Samples.Job("AAPL", "5m", fetchSeconds: 14) with
+        {
+            QuotaWaits = 2, QuotaWaitSeconds = 12, BreakerOpenings = 1, HeldBack = 4, RejectedPages = 5, QuarantinedBars = 3,
+        };
+        BackfillBaseline baseline = BackfillBaselineBuilder.Build(
+            Samples.Configuration(),
+            [job],
+            totalDurationSeconds: 16,
+            oracleCheck: null,
+            interrupted: false,
+            new QuarantineCheck(3, 3, [new QuarantineReasonCount("high below low", 2), new QuarantineReasonCount("negative volume", 1)]));
+
+        string[] expected =
+        [
+            "Polygon API: 14.0s (88%)",
+            "  of which waiting for the quota: 12.0s",
+            "### Fetch Outcomes ###",
+            "Waits for the quota: 2, 12.0s of the fetch time",
+            "Breaker openings: 1",
+            "Attempts held back by the breaker: 4",
+            "Rejected pages: 5",
+            "Quarantined bars: 3 (2 high below low, 1 negative volume; all of completed jobs stored)",
+        ];
+        Assert.Equal(expected, BackfillSummary.Lines(baseline).Intersect(expected, StringComparer.Ordinal));
+        Assert.Contains(
+            BackfillSummary.Lines(baseline with { Quarantine = baseline.Quarantine! with { StoredBars = 1 } }),
+            line => line.Contains("1 STORED WHERE 3 WERE COUNTED", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Lines_OfABaselineThatWentStraight_SayNothingOfOutcomes() =>
+        Assert.DoesNotContain(
+            BackfillSummary.Lines(Samples.Baseline(1, 1, 1)),
+            line => line.Contains("Outcomes", StringComparison.Ordinal) || line.Contains("quota", StringComparison.OrdinalIgnoreCase));
+
+    [Fact]
     public void Header_OfABackfill_CountsItsJobs() =>
         Assert.Contains("Total Jobs: 10", BackfillSummary.Header(Samples.Configuration()));
 

@@ -54,6 +54,29 @@ public sealed class MarkdownReportTests : IDisposable
     }
 
     [Fact]
+    public async Task Build_OfABackfillThatDidNotGoStraight_SaysWhatHappenedAndThatFetchingContainsWaiting()
+    {
+        BackfillJobRecord job = Samples.Job(fetchSeconds: 14) with { QuotaWaits = 2, QuotaWaitSeconds = 12, HeldBack = 4, QuarantinedBars = 3 };
+        BackfillBaseline baseline = BackfillBaselineBuilder.Build(
+            Samples.Configuration(),
+            [job],
+            totalDurationSeconds: 16,
+            oracleCheck: null,
+            interrupted: false,
+            new QuarantineCheck(3, 3, [new QuarantineReasonCount("high below low", 3)]));
+        await ArtifactFile.WriteAsync(folder.Manifest, Samples.Manifest(), Cancellation);
+        await ArtifactFile.WriteAsync(folder.BackfillBaseline, baseline, Cancellation);
+
+        string[] lines = (await MarkdownReport.BuildAsync(folder, Cancellation)).Split('\n');
+
+        Assert.Contains("| Waits for the quota | 2, 12.0s of the fetch time |", lines);
+        Assert.Contains("| Attempts held back by the breaker | 4 |", lines);
+        Assert.Contains("| Quarantined bars | 3 (3 high below low; all of completed jobs stored) |", lines);
+        Assert.DoesNotContain(lines, line => line.Contains("Rejected", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("14.00s", StringComparison.Ordinal) && line.Contains("contains 12.00s of waiting", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Build_OfAManifestAlone_SaysWhatIsMissingAndInventsNothing()
     {
         await ArtifactFile.WriteAsync(folder.Manifest, Samples.Manifest(), Cancellation);

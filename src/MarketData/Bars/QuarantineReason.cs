@@ -1,0 +1,23 @@
+namespace MarketData.Bars;
+
+/// <summary>Why a bar cannot be true: the first of these, in this order, that applies to it.</summary>
+public enum QuarantineReason : byte
+{
+    /// <summary>A value is missing, is not a number, or is infinite.</summary>
+    NotFinite,
+
+    /// <summary>A price is below zero.</summary>
+    NegativePrice,
+
+    /// <summary>The high is below the low.</summary>
+    HighBelowLow,
+
+    /// <summary>The open does not lie between low and high.</summary>
+    OpenOutsideRange,
+
+    /// <summary>The close does not lie between low and high.</summary>
+    CloseOutsideRange,
+
+    /// <summary>The volume is below zero.</summary>
+    NegativeVolume,
+}

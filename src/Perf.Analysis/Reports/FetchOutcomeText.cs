@@ -1,0 +1,61 @@
+using Perf.Analysis.Backfill;
+using Perf.Analysis.Formatting;
+
+namespace Perf.Analysis.Reports;
+
+/// <summary>What went otherwise than straight while fetching, in words, the same in the terminal and in reports. What did not happen is not said.</summary>
+internal static class FetchOutcomeText
+{
+    /// <summary>The happenings of one job, to stand behind its line: <c> [waited 12.00s for the quota; 3 bars quarantined]</c>; empty without any.</summary>
+    public static string Of(BackfillJobRecord job)
+    {
+        string[] happened =
+        [
+            .. Of(job.Retries, "retries"),
+            .. Of(job.RateLimited, "rate limited"),
+            .. Of(job.QuotaWaits ?? 0, $"waits for the quota ({Figures.Seconds(job.QuotaWaitSeconds ?? 0)} of the fetch)"),
+            .. Of(job.BreakerOpenings ?? 0, "breaker openings"),
+            .. Of(job.HeldBack ?? 0, "attempts held back"),
+            .. Of(job.RejectedPages, "pages rejected"),
+            .. Of(job.QuarantinedBars, "bars quarantined"),
+        ];
+        return happened.Length == 0 ? string.Empty : $" [{string.Join("; ", happened)}]";
+    }
+
+    /// <summary>The happenings of a whole backfill as pairs of name and value; none for a file from before they were counted.</summary>
+    public static IReadOnlyList<(string Name, string Value)> Of(BackfillBaseline baseline)
+    {
+        if (baseline.Totals.Fetches is not { } fetches)
+        {
+            return [];
+        }
+
+        (string Name, long Count, string Remark)[] all =
+        [
+            ("Retries", fetches.Retries, $" of {Figures.Count(fetches.Requests)} requests"),
+            ("Rate limited", fetches.RateLimited, " answers"),
+            ("Waits for the quota", fetches.QuotaWaits, $", {Figures.Seconds(fetches.QuotaWaitSeconds, 1)} of the fetch time"),
+            ("Breaker openings", fetches.BreakerOpenings, string.Empty),
+            ("Attempts held back by the breaker", fetches.HeldBack, string.Empty),
+            ("Rejected pages", fetches.RejectedPages, string.Empty),
+            ("Quarantined bars", fetches.QuarantinedBars, Reasons(baseline.Quarantine)),
+        ];
+        return [.. all.Where(line => line.Count > 0).Select(line => (line.Name, Figures.Count(line.Count) + line.Remark))];
+    }
+
+    private static IEnumerable<string> Of(int count, string what) => count > 0 ? [$"{Figures.Count(count)} {what}"] : [];
+
+    private static string Reasons(QuarantineCheck? check)
+    {
+        if (check is null)
+        {
+            return string.Empty;
+        }
+
+        string reasons = string.Join(", ", check.Reasons.Select(reason => $"{Figures.Count(reason.Bars)} {reason.Reason}"));
+        string stored = check.Matches
+            ? "all of completed jobs stored"
+            : $"{Figures.Count(check.StoredBars)} STORED WHERE {Figures.Count(check.CountedBars)} WERE COUNTED";
+        return reasons.Length > 0 ? $" ({reasons}; {stored})" : $" ({stored})";
+    }
+}

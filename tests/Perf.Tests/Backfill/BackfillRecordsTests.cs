@@ -1,0 +1,68 @@
+using MarketData.Backfill;
+using MarketData.Bars;
+using MarketData.Instruments;
+using MarketData.Postgres.Reading;
+using MarketData.Time;
+using Perf.Analysis.Backfill;
+using Perf.Lab.Backfill;
+
+namespace Perf.Tests.Backfill;
+
+public sealed class BackfillRecordsTests
+{
+    [Fact]
+    public void Job_OutcomesOfAFetch_AreAllTakenOver()
+    {
+        BackfillJobRecord record = BackfillRecords.Job(Result(new FetchOutcomes
+        {
+            Requests = 1,
+            Retries = 2,
+            RateLimited = 3,
+            QuotaWaits = 4,
+            QuotaWaitTime = TimeSpan.FromSeconds(4.5),
+            BreakerOpenings = 5,
+            HeldBack = 6,
+            RejectedPages = 7,
+            QuarantinedBars = 8,
+            BodyBytes = 9,
+        }));
+
+        Assert.Equal((1, 2, 3), (record.Requests, record.Retries, record.RateLimited));
+        Assert.Equal((4, 4.5, 5, 6), (record.QuotaWaits, record.QuotaWaitSeconds, record.BreakerOpenings, record.HeldBack));
+        Assert.Equal((7, 8, 9L), (record.RejectedPages, record.QuarantinedBars, record.BodyBytes));
+    }
+
+    [Fact]
+    public void Quarantine_CountedAndStored_AgreeWhenEveryBarOfACompletedJobIsStored()
+    {
+        BackfillJobRecord completed = BackfillRecords.Job(Result(new FetchOutcomes { QuarantinedBars = 3 }));
+        BackfillJobRecord failed = BackfillRecords.Job(
+            Result(new FetchOutcomes { QuarantinedBars = 5 }, new BackfillFailure(BackfillStage.Fetch, "refused", StopsTheRun: false)));
+        QuarantineTotals[] stored = [new(QuarantineReason.HighBelowLow, 1, 1), new(QuarantineReason.NegativeVolume, 1, 0)];
+
+        QuarantineCheck check = BackfillRecords.Quarantine([completed, failed], stored);
+
+        Assert.True(check.Matches);
+        Assert.Equal([new("high below low", 2), new("negative volume", 1)], check.Reasons);
+        Assert.False(BackfillRecords.Quarantine([completed], stored[..1]).Matches);
+    }
+
+    [Fact]
+    public void Quarantine_EveryReason_HasWordsOfItsOwn()
+    {
+        QuarantineTotals[] all = [.. Enum.GetValues<QuarantineReason>().Select(reason => new QuarantineTotals(reason, 1, 0))];
+
+        Assert.Equal(all.Length, BackfillRecords.Quarantine([], all).Reasons.Select(reason => reason.Reason).Distinct().Count());
+    }
+
+    private static BackfillJobResult Result(FetchOutcomes outcomes, BackfillFailure? failure = null) => new(
+        new BackfillJob(new SeriesKey(Symbol.Stock("AAPL"), Timeframe.OneDay), default),
+        0,
+        default,
+        outcomes,
+        TimeSpan.Zero,
+        TimeSpan.Zero,
+        TimeSpan.Zero,
+        TimeSpan.Zero,
+        failure);
+}
