@@ -83,7 +83,7 @@ public sealed class WireMockStub : IPolygonStub
         {
             AggregatesPage page = polygon.Read(next, bars)
                 ?? throw new ArgumentException($"No request for bars: {next}", nameof(pathAndQuery));
-            byte[] body = await PolygonMappings.WriteAsync(page, cancellationToken);
+            byte[] body = await AggregatesPageWriter.ToBytesAsync(page, cancellationToken);
             string fileName = string.Create(CultureInfo.InvariantCulture, $"page-{pages.Count}.json");
             await server.PutBodyAsync(fileName, body, cancellationToken);
             Mapping mapping = polygon.PageMapping(next, page, fileName);
