@@ -59,6 +59,7 @@ internal sealed class PageFetcher(HttpMessageInvoker http, PageRequests requests
         AggregatesEnvelope? page = fetch.Memory.Parser.Parse(fetch.Memory.Body.Written);
         return page is null
             ? PageVerdict.Reject(RejectReason.MalformedJson)
-            : PageValidator.Judge(page, fetch.Expectation, origin, fetch.Visited);
+            : PageValidator.Judge(
+                page, fetch.Expectation, origin, fetch.Visited, timeProvider.GetUtcNow().ToUnixTimeMilliseconds());
     }
 }
