@@ -38,6 +38,9 @@ public sealed class WireMockStub : IPolygonStub
 
     public string ApiKey { get; }
 
+    /// <summary>The mapping server's own, such as <c>3.13.2</c>.</summary>
+    public string ServerVersion => server.Version;
+
     /// <summary>How many pages can be asked for.</summary>
     public int LoadedPages => pages.Count;
 
