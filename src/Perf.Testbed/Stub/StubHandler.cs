@@ -156,10 +156,9 @@ internal sealed class StubHandler
         return StubError.QuotaSpent;
     }
 
+    /// <summary>In the header only: Polygon takes it in the query as well, where it ends in logs.</summary>
     private bool HasKey(HttpRequest request) =>
-        request.Headers.Authorization is [{ } header]
-            ? header == $"Bearer {options.ApiKey}"
-            : request.Query["apiKey"] is [{ } key] && key == options.ApiKey;
+        request.Headers.Authorization is [{ } header] && header == $"Bearer {options.ApiKey}";
 
     private static StubError? Parse(HttpRequest http, out AggregatesRequest? request)
     {

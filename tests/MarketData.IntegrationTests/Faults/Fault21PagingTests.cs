@@ -50,9 +50,9 @@ public sealed class Fault21PagingTests(StorageDatabase database) : IClassFixture
         Assert.Empty(elsewhere.RequestHeads);
     }
 
-    /// <summary>The negative control: a page twice makes features of bars that were never side by side.</summary>
+    /// <summary>The negative control: the features refuse a page twice, so that one bad answer costs the whole job.</summary>
     [Fact]
-    public async Task NaiveClient_OfARepeatedPage_StoresWhatTheMarketIsNot()
+    public async Task NaiveClient_OfARepeatedPage_LosesTheJob()
     {
         await using ScriptedServer elsewhere = await ScriptedServer.StartAsync();
         await using FaultBench bench = await FaultBench.StartAsync(database);
@@ -61,8 +61,7 @@ public sealed class Fault21PagingTests(StorageDatabase database) : IClassFixture
 
         FaultRun run = await bench.RunAsync(client);
 
-        Assert.True(run.Only.Completed);
-        Assert.StartsWith("I1", await bench.FindDamageAsync(run), StringComparison.Ordinal);
+        Assert.False(run.Only.Completed);
     }
 
     /// <summary>The negative control: without a bound of the test's own it would not end.</summary>
@@ -76,10 +75,9 @@ public sealed class Fault21PagingTests(StorageDatabase database) : IClassFixture
         bench.Inject(Fault(kind, elsewhere, times: null));
         using NaiveClient client = bench.Naive();
 
-        FaultRun run = await bench.RunAsync(client);
+        await bench.RunAsync(client);
 
         Assert.Equal(NaiveClient.MaxPages, client.Requests);
-        Assert.StartsWith("I1", await bench.FindDamageAsync(run), StringComparison.Ordinal);
     }
 
     /// <summary>The negative control: the other server has the key.</summary>

@@ -117,6 +117,8 @@ internal sealed class FaultyPage(SyntheticMarket market, string origin, string p
     private static void Empty(JsonObject page)
     {
         page.Remove("results");
-        page["queryCount"] = page["resultsCount"] = page["count"] = 0;
+        page["queryCount"] = 0;
+        page["resultsCount"] = 0;
+        page["count"] = 0;
     }
 }
