@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
 using MarketData.IntegrationTests.Lab;
 using MarketData.IntegrationTests.Stub;
 using MarketData.IntegrationTests.Testbed;
 using Perf.Testbed.Stub;
+using Perf.Testbed.Stub.Faults;
 
 namespace MarketData.IntegrationTests.Faults;
 
@@ -75,6 +78,30 @@ public sealed class KeyCanaryTests : IDisposable
         AssertNoKey(lab, commandLines);
     }
 
+    [Fact]
+    public async Task Backfill_WhoseKeyIsRefused_FailsAndShowsNoKey()
+    {
+        await postgres.GetServerAsync();
+        await using LabProcess lab = folder.Start(Long);
+        await lab.WaitForLineAsync("  1d: ");
+        Uri faults = new($"http://127.0.0.1:{ListeningPort(Assert.Single(lab.ProcessIds("Perf.Testbed.dll")))}{StubHandler.FaultsPath}");
+        using HttpClient http = new();
+        using (HttpResponseMessage set = await http.PostAsJsonAsync(
+            faults,
+            new StubFault(StubFaultKind.KeyRefused) { Times = null },
+            StubJsonContext.Default.StubFault,
+            TestContext.Current.CancellationToken))
+        {
+            set.EnsureSuccessStatusCode();
+        }
+
+        IReadOnlySet<string> commandLines = await WatchAsync(lab);
+
+        Assert.Equal(1, await lab.WaitForExitAsync());
+        Assert.Contains("401", lab.Text, StringComparison.Ordinal);
+        AssertNoKey(lab, commandLines);
+    }
+
     /// <summary>Refused before anything is started: no request could leave for the real host.</summary>
     [Theory]
     [InlineData("--source polygon")]
@@ -91,7 +118,7 @@ public sealed class KeyCanaryTests : IDisposable
     }
 
     [Fact]
-    public async Task Bench_OfTheFetchSuite_ShowsNoKey()
+    public async Task Bench_ThatPasses_ShowsNoKey()
     {
         await postgres.GetServerAsync();
 
@@ -128,6 +155,17 @@ public sealed class KeyCanaryTests : IDisposable
 
         await exit;
         return commandLines;
+    }
+
+    /// <summary>Where a process listens, as the kernel tells it.</summary>
+    private static int ListeningPort(int processId)
+    {
+        HashSet<string?> sockets =
+            [.. Directory.EnumerateFiles($"/proc/{processId}/fd").Select(descriptor => new FileInfo(descriptor).LinkTarget)];
+        string[] listener = File.ReadLines($"/proc/{processId}/net/tcp")
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .First(fields => fields[3] == "0A" && sockets.Contains($"socket:[{fields[9]}]"));
+        return int.Parse(listener[1].Split(':')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     }
 
     private static List<string> FilesWithKeys(string path) =>
