@@ -116,7 +116,12 @@ public sealed class PolygonBarSource : IBarSource, IDisposable
         }
 
         PageAttempt attempt = await AttemptWithRetriesAsync(fetch, cancellationToken);
-        if (attempt.Kind != AttemptKind.Accepted)
+        if (attempt.Verdict.IsBelievedAtLast)
+        {
+            fetch.Outcomes.EmptyWhileOpen++;
+            Log.EmptyWhileOpen(logger, fetch.Series, fetch.Attempts);
+        }
+        else if (attempt.Kind != AttemptKind.Accepted)
         {
             throw FetchFailures.NotAccepted(fetch, attempt);
         }

@@ -64,6 +64,7 @@ internal sealed class PageFetcher(HttpMessageInvoker http, PageRequests requests
         AggregatesEnvelope? page = memory.Parser.Parse(memory.Body.Written);
         return page is null
             ? PageVerdict.Reject(RejectReason.MalformedJson)
-            : PageValidator.Judge(page, fetch.Expectation, origin, fetch.Visited);
+            : PageValidator.Judge(
+                page, fetch.Expectation, origin, fetch.Visited, timeProvider.GetUtcNow().ToUnixTimeMilliseconds());
     }
 }

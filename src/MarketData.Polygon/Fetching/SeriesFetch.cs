@@ -39,7 +39,7 @@ internal sealed class SeriesFetch(
     /// <summary>The addresses that were asked for so far. A cursor that leads back to one of them is a loop.</summary>
     public IReadOnlySet<Uri> Visited => visited;
 
-    public PageExpectation Expectation => new(series.Symbol.PolygonTicker, range, lastUnixMs);
+    public PageExpectation Expectation => new(series, range, lastUnixMs);
 
     public void BeginAttempt()
     {

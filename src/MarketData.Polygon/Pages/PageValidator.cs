@@ -9,8 +9,9 @@ namespace MarketData.Polygon.Pages;
 /// </summary>
 internal static class PageValidator
 {
+    /// <param name="nowUnixMs">The time at which the page came.</param>
     public static PageVerdict Judge(
-        AggregatesEnvelope page, PageExpectation expected, PinnedOrigin origin, IReadOnlySet<Uri> visited)
+        AggregatesEnvelope page, PageExpectation expected, PinnedOrigin origin, IReadOnlySet<Uri> visited, long nowUnixMs)
     {
         if (!string.Equals(page.Ticker, expected.Ticker, StringComparison.Ordinal))
         {
@@ -28,7 +29,18 @@ internal static class PageValidator
         }
 
         RejectReason times = JudgeTimes(page.Results, expected);
-        return times == RejectReason.None ? JudgeNext(page.NextUrl, origin, visited) : PageVerdict.Reject(times);
+        if (times != RejectReason.None)
+        {
+            return PageVerdict.Reject(times);
+        }
+
+        if (!string.IsNullOrEmpty(page.NextUrl))
+        {
+            return JudgeNext(page.NextUrl, origin, visited);
+        }
+
+        RejectReason end = page.ResultsCount == 0 ? EmptyPageRule.Judge(expected, nowUnixMs) : RejectReason.None;
+        return end == RejectReason.None ? PageVerdict.Accept(next: null) : PageVerdict.Reject(end);
     }
 
     private static RejectReason JudgeTimes(WireBars? bars, PageExpectation expected)
@@ -48,13 +60,8 @@ internal static class PageValidator
             : RejectReason.TimesOutOfRange;
     }
 
-    private static PageVerdict JudgeNext(string? nextUrl, PinnedOrigin origin, IReadOnlySet<Uri> visited)
+    private static PageVerdict JudgeNext(string nextUrl, PinnedOrigin origin, IReadOnlySet<Uri> visited)
     {
-        if (string.IsNullOrEmpty(nextUrl))
-        {
-            return PageVerdict.Accept(next: null);
-        }
-
         if (!origin.TryParse(nextUrl, out Uri? next))
         {
             return PageVerdict.Reject(RejectReason.ForeignNextPage);

@@ -7,6 +7,9 @@ internal readonly record struct PageVerdict(RejectReason Reason, Uri? Next)
 {
     public bool IsAccepted => Reason == RejectReason.None;
 
+    /// <summary>Rejected, to be asked for again; but when every retry brings the same, it is the answer.</summary>
+    public bool IsBelievedAtLast => Reason == RejectReason.EmptyWhileOpen;
+
     public static PageVerdict Accept(Uri? next) => new(RejectReason.None, next);
 
     public static PageVerdict Reject(RejectReason reason) => new(reason, null);

@@ -39,6 +39,15 @@ internal enum RejectReason
     /// <summary>A time lies outside the range asked for.</summary>
     TimesOutOfRange,
 
+    /// <summary>
+    /// The fetch came to no bars, though its market was open for a whole session (<see cref="EmptyPageRule"/>). Nothing tells a
+    /// series that did not exist yet from one whose bars are withheld: it is believed once it has been repeated to the end.
+    /// </summary>
+    EmptyWhileOpen,
+
+    /// <summary>The page is empty and the last, though the one before led on to it and the market was open for a whole session.</summary>
+    EndsWhileOpen,
+
     /// <summary>next_url does not lead to the pinned scheme, host and port.</summary>
     ForeignNextPage,
 

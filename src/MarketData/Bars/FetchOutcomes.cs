@@ -27,6 +27,12 @@ public sealed class FetchOutcomes
     /// <summary>Pages that came and were not accepted (truncated, another ticker, times out of order ...).</summary>
     public int RejectedPages { get; set; }
 
+    /// <summary>
+    /// Fetches that came to no bars though the market was open, and were believed because every retry said the same: a symbol
+    /// that was not listed yet, or a source that hides something. Each attempt is a rejected page as well.
+    /// </summary>
+    public int EmptyWhileOpen { get; set; }
+
     /// <summary>Bars left out of an accepted page because they cannot be true (not finite, high below low ...).</summary>
     public int QuarantinedBars { get; set; }
 

@@ -8,6 +8,7 @@ using Perf.Lab.Runs;
 using Perf.Lab.Servers;
 using Perf.Testbed.Market;
 using Perf.Testbed.Postgres;
+using Perf.Testbed.WireMock;
 using Spectre.Console;
 
 namespace Perf.Lab.Backfill;
@@ -34,6 +35,11 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         NoteSettings(settings);
         PostgresServer postgres = await servers.PostgresAsync(cancellationToken);
         await using BackfillBars bars = await BackfillBars.OpenAsync(settings, context.Time, cancellationToken);
+        if (bars.Stub is WireMockStub wireMock)
+        {
+            session.NoteVersion("wiremock", wireMock.ServerVersion);
+        }
+
         if (bars.Stub is not null)
         {
             await WarmUpAsync(postgres, bars, settings, cancellationToken);

@@ -41,6 +41,16 @@ internal static class AggregatesPageWriter
         return bodyBytes;
     }
 
+    /// <summary>The page's JSON, for those who do not send it as it is made.</summary>
+    public static async Task<byte[]> ToBytesAsync(AggregatesPage page, CancellationToken cancellationToken)
+    {
+        using MemoryStream body = new();
+        PipeWriter writer = PipeWriter.Create(body, new StreamPipeWriterOptions(leaveOpen: true));
+        await WriteAsync(writer, page, cancellationToken);
+        await writer.CompleteAsync();
+        return body.ToArray();
+    }
+
     private static string Head(AggregatesPage page) =>
         $$"""{"ticker":"{{page.Request.Ticker}}","queryCount":{{page.Bars.BaseAggregates}},"resultsCount":{{page.Bars.Count}}"""
         + $$""","adjusted":{{(page.Request.Adjusted ? "true" : "false")}}"""

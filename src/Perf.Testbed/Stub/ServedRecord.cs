@@ -10,6 +10,7 @@ namespace Perf.Testbed.Stub;
 /// <param name="Unauthorized">Answered 401.</param>
 /// <param name="RateLimited">Answered 429.</param>
 /// <param name="Rejected">Answered 400: the request made no sense.</param>
+/// <param name="Faulted">Met a fault that was set; what such an answer held is not among the pages and bars below.</param>
 /// <param name="Pages">Answered 200, whole; empty pages and repeated ones included.</param>
 /// <param name="BodyBytes">Length of those pages' JSON, before compression.</param>
 /// <param name="Bars">Sum of the series' distinct bars.</param>
@@ -21,6 +22,7 @@ public sealed record ServedRecord(
     long Unauthorized,
     long RateLimited,
     long Rejected,
+    long Faulted,
     long Pages,
     long BodyBytes,
     long Bars,

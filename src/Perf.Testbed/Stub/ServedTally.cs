@@ -16,6 +16,7 @@ internal sealed class ServedTally(int seed)
     private long unauthorized;
     private long rateLimited;
     private long rejected;
+    private long faulted;
     private long pages;
     private long bodyBytes;
 
@@ -34,6 +35,14 @@ internal sealed class ServedTally(int seed)
             unauthorized += error.StatusCode == StatusCodes.Status401Unauthorized ? 1 : 0;
             rateLimited += error.StatusCode == StatusCodes.Status429TooManyRequests ? 1 : 0;
             rejected += error.StatusCode == StatusCodes.Status400BadRequest ? 1 : 0;
+        }
+    }
+
+    public void CountFault()
+    {
+        lock (gate)
+        {
+            faulted++;
         }
     }
 
@@ -65,7 +74,7 @@ internal sealed class ServedTally(int seed)
         lock (gate)
         {
             series.Clear();
-            requests = unauthorized = rateLimited = rejected = pages = bodyBytes = 0;
+            requests = unauthorized = rateLimited = rejected = faulted = pages = bodyBytes = 0;
         }
     }
 
@@ -80,6 +89,7 @@ internal sealed class ServedTally(int seed)
                 unauthorized,
                 rateLimited,
                 rejected,
+                faulted,
                 pages,
                 bodyBytes,
                 series.Values.Sum(tally => tally.Bars),

@@ -1,26 +1,32 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.IO.Compression;
 using System.IO.Pipelines;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.ObjectPool;
 using Perf.Testbed.Market;
+using Perf.Testbed.Stub.Faults;
 
 namespace Perf.Testbed.Stub;
 
 /// <summary>
 /// Answers requests as api.polygon.io does: the key first, then the quota, then the request itself. Beside Polygon's paths it
-/// has <c>/__stub/served</c>, the record of what it served, which needs no key: the stub listens on loopback only.
+/// has <c>/__stub/served</c>, the record of what it served, and <c>/__stub/faults</c>, where faults are set (POST) and healed
+/// (DELETE). These need no key: the stub listens on loopback only.
 /// </summary>
 internal sealed class StubHandler
 {
     public const string ServedPath = "/__stub/served";
+    public const string FaultsPath = "/__stub/faults";
 
     private readonly StubOptions options;
     private readonly SyntheticMarket market;
     private readonly LatencyDistribution latency;
     private readonly RequestQuota? quota;
     private readonly ServedTally served;
+    private readonly FaultyAnswer faulty;
     private readonly ObjectPool<MarketPage> pages =
         new DefaultObjectPool<MarketPage>(new DefaultPooledObjectPolicy<MarketPage>(), maximumRetained: 16);
 
@@ -35,7 +41,10 @@ internal sealed class StubHandler
             ? new RequestQuota(requests, options.QuotaWindow, options.TimeProvider)
             : null;
         served = new ServedTally(options.Seed);
+        faulty = new FaultyAnswer(options.TimeProvider);
     }
+
+    public FaultScript Faults { get; } = new();
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -44,6 +53,10 @@ internal sealed class StubHandler
             if (context.Request.Path == ServedPath)
             {
                 await AnswerServedAsync(context);
+            }
+            else if (context.Request.Path == FaultsPath)
+            {
+                await AnswerFaultsAsync(context);
             }
             else
             {
@@ -69,6 +82,28 @@ internal sealed class StubHandler
             served.ToRecord(), StubJsonContext.Default.ServedRecord, contentType: null, context.RequestAborted);
     }
 
+    private async Task AnswerFaultsAsync(HttpContext context)
+    {
+        if (HttpMethods.IsDelete(context.Request.Method))
+        {
+            Faults.Clear();
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
+        try
+        {
+            StubFault? fault = await context.Request.ReadFromJsonAsync(StubJsonContext.Default.StubFault, context.RequestAborted);
+            Faults.Add(fault ?? throw new ValidationException("There is no fault in the body."));
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
+        catch (Exception error) when (error is JsonException or ValidationException or InvalidOperationException)
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            await context.Response.WriteAsync(error.Message, context.RequestAborted);
+        }
+    }
+
     private async Task AnswerPolygonAsync(HttpContext context)
     {
         long sequence = Interlocked.Increment(ref lastSequence);
@@ -88,6 +123,11 @@ internal sealed class StubHandler
         {
             served.CountRefusal(error);
             await AnswerErrorAsync(context, error, requestId);
+        }
+        else if (Faults.Take(request!) is { } due)
+        {
+            served.CountFault();
+            await AnswerFaultyAsync(context, due, request!, requestId);
         }
         else
         {
@@ -116,10 +156,9 @@ internal sealed class StubHandler
         return StubError.QuotaSpent;
     }
 
+    /// <summary>In the header only: Polygon takes it in the query as well, where it ends in logs.</summary>
     private bool HasKey(HttpRequest request) =>
-        request.Headers.Authorization is [{ } header]
-            ? header == $"Bearer {options.ApiKey}"
-            : request.Query["apiKey"] is [{ } key] && key == options.ApiKey;
+        request.Headers.Authorization is [{ } header] && header == $"Bearer {options.ApiKey}";
 
     private static StubError? Parse(HttpRequest http, out AggregatesRequest? request)
     {
@@ -144,8 +183,7 @@ internal sealed class StubHandler
         MarketPage bars = pages.Get();
         try
         {
-            string origin = $"{context.Request.Scheme}://{context.Request.Host.Value}";
-            AggregatesPage page = AggregatesPage.Read(market, request, origin, requestId, bars);
+            AggregatesPage page = AggregatesPage.Read(market, request, OriginOf(context.Request), requestId, bars);
             long bodyBytes = await WritePageAsync(context, page);
 
             // The client reads the end of the body only after this method returns, so it never sees a count without its page.
@@ -156,6 +194,33 @@ internal sealed class StubHandler
             pages.Return(bars);
         }
     }
+
+    private async Task AnswerFaultyAsync(HttpContext context, DueFault due, AggregatesRequest request, string requestId)
+    {
+        StubFaultKind kind = due.Fault.Kind;
+        if (FaultyAnswer.RefusalOf(kind) is { } refusal)
+        {
+            if (due.Fault.Value is { } retryAfter)
+            {
+                context.Response.Headers.RetryAfter = retryAfter;
+            }
+
+            served.CountRefusal(refusal);
+            await AnswerErrorAsync(context, refusal, requestId);
+        }
+        else if (kind == StubFaultKind.GatewayPage)
+        {
+            await FaultyAnswer.SendGatewayPageAsync(context);
+        }
+        else
+        {
+            FaultyPage page = new(market, OriginOf(context.Request), context.Request.GetEncodedPathAndQuery());
+            byte[] json = await page.WriteAsync(due, request, context.RequestAborted);
+            await faulty.SendPageAsync(context, kind, json, AcceptsGzip(context.Request));
+        }
+    }
+
+    private static string OriginOf(HttpRequest request) => $"{request.Scheme}://{request.Host.Value}";
 
     private static async Task<long> WritePageAsync(HttpContext context, AggregatesPage page)
     {

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net.Http.Json;
 using Perf.Testbed.Processes;
+using Perf.Testbed.Stub.Faults;
 
 namespace Perf.Testbed.Stub;
 
@@ -66,6 +67,25 @@ public sealed class StubProcess : IPolygonStub
     public async Task ResetServedAsync(CancellationToken cancellationToken = default)
     {
         using HttpResponseMessage response = await control.DeleteAsync(StubHandler.ServedPath, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Sets a fault, beside those that are set already.</summary>
+    /// <exception cref="ValidationException">A value of the fault is out of its range.</exception>
+    /// <exception cref="HttpRequestException">The stub is gone.</exception>
+    public async Task InjectAsync(StubFault fault, CancellationToken cancellationToken = default)
+    {
+        fault.Validate();
+        using HttpResponseMessage response = await control.PostAsJsonAsync(
+            StubHandler.FaultsPath, fault, StubJsonContext.Default.StubFault, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Forgets all faults.</summary>
+    /// <exception cref="HttpRequestException">The stub is gone.</exception>
+    public async Task HealAsync(CancellationToken cancellationToken = default)
+    {
+        using HttpResponseMessage response = await control.DeleteAsync(StubHandler.FaultsPath, cancellationToken);
         response.EnsureSuccessStatusCode();
     }
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Perf.Testbed.Stub.Faults;
 
 namespace Perf.Testbed.Stub;
 
@@ -21,10 +22,12 @@ public sealed class StubServer : IAsyncDisposable
     private const long ResponseBufferBytes = 1024 * 1024;
 
     private readonly WebApplication application;
+    private readonly StubHandler handler;
 
-    private StubServer(WebApplication application)
+    private StubServer(WebApplication application, StubHandler handler)
     {
         this.application = application;
+        this.handler = handler;
         BaseAddress = new Uri(application.Urls.Single());
     }
 
@@ -37,11 +40,12 @@ public sealed class StubServer : IAsyncDisposable
     public static async Task<StubServer> StartAsync(StubOptions options, CancellationToken cancellationToken = default)
     {
         options.Validate();
-        WebApplication stub = Build(options);
+        StubHandler answers = new(options);
+        WebApplication stub = Build(options, answers);
         try
         {
             await stub.StartAsync(cancellationToken);
-            return new StubServer(stub);
+            return new StubServer(stub, answers);
         }
         catch (IOException error)
         {
@@ -69,6 +73,13 @@ public sealed class StubServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Sets a fault, beside those that are set already.</summary>
+    /// <exception cref="ValidationException">A value of the fault is out of its range.</exception>
+    public void Inject(StubFault fault) => handler.Faults.Add(fault);
+
+    /// <summary>Forgets all faults.</summary>
+    public void Heal() => handler.Faults.Clear();
+
     public async ValueTask DisposeAsync()
     {
         // A client that still reads is cut off: a stub that is being stopped has no answer worth waiting for.
@@ -76,7 +87,7 @@ public sealed class StubServer : IAsyncDisposable
         await application.DisposeAsync();
     }
 
-    private static WebApplication Build(StubOptions options)
+    private static WebApplication Build(StubOptions options, StubHandler handler)
     {
         // Empty: no configuration files, environment variables or arguments that could change what is measured.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -94,7 +105,7 @@ public sealed class StubServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
         });
         WebApplication stub = builder.Build();
-        stub.Run(new StubHandler(options).HandleAsync);
+        stub.Run(handler.HandleAsync);
         return stub;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Pipelines;
 using MarketData.Bars;
 using MarketData.Time;
 using Microsoft.AspNetCore.Http;
@@ -57,16 +56,6 @@ internal sealed class PolygonMappings(SyntheticMarket market, string apiKey, Uri
             && AggregatesRequestParser.TryParse(segments, query, out AggregatesRequest? request, out _)
                 ? AggregatesPage.Read(market, request, origin, RequestId.Of(pathAndQuery), bars)
                 : null;
-    }
-
-    /// <summary>The page's JSON.</summary>
-    public static async Task<byte[]> WriteAsync(AggregatesPage page, CancellationToken cancellationToken)
-    {
-        using MemoryStream body = new();
-        PipeWriter writer = PipeWriter.Create(body, new StreamPipeWriterOptions(leaveOpen: true));
-        await AggregatesPageWriter.WriteAsync(writer, page, cancellationToken);
-        await writer.CompleteAsync();
-        return body.ToArray();
     }
 
     public Mapping PageMapping(string pathAndQuery, AggregatesPage page, string bodyFileName)

@@ -38,6 +38,9 @@ public sealed class WireMockStub : IPolygonStub
 
     public string ApiKey { get; }
 
+    /// <summary>The mapping server's own, such as <c>3.13.2</c>.</summary>
+    public string ServerVersion => server.Version;
+
     /// <summary>How many pages can be asked for.</summary>
     public int LoadedPages => pages.Count;
 
@@ -83,7 +86,7 @@ public sealed class WireMockStub : IPolygonStub
         {
             AggregatesPage page = polygon.Read(next, bars)
                 ?? throw new ArgumentException($"No request for bars: {next}", nameof(pathAndQuery));
-            byte[] body = await PolygonMappings.WriteAsync(page, cancellationToken);
+            byte[] body = await AggregatesPageWriter.ToBytesAsync(page, cancellationToken);
             string fileName = string.Create(CultureInfo.InvariantCulture, $"page-{pages.Count}.json");
             await server.PutBodyAsync(fileName, body, cancellationToken);
             Mapping mapping = polygon.PageMapping(next, page, fileName);

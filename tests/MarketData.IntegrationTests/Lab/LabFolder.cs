@@ -15,7 +15,9 @@ internal sealed class LabFolder : IDisposable
     /// <summary>Set on top of this process's variables; null removes one.</summary>
     public Dictionary<string, string?> Environment { get; } = new(StringComparer.Ordinal);
 
-    public RunFolder Run(string name) => RunFolder.Open(Path.Combine(folder.Path, name));
+    public string Path => folder.Path;
+
+    public RunFolder Run(string name) => RunFolder.Open(System.IO.Path.Combine(folder.Path, name));
 
     public Task<RunManifest> ReadManifestAsync(string name) =>
         ArtifactFile.ReadAsync<RunManifest>(Run(name).Manifest, TestContext.Current.CancellationToken);

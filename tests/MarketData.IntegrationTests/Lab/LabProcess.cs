@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using MarketData.IntegrationTests.Storage;
 
 namespace MarketData.IntegrationTests.Lab;
@@ -40,11 +41,14 @@ internal sealed class LabProcess : IAsyncDisposable
     }
 
     /// <summary>The command lines of the processes of this lab that run, itself among them. Reads /proc: Linux only.</summary>
-    public IReadOnlyList<string> Processes() =>
+    public IReadOnlyList<string> Processes() => [.. Folders().Select(CommandLine)];
+
+    /// <summary>The ids of those whose command line mentions a text.</summary>
+    public IReadOnlyList<int> ProcessIds(string mentioning) =>
     [
-        .. Directory.EnumerateDirectories("/proc")
-            .Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]) && Read(folder, "environ").Contains(mark, StringComparison.Ordinal))
-            .Select(folder => Read(folder, "cmdline").Replace('\0', ' ')),
+        .. Folders()
+            .Where(folder => CommandLine(folder).Contains(mentioning, StringComparison.Ordinal))
+            .Select(folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture)),
     ];
 
     /// <summary>Waits for the first line that contains a text.</summary>
@@ -105,6 +109,12 @@ internal sealed class LabProcess : IAsyncDisposable
 
         process.Dispose();
     }
+
+    /// <summary>In /proc, of this lab's processes.</summary>
+    private IEnumerable<string> Folders() => Directory.EnumerateDirectories("/proc").Where(folder =>
+        char.IsAsciiDigit(Path.GetFileName(folder)[0]) && Read(folder, "environ").Contains(mark, StringComparison.Ordinal));
+
+    private static string CommandLine(string folder) => Read(folder, "cmdline").Replace('\0', ' ');
 
     private async Task FollowAsync(StreamReader reader)
     {

@@ -23,6 +23,7 @@ public sealed class WireMockVerbTests(WireMockFixture wireMock, PostgresFixture 
 
         BackfillBaseline baseline = await folder.ReadBaselineAsync("wiremock");
         Assert.True(baseline.OracleCheck is { Matches: true });
+        Assert.Equal(wireMock.WireMock.ServerVersion, (await folder.ReadManifestAsync("wiremock")).Versions["wiremock"]);
         Assert.Equal((await folder.ReadBaselineAsync("embedded")).OracleCheck, baseline.OracleCheck);
     }
 

@@ -48,8 +48,9 @@ public sealed class PageAcceptanceTests
     public async Task Page_WithoutResults_IsEmpty(string results)
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(Answers.Json(Pages.Text(results, count: 0)));
+        UtcRange partOfADay = new(Pages.Day.StartUnixMs, Pages.Time(6));
 
-        FetchResult result = await Fetches.FetchAsync(server);
+        FetchResult result = await Fetches.FetchAsync(Fetches.Options(server), range: partOfADay);
 
         Assert.Null(result.Error);
         Assert.Equal(0, result.Bars.Count);

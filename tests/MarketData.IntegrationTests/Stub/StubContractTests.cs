@@ -75,6 +75,18 @@ public sealed class StubContractTests(WireMockFixture fixture)
     [Theory]
     [InlineData(StubKind.Embedded)]
     [InlineData(StubKind.WireMock)]
+    public async Task Request_WithTheKeyInTheQueryOnly_Is401(StubKind kind)
+    {
+        string url = $"{DailyUrl}&apiKey={WireMockFixture.Options.ApiKey}";
+        IPolygonStub stub = await fixture.ReadyAsync(kind, url);
+        using StubClient client = new(stub.BaseAddress, apiKey: null);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetJsonAsync(url)).Status);
+    }
+
+    [Theory]
+    [InlineData(StubKind.Embedded)]
+    [InlineData(StubKind.WireMock)]
     public async Task Request_ForNothingPolygonHas_Is404(StubKind kind)
     {
         IPolygonStub stub = await fixture.ReadyAsync(kind);

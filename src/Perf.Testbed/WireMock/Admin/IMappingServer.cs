@@ -9,6 +9,9 @@ public interface IMappingServer : IAsyncDisposable
     /// <summary>For example <c>http://127.0.0.1:40123/</c>.</summary>
     Uri BaseAddress { get; }
 
+    /// <summary>The server's own, such as <c>3.13.2</c>.</summary>
+    string Version { get; }
+
     /// <summary>Keeps a body for the mappings that name it.</summary>
     Task PutBodyAsync(string fileName, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default);
 
