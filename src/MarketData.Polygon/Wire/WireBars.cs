@@ -5,30 +5,30 @@ namespace MarketData.Polygon.Wire;
 
 /// <summary>
 /// The bars of a page as they are read: those that can be true go into columns, the others into quarantine, and the times of
-/// all are followed. One instance serves page after page. Members are internal so that the JSON generator leaves them alone.
+/// all are followed. One instance serves page after page.
 /// </summary>
 internal sealed class WireBars
 {
     private QuarantinedBars? quarantine;
 
-    internal BarColumns Columns { get; } = new();
+    public BarColumns Columns { get; } = new();
 
     /// <summary>Elements of the array, quarantined ones included.</summary>
-    internal int Length { get; private set; }
+    public int Length { get; private set; }
 
-    internal int Quarantined => Length - Columns.Count;
+    public int Quarantined => Length - Columns.Count;
 
     /// <summary>Null when the page has none. Made when a page first has one, and reused.</summary>
-    internal QuarantinedBars? QuarantinedBars => Quarantined > 0 ? quarantine : null;
+    public QuarantinedBars? QuarantinedBars => Quarantined > 0 ? quarantine : null;
 
     /// <summary>Whether every element has a time and each is later than the one before.</summary>
-    internal bool TimesAscend { get; private set; }
+    public bool TimesAscend { get; private set; }
 
-    internal long FirstUnixMs { get; private set; }
+    public long FirstUnixMs { get; private set; }
 
-    internal long LastUnixMs { get; private set; }
+    public long LastUnixMs { get; private set; }
 
-    internal void Clear()
+    public void Clear()
     {
         Columns.Clear();
         quarantine?.Clear();
@@ -42,7 +42,7 @@ internal sealed class WireBars
     /// Takes one bar. Values that were missing or not numbers are NaN; a missing time is <see cref="long.MinValue"/>, which
     /// no time can follow.
     /// </summary>
-    internal void Add(long timeUnixMs, double open, double high, double low, double close, double volume)
+    public void Add(long timeUnixMs, double open, double high, double low, double close, double volume)
     {
         TimesAscend &= timeUnixMs > LastUnixMs;
         LastUnixMs = timeUnixMs;
