@@ -5,10 +5,17 @@ namespace MarketData.Polygon.Resilience;
 /// from when it is let through until a window after it had surely reached the server, so that the server cannot count more
 /// than the quota in any window, however long each request travelled. Thread-safe; one gate for all fetches of a source.
 /// </summary>
+/// <remarks>
+/// Those who wait leave together as far as their places reopen within <see cref="BurstShare"/> of a window. One by one they would
+/// drift apart by what their requests travelled, so that a 429 to the first held the others back for its whole pause.
+/// </remarks>
 internal sealed class QuotaGate : IDisposable
 {
     /// <summary>The shortest pause after a 429, even if the server says 0: asking at once spends the quota we wait for.</summary>
     private static readonly TimeSpan MinPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longer than most requests travel at 5 a minute (0.3 s), and the most that a burst costs.</summary>
+    private const double BurstShare = 0.005;
 
     private readonly Lock sync = new();
     private readonly LinkedList<TaskCompletionSource<QuotaGrant?>> waiting = new();
@@ -103,10 +110,13 @@ internal sealed class QuotaGate : IDisposable
         lock (sync)
         {
             long now = time.GetTimestamp();
-            while (waiting.First is { } first && TryTake(now))
+            if (now >= OpensAt())
             {
-                waiting.RemoveFirst();
-                first.Value.SetResult(new QuotaGrant(this));
+                while (waiting.First is { } first && TryTake(now))
+                {
+                    waiting.RemoveFirst();
+                    first.Value.SetResult(new QuotaGrant(this));
+                }
             }
 
             SetTimer(now);
@@ -144,20 +154,37 @@ internal sealed class QuotaGate : IDisposable
         return true;
     }
 
-    /// <summary>For the moment at which the first in the queue may pass. When every place is under way, an end sets it.</summary>
+    /// <summary>For the moment at which those who wait may pass. When every place is under way, an end sets it.</summary>
     private void SetTimer(long now)
     {
-        bool isFull = arrivals.Count + underWay >= plan.Requests;
-        if (waiting.Count == 0 || (isFull && arrivals.Count == 0))
+        long opensAt = OpensAt();
+        if (waiting.Count == 0 || opensAt == long.MaxValue)
         {
             return;
         }
 
-        long opens = isFull ? Math.Max(pausedUntil, arrivals.Peek() + Timestamps(plan.Window)) : pausedUntil;
-
         // Timers count whole milliseconds and cut off the rest: rounded up, so that they do not fire just before.
-        double waitMs = time.GetElapsedTime(now, Math.Max(now, opens)).TotalMilliseconds;
+        double waitMs = time.GetElapsedTime(now, Math.Max(now, opensAt)).TotalMilliseconds;
         timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(waitMs)), Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>When those who wait may pass; <see cref="long.MaxValue"/> when no end of a request has said it yet.</summary>
+    private long OpensAt()
+    {
+        if (arrivals.Count + underWay < plan.Requests)
+        {
+            return pausedUntil;
+        }
+
+        return arrivals.Count == 0 ? long.MaxValue : Math.Max(pausedUntil, LastOfBurst() + Timestamps(plan.Window));
+    }
+
+    /// <summary>The arrival whose place reopens last of those that are worth waiting for.</summary>
+    private long LastOfBurst()
+    {
+        long oldest = arrivals.Peek();
+        long burst = Timestamps(plan.Window * BurstShare);
+        return arrivals.Take(Math.Max(1, waiting.Count)).Last(arrival => arrival - oldest <= burst);
     }
 
     private long Timestamps(TimeSpan span) => (long)Math.Ceiling(span.TotalSeconds * time.TimestampFrequency);

@@ -32,6 +32,23 @@ public sealed class QuotaGateTests : IDisposable
         Assert.Equal([true, true], late.Select(entry => entry.IsCompleted));
     }
 
+    /// <summary>Spent a fifth of a second apart: the second reopens within a moment (0.3 s) of the first, the third does not.</summary>
+    [Fact]
+    public async Task Places_ReopeningWithinAMoment_OpenTogetherForThoseWhoWait()
+    {
+        for (int i = 0; i < 5; i++)
+        {
+            await SpendAsync();
+            clock.Advance(TimeSpan.FromMilliseconds(200));
+        }
+
+        Task<QuotaGrant?>[] late = [Enter(), Enter(), Enter()];
+        clock.Advance(Minute - TimeSpan.FromMilliseconds(800) - TimeSpan.FromTicks(1));
+        Assert.Equal([false, false, false], late.Select(entry => entry.IsCompleted));
+        clock.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal([true, true, false], late.Select(entry => entry.IsCompleted));
+    }
+
     [Fact]
     public async Task Newcomer_WhileOthersWait_DoesNotOvertake()
     {
