@@ -1,3 +1,5 @@
+using MarketData.Quotas;
+
 namespace MarketData.Polygon.Resilience;
 
 /// <summary>
