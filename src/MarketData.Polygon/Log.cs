@@ -14,4 +14,7 @@ internal static partial class Log
 
     [LoggerMessage(103, LogLevel.Warning, "{Series}: the server kept failing; nothing is sent for {PauseSeconds:0} s")]
     public static partial void BreakerOpened(ILogger logger, string? series, double pauseSeconds);
+
+    [LoggerMessage(104, LogLevel.Warning, "{Series}: {Cause}; retry {Retry} waits for the quota")]
+    public static partial void WaitingForQuota(ILogger logger, string? series, string cause, int retry);
 }

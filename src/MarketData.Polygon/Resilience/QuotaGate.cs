@@ -31,6 +31,9 @@ internal sealed class QuotaGate : IDisposable
     private int underWay;
     private long pausedUntil = long.MinValue;
 
+    /// <summary>The latest 429 that asked for nothing; null: none yet.</summary>
+    private long? refusedAt;
+
     /// <param name="maxWaiting">Who comes when so many wait is turned away.</param>
     public QuotaGate(QuotaPlan plan, int maxWaiting, TimeProvider time)
     {
@@ -57,7 +60,7 @@ internal sealed class QuotaGate : IDisposable
             long now = time.GetTimestamp();
             if (waiting.Count == 0 && TryTake(now))
             {
-                return Task.FromResult<QuotaGrant?>(new QuotaGrant(this));
+                return Task.FromResult<QuotaGrant?>(new QuotaGrant(this, now));
             }
 
             if (waiting.Count == maxWaiting)
@@ -73,20 +76,51 @@ internal sealed class QuotaGate : IDisposable
         return place.Value.Task;
     }
 
-    /// <summary>The server answered 429: whatever we counted, nothing is let through until the quota is there again.</summary>
-    /// <param name="retryAfter">
-    /// As the server asked, cut to <see cref="PolygonOptions.MaxRetryDelay"/>; null: a whole window, after which even a quota
-    /// that others spend too has room.
-    /// </param>
-    public void Exhausted(TimeSpan? retryAfter)
+    /// <summary>How long nothing may be sent after a 429, for <see cref="Close"/> here or wherever else the quota is kept.</summary>
+    /// <param name="refused">The grant of the request that was refused; spent.</param>
+    /// <param name="retryAfter">As the server asked; it is cut to <see cref="PolygonOptions.MaxRetryDelay"/>.</param>
+    /// <returns>
+    /// Null when the server asked for nothing: its window is full, and has room when the oldest request in it leaves. A whole
+    /// window when that was believed before and was wrong.
+    /// </returns>
+    public TimeSpan? PauseAfter(QuotaGrant refused, TimeSpan? retryAfter)
     {
-        TimeSpan pause = retryAfter is { } asked
-            ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, MinPause.Ticks, PolygonOptions.MaxRetryDelay.Ticks))
-            : plan.Window;
+        if (retryAfter is { } asked)
+        {
+            return TimeSpan.FromTicks(Math.Clamp(asked.Ticks, MinPause.Ticks, PolygonOptions.MaxRetryDelay.Ticks));
+        }
+
+        lock (sync)
+        {
+            bool wasWrong = refused.GrantedAt > refusedAt && refused.GrantedAt - refusedAt < Timestamps(plan.Window);
+            refusedAt = time.GetTimestamp();
+            return wasWrong ? plan.Window : null;
+        }
+    }
+
+    /// <summary>Lets nothing through until the quota is there again, whatever was counted.</summary>
+    /// <param name="pause">
+    /// Null: the window is full, by us and by others who spend the same key. Of theirs we know only that each leaves within a
+    /// window, so that those places are taken as spent now.
+    /// </param>
+    public void Close(TimeSpan? pause)
+    {
         lock (sync)
         {
             long now = time.GetTimestamp();
-            pausedUntil = Math.Max(pausedUntil, now + Timestamps(pause));
+            if (pause is { } length)
+            {
+                pausedUntil = Math.Max(pausedUntil, now + Timestamps(length));
+            }
+            else
+            {
+                DropOld(now);
+                while (arrivals.Count + underWay < plan.Requests)
+                {
+                    arrivals.Enqueue(now);
+                }
+            }
+
             SetTimer(now);
         }
     }
@@ -117,7 +151,7 @@ internal sealed class QuotaGate : IDisposable
                 while (waiting.First is { } first && TryTake(now))
                 {
                     waiting.RemoveFirst();
-                    first.Value.SetResult(new QuotaGrant(this));
+                    first.Value.SetResult(new QuotaGrant(this, now));
                 }
             }
 
@@ -142,11 +176,7 @@ internal sealed class QuotaGate : IDisposable
 
     private bool TryTake(long now)
     {
-        while (arrivals.TryPeek(out long arrival) && now - arrival >= Timestamps(plan.Window))
-        {
-            arrivals.Dequeue();
-        }
-
+        DropOld(now);
         if (now < pausedUntil || arrivals.Count + underWay >= plan.Requests)
         {
             return false;
@@ -154,6 +184,14 @@ internal sealed class QuotaGate : IDisposable
 
         underWay++;
         return true;
+    }
+
+    private void DropOld(long now)
+    {
+        while (arrivals.TryPeek(out long arrival) && now - arrival >= Timestamps(plan.Window))
+        {
+            arrivals.Dequeue();
+        }
     }
 
     /// <summary>For the moment at which those who wait may pass. When every place is under way, an end sets it.</summary>

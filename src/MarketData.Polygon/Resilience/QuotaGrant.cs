@@ -1,9 +1,12 @@
 namespace MarketData.Polygon.Resilience;
 
 /// <summary>The right to send one request. Ended once; what is called after that does nothing. Not thread-safe.</summary>
-internal sealed class QuotaGrant(QuotaGate gate)
+/// <param name="grantedAt">Timestamp.</param>
+internal sealed class QuotaGrant(QuotaGate gate, long grantedAt)
 {
     private bool isEnded;
+
+    public long GrantedAt => grantedAt;
 
     /// <summary>The request has reached the server by now, or may have.</summary>
     public void Spend() => End(wasSent: true);

@@ -43,7 +43,7 @@ internal sealed class QuotaStrategy(QuotaGate gate, TimeProvider timeProvider) :
         grant.Spend();
         if (outcome.Result.Kind == AttemptKind.RateLimited)
         {
-            gate.Exhausted(outcome.Result.RetryAfter);
+            gate.Close(gate.PauseAfter(grant, outcome.Result.RetryAfter));
         }
 
         return outcome;

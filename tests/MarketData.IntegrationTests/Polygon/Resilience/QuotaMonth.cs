@@ -92,7 +92,7 @@ internal sealed class QuotaMonth
                 grant?.Spend();
                 if (request.IsLimited)
                 {
-                    gate?.Exhausted(request.RetryAfter);
+                    gate?.Close(gate.PauseAfter(grant!, request.RetryAfter));
                 }
             });
         }
