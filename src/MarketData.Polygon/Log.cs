@@ -17,4 +17,7 @@ internal static partial class Log
 
     [LoggerMessage(104, LogLevel.Warning, "{Series}: {Cause}; retry {Retry} waits for the quota")]
     public static partial void WaitingForQuota(ILogger logger, string? series, string cause, int retry);
+
+    [LoggerMessage(105, LogLevel.Warning, "{Cause}; what was not told there frees itself")]
+    public static partial void QuotaNotTold(ILogger logger, string cause);
 }

@@ -18,8 +18,14 @@ internal static class FetchPipeline
     private static readonly ResiliencePropertyKey<SeriesFetch> FetchKey = new("fetch");
 
     /// <param name="gate">Null: no quota of ours.</param>
+    /// <param name="shared">Null: no quota that other processes spend too.</param>
     public static ResiliencePipeline<PageAttempt> Build(
-        PolygonOptions options, RetrySchedule schedule, QuotaGate? gate, TimeProvider timeProvider, ILogger logger)
+        PolygonOptions options,
+        RetrySchedule schedule,
+        QuotaGate? gate,
+        SharedQuota? shared,
+        TimeProvider timeProvider,
+        ILogger logger)
     {
         ResiliencePipelineBuilder<PageAttempt> builder = new() { TimeProvider = timeProvider };
         if (schedule.Count > 0)
@@ -29,7 +35,7 @@ internal static class FetchPipeline
 
         if (gate is not null)
         {
-            builder.AddStrategy(_ => new QuotaStrategy(gate, timeProvider));
+            builder.AddStrategy(_ => new QuotaStrategy(gate, shared, timeProvider));
         }
 
         CircuitBreaker breaker = new(options.BreakerFailures, options.BreakerPause, timeProvider);

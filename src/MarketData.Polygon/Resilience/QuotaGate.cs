@@ -127,18 +127,22 @@ internal sealed class QuotaGate : IDisposable
 
     public void Dispose() => timer.Dispose();
 
-    internal void End(bool wasSent)
+    /// <returns>The timestamp that was noted.</returns>
+    internal long End(bool wasSent)
     {
+        long now;
         lock (sync)
         {
+            now = time.GetTimestamp();
             underWay--;
             if (wasSent)
             {
-                arrivals.Enqueue(time.GetTimestamp());
+                arrivals.Enqueue(now);
             }
         }
 
         LetThrough();
+        return now;
     }
 
     private void LetThrough()

@@ -6,7 +6,14 @@ internal sealed class QuotaGrant(QuotaGate gate, long grantedAt)
 {
     private bool isEnded;
 
-    public long GrantedAt => grantedAt;
+    /// <summary>Timestamp from which on the request may be sent.</summary>
+    public long GrantedAt { get; set; } = grantedAt;
+
+    /// <summary>Its place in the ledger, when there is one.</summary>
+    public long SharedPlace { get; set; }
+
+    /// <summary>Timestamp of its end, once it has ended.</summary>
+    public long EndedAt { get; private set; }
 
     /// <summary>The request has reached the server by now, or may have.</summary>
     public void Spend() => End(wasSent: true);
@@ -19,7 +26,7 @@ internal sealed class QuotaGrant(QuotaGate gate, long grantedAt)
         if (!isEnded)
         {
             isEnded = true;
-            gate.End(wasSent);
+            EndedAt = gate.End(wasSent);
         }
     }
 }
