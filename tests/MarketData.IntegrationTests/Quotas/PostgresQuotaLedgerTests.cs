@@ -13,7 +13,6 @@ public sealed class PostgresQuotaLedgerTests(LedgerDatabase database) : IClassFi
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
     private static readonly QuotaPlan FiveAnHour = new(5, Hour);
-    private static readonly QuotaPlan OneAtATime = new(1, Short);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -63,20 +62,34 @@ public sealed class PostgresQuotaLedgerTests(LedgerDatabase database) : IClassFi
         Assert.NotNull((await other.TryEnterAsync(plan, Hour, Cancel)).Place);
     }
 
-    /// <summary>Nobody ends the place, as when its process was killed. The control holds it for an hour more.</summary>
-    [Theory]
-    [InlineData(0, true)]
-    [InlineData(3600, false)]
-    public async Task Place_OfADeadProcess_FreesItself(int longestTravelSeconds, bool isFreed)
+    /// <summary>Nobody ends the place, as when its process was killed.</summary>
+    [Fact]
+    public async Task Place_OfADeadProcess_FreesItself()
     {
-        (PostgresQuotaLedger dead, PostgresQuotaLedger living) = await TwoAsync($"dead-{longestTravelSeconds}");
-        await TakeAsync(dead, OneAtATime, TimeSpan.FromSeconds(longestTravelSeconds));
+        (PostgresQuotaLedger dead, PostgresQuotaLedger living) = await TwoAsync("dead");
+        QuotaPlan plan = new(1, TimeSpan.FromMilliseconds(100));
+        await TakeAsync(dead, plan, longestTravel: TimeSpan.FromMilliseconds(200));
 
-        QuotaTurn turn = await living.TryEnterAsync(OneAtATime, Short, Cancel);
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        while ((await living.TryEnterAsync(plan, Hour, deadline.Token)).Place is null)
+        {
+            await Task.Delay(10, deadline.Token);
+        }
+    }
+
+    /// <summary>The control: until then it is held, window and longest travel together.</summary>
+    [Fact]
+    public async Task Place_OfADeadProcess_IsHeldAsLongAsItsRequestMayCount()
+    {
+        (PostgresQuotaLedger dead, PostgresQuotaLedger living) = await TwoAsync("held");
+        QuotaPlan plan = new(1, Hour);
+        await TakeAsync(dead, plan, longestTravel: TimeSpan.FromMinutes(30));
+
+        QuotaTurn turn = await living.TryEnterAsync(plan, Hour, Cancel);
+
         Assert.Null(turn.Place);
-        await Task.Delay(Short + TimeSpan.FromMilliseconds(1), Cancel);
-
-        Assert.Equal(isFreed, (await living.TryEnterAsync(OneAtATime, Short, Cancel)).Place is not null);
+        Assert.InRange(turn.Wait, TimeSpan.FromMinutes(89), TimeSpan.FromMinutes(90));
     }
 
     [Fact]
