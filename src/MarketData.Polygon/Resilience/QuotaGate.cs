@@ -76,7 +76,7 @@ internal sealed class QuotaGate : IDisposable
         return place.Value.Task;
     }
 
-    /// <summary>How long nothing may be sent after a 429, for <see cref="Close"/> here or wherever else the quota is kept.</summary>
+    /// <summary>How long nothing may be sent after a 429, for <see cref="Close"/> or wherever else the quota is kept.</summary>
     /// <param name="refused">The grant of the request that was refused; spent.</param>
     /// <param name="retryAfter">As the server asked; it is cut to <see cref="PolygonOptions.MaxRetryDelay"/>.</param>
     /// <returns>

@@ -8,7 +8,8 @@ namespace MarketData.Polygon.Resilience;
 
 /// <summary>Every attempt waits for its place in the quota; the page's timer stands still while it does.</summary>
 /// <param name="shared">Null: no other process spends the quota.</param>
-internal sealed class QuotaStrategy(QuotaGate gate, SharedQuota? shared, TimeProvider timeProvider) : ResilienceStrategy<PageAttempt>
+internal sealed class QuotaStrategy(QuotaGate gate, SharedQuota? shared, TimeProvider timeProvider)
+    : ResilienceStrategy<PageAttempt>
 {
     protected override async ValueTask<Outcome<PageAttempt>> ExecuteCore<TState>(
         Func<ResilienceContext, TState, ValueTask<Outcome<PageAttempt>>> callback, ResilienceContext context, TState state)

@@ -2,8 +2,8 @@ namespace MarketData.Polygon.Resilience;
 
 /// <summary>
 /// How long to wait before each retry. Up to a fifth is added at random, so that clients that failed together do not come back
-/// together; never subtracted, so that no retry comes before the server allowed it. To what the server asked for, at most a second:
-/// the quota is open by then. Thread-safe.
+/// together; never subtracted, so that no retry comes before the server allowed it. To what the server asked for, at most a
+/// second is added: the quota is open by then. Thread-safe.
 /// </summary>
 internal sealed class RetrySchedule(IReadOnlyList<TimeSpan> delays, Random jitter)
 {

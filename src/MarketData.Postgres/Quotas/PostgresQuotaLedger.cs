@@ -5,15 +5,15 @@ using Npgsql;
 namespace MarketData.Postgres.Quotas;
 
 /// <summary>
-/// A ledger in the tables <c>quota_scopes</c> and <c>quota_places</c>, for all processes that use the same schema and scope. Every
-/// call is one round trip and one transaction, sent whole: a process that stops in the middle of it holds no lock.
+/// A ledger in the tables <c>quota_scopes</c> and <c>quota_places</c>, for all processes that use the same schema and scope.
+/// Every call is one round trip and one transaction, sent whole: a process that stops in the middle of it holds no lock.
 /// </summary>
 /// <remarks>
 /// The database's clock is the only one. While it is set forward by some seconds, places are free so much too early.
 /// </remarks>
 public sealed partial class PostgresQuotaLedger : IQuotaLedger
 {
-    /// <summary>For one call. It is longer than a restart of the server takes to refuse, and shorter than anybody would wait.</summary>
+    /// <summary>For one call, the wait for the lock included, which is held for milliseconds.</summary>
     private const int TimeoutSeconds = 10;
 
     private const string Create = "INSERT INTO quota_scopes (scope) VALUES ($1) ON CONFLICT DO NOTHING";
@@ -141,7 +141,9 @@ public sealed partial class PostgresQuotaLedger : IQuotaLedger
         RunAsync(commands, static (_, _) => Task.FromResult(true), cancellationToken);
 
     private async Task<T> RunAsync<T>(
-        NpgsqlBatchCommand[] commands, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        NpgsqlBatchCommand[] commands,
+        Func<NpgsqlDataReader, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken)
     {
         try
         {

@@ -7,7 +7,7 @@ namespace MarketData.Quotas;
 public interface IQuotaLedger
 {
     /// <summary>Takes a place if there is one, and otherwise says when to ask again.</summary>
-    /// <param name="longestTravel">By when the request surely has reached the server, or never will; for places that nobody ends.</param>
+    /// <param name="longestTravel">By when the request has reached the server or never will, for places that nobody ends.</param>
     /// <exception cref="QuotaLedgerException">The ledger cannot be asked, so that nothing may be sent.</exception>
     Task<QuotaTurn> TryEnterAsync(QuotaPlan plan, TimeSpan longestTravel, CancellationToken cancellationToken = default);
 
@@ -21,7 +21,7 @@ public interface IQuotaLedger
     Task GiveBackAsync(long place, CancellationToken cancellationToken = default);
 
     /// <summary>The server answered 429: nobody may send, whatever was counted.</summary>
-    /// <param name="pause">For so long; null: the window is full, so that the places that seemed free are spent as of now.</param>
+    /// <param name="pause">For so long; null: the window is full, so that places that seemed free are spent as of now.</param>
     /// <exception cref="QuotaLedgerException">The ledger cannot be told.</exception>
     Task CloseAsync(QuotaPlan plan, TimeSpan? pause, CancellationToken cancellationToken = default);
 }
