@@ -15,6 +15,12 @@ internal static partial class Log
     [LoggerMessage(103, LogLevel.Warning, "{Series}: the server kept failing; nothing is sent for {PauseSeconds:0} s")]
     public static partial void BreakerOpened(ILogger logger, string? series, double pauseSeconds);
 
-    [LoggerMessage(104, LogLevel.Warning, "{Series}: no bars after {Attempts} attempts, though its market was open; taken for none")]
+    [LoggerMessage(104, LogLevel.Warning, "{Series}: {Cause}; retry {Retry} waits for the quota")]
+    public static partial void WaitingForQuota(ILogger logger, string? series, string cause, int retry);
+
+    [LoggerMessage(105, LogLevel.Warning, "{Cause}; what was not told there frees itself")]
+    public static partial void QuotaNotTold(ILogger logger, string cause);
+
+    [LoggerMessage(106, LogLevel.Warning, "{Series}: no bars after {Attempts} attempts, though its market was open; taken for none")]
     public static partial void EmptyWhileOpen(ILogger logger, SeriesKey series, int attempts);
 }

@@ -3,6 +3,7 @@ using MarketData.Bars;
 using MarketData.Polygon.Fetching;
 using MarketData.Polygon.Http;
 using MarketData.Polygon.Resilience;
+using MarketData.Quotas;
 using MarketData.Time;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -26,6 +27,7 @@ public sealed class PolygonBarSource : IBarSource, IDisposable
     private readonly PageRequests requests;
     private readonly PageFetcher fetcher;
     private readonly QuotaGate? gate;
+    private readonly SharedQuota? shared;
     private readonly ResiliencePipeline<PageAttempt> pipeline;
     private readonly ObjectPool<PageMemory> memories;
 
@@ -35,13 +37,18 @@ public sealed class PolygonBarSource : IBarSource, IDisposable
     /// </param>
     /// <param name="timeProvider">The clock of every timeout, wait and Retry-After date.</param>
     /// <param name="jitter">Spreads the retries; used under a lock, and by this source only.</param>
-    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    /// <param name="ledger">
+    /// Shares <see cref="PolygonOptions.Quota"/> with other processes; null: only this source spends it. When it cannot be
+    /// reached, fetches fail and nothing is sent.
+    /// </param>
+    /// <exception cref="ArgumentException">The options contradict each other, or there is a ledger and no quota.</exception>
     public PolygonBarSource(
         PolygonOptions options,
         HttpMessageInvoker http,
         TimeProvider timeProvider,
         Random jitter,
-        ILogger<PolygonBarSource>? logger = null)
+        ILogger<PolygonBarSource>? logger = null,
+        IQuotaLedger? ledger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(http);
@@ -57,13 +64,19 @@ public sealed class PolygonBarSource : IBarSource, IDisposable
         requests = new PageRequests(options, origin);
         fetcher = new PageFetcher(http, requests, origin, timeProvider);
         gate = options.Quota is { } plan ? new QuotaGate(plan, options.MaxWaitingForQuota, timeProvider) : null;
-        pipeline = FetchPipeline.Build(options, new RetrySchedule(options.RetryDelays, jitter), gate, timeProvider, this.logger);
+        shared = ledger is null ? null : Share(ledger);
+        pipeline = FetchPipeline.Build(
+            options, new RetrySchedule(options.RetryDelays, jitter), gate, shared, timeProvider, this.logger);
     }
 
     /// <summary>A source with connections of its own.</summary>
     public static PolygonBarSource Create(
-        PolygonOptions options, TimeProvider timeProvider, Random jitter, ILogger<PolygonBarSource>? logger = null) =>
-        new(options, new HttpMessageInvoker(PolygonHttpHandler.Create()), timeProvider, jitter, logger);
+        PolygonOptions options,
+        TimeProvider timeProvider,
+        Random jitter,
+        ILogger<PolygonBarSource>? logger = null,
+        IQuotaLedger? ledger = null) =>
+        new(options, new HttpMessageInvoker(PolygonHttpHandler.Create()), timeProvider, jitter, logger, ledger);
 
     public async IAsyncEnumerable<BarPage> FetchAsync(
         SeriesKey series,
@@ -104,8 +117,13 @@ public sealed class PolygonBarSource : IBarSource, IDisposable
     public void Dispose()
     {
         gate?.Dispose();
+        shared?.Dispose();
         http.Dispose();
     }
+
+    private SharedQuota Share(IQuotaLedger ledger) => options.Quota is { } plan
+        ? new SharedQuota(ledger, plan, options.AttemptTimeout, timeProvider, logger)
+        : throw new ArgumentException($"A ledger needs a plan: {nameof(PolygonOptions.Quota)}.", nameof(ledger));
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<BarPage> FetchPageAsync(SeriesFetch fetch, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-using MarketData.Polygon.Resilience;
+using MarketData.Quotas;
 
 namespace MarketData.Polygon;
 

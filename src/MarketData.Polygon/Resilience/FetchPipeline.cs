@@ -18,8 +18,14 @@ internal static class FetchPipeline
     private static readonly ResiliencePropertyKey<SeriesFetch> FetchKey = new("fetch");
 
     /// <param name="gate">Null: no quota of ours.</param>
+    /// <param name="shared">Null: no quota that other processes spend too.</param>
     public static ResiliencePipeline<PageAttempt> Build(
-        PolygonOptions options, RetrySchedule schedule, QuotaGate? gate, TimeProvider timeProvider, ILogger logger)
+        PolygonOptions options,
+        RetrySchedule schedule,
+        QuotaGate? gate,
+        SharedQuota? shared,
+        TimeProvider timeProvider,
+        ILogger logger)
     {
         ResiliencePipelineBuilder<PageAttempt> builder = new() { TimeProvider = timeProvider };
         if (schedule.Count > 0)
@@ -29,7 +35,7 @@ internal static class FetchPipeline
 
         if (gate is not null)
         {
-            builder.AddStrategy(_ => new QuotaStrategy(gate, timeProvider));
+            builder.AddStrategy(_ => new QuotaStrategy(gate, shared, timeProvider));
         }
 
         CircuitBreaker breaker = new(options.BreakerFailures, options.BreakerPause, timeProvider);
@@ -51,14 +57,25 @@ internal static class FetchPipeline
         // A generator bypasses Polly's own jitter and maximum: the schedule brings both. After a 429 the gate does the waiting,
         // for all fetches alike; a wait here would come on top of it.
         DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(
-            isGated && args.Outcome.Result.Kind == AttemptKind.RateLimited
+            isGated && IsLimited(args.Outcome)
                 ? TimeSpan.Zero
                 : schedule.DelayBefore(args.AttemptNumber, args.Outcome.Result.RetryAfter)),
         OnRetry = args =>
         {
             string cause = args.Outcome.Exception is null ? args.Outcome.Result.Describe() : "the attempt timed out";
-            Log.Retrying(logger, args.Context.OperationKey, cause, args.AttemptNumber + 1, args.RetryDelay.TotalSeconds);
+            if (isGated && IsLimited(args.Outcome))
+            {
+                Log.WaitingForQuota(logger, args.Context.OperationKey, cause, args.AttemptNumber + 1);
+            }
+            else
+            {
+                Log.Retrying(logger, args.Context.OperationKey, cause, args.AttemptNumber + 1, args.RetryDelay.TotalSeconds);
+            }
+
             return ValueTask.CompletedTask;
         },
     };
+
+    private static bool IsLimited(Outcome<PageAttempt> outcome) =>
+        outcome.Exception is null && outcome.Result.Kind == AttemptKind.RateLimited;
 }

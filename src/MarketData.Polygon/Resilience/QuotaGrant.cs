@@ -1,9 +1,19 @@
 namespace MarketData.Polygon.Resilience;
 
 /// <summary>The right to send one request. Ended once; what is called after that does nothing. Not thread-safe.</summary>
-internal sealed class QuotaGrant(QuotaGate gate)
+/// <param name="grantedAt">Timestamp.</param>
+internal sealed class QuotaGrant(QuotaGate gate, long grantedAt)
 {
     private bool isEnded;
+
+    /// <summary>Timestamp from which on the request may be sent.</summary>
+    public long GrantedAt { get; set; } = grantedAt;
+
+    /// <summary>Its place in the ledger, when there is one.</summary>
+    public long SharedPlace { get; set; }
+
+    /// <summary>Timestamp of its end, once it has ended.</summary>
+    public long EndedAt { get; private set; }
 
     /// <summary>The request has reached the server by now, or may have.</summary>
     public void Spend() => End(wasSent: true);
@@ -16,7 +26,7 @@ internal sealed class QuotaGrant(QuotaGate gate)
         if (!isEnded)
         {
             isEnded = true;
-            gate.End(wasSent);
+            EndedAt = gate.End(wasSent);
         }
     }
 }

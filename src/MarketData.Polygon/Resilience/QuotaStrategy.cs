@@ -1,10 +1,15 @@
+using System.Globalization;
+using MarketData.Bars;
 using MarketData.Polygon.Fetching;
+using MarketData.Quotas;
 using Polly;
 
 namespace MarketData.Polygon.Resilience;
 
 /// <summary>Every attempt waits for its place in the quota; the page's timer stands still while it does.</summary>
-internal sealed class QuotaStrategy(QuotaGate gate, TimeProvider timeProvider) : ResilienceStrategy<PageAttempt>
+/// <param name="shared">Null: no other process spends the quota.</param>
+internal sealed class QuotaStrategy(QuotaGate gate, SharedQuota? shared, TimeProvider timeProvider)
+    : ResilienceStrategy<PageAttempt>
 {
     protected override async ValueTask<Outcome<PageAttempt>> ExecuteCore<TState>(
         Func<ResilienceContext, TState, ValueTask<Outcome<PageAttempt>>> callback, ResilienceContext context, TState state)
@@ -19,6 +24,10 @@ internal sealed class QuotaStrategy(QuotaGate gate, TimeProvider timeProvider) :
         {
             return Outcome.FromException<PageAttempt>(e);
         }
+        catch (QuotaLedgerException e)
+        {
+            return Outcome.FromException<PageAttempt>(NotSent(fetch, e));
+        }
 
         if (grant is null)
         {
@@ -27,7 +36,7 @@ internal sealed class QuotaStrategy(QuotaGate gate, TimeProvider timeProvider) :
 
         if (context.CancellationToken.IsCancellationRequested)
         {
-            grant.GiveBack();
+            await GiveBackAsync(grant);
             return Outcome.FromException<PageAttempt>(new OperationCanceledException(context.CancellationToken));
         }
 
@@ -36,38 +45,102 @@ internal sealed class QuotaStrategy(QuotaGate gate, TimeProvider timeProvider) :
         fetch.Grant = null;
         if (outcome.Result.Kind == AttemptKind.HeldBack)
         {
-            grant.GiveBack();
+            await GiveBackAsync(grant);
             return outcome;
         }
 
-        grant.Spend();
+        await SpendAsync(grant);
         if (outcome.Result.Kind == AttemptKind.RateLimited)
         {
-            gate.Exhausted(outcome.Result.RetryAfter);
+            await CloseAsync(gate.PauseAfter(grant, outcome.Result.RetryAfter));
         }
 
         return outcome;
     }
 
+    private static BarSourceException NotSent(SeriesFetch fetch, QuotaLedgerException e) => new(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{fetch.Series}, page {fetch.PageIndex}: not sent, for {e.Message}; processes that share a key must share its quota."),
+        stopsTheRun: false);
+
     private async ValueTask<QuotaGrant?> EnterAsync(SeriesFetch fetch, CancellationToken cancellationToken)
     {
         Task<QuotaGrant?> entry = gate.EnterAsync(cancellationToken);
-        if (entry.IsCompletedSuccessfully)
+        if (shared is null && entry.IsCompletedSuccessfully)
         {
             return await entry;
         }
 
+        bool hasWaited = !entry.IsCompleted;
         long began = timeProvider.GetTimestamp();
         fetch.Timer?.Pause();
         try
         {
-            return await entry;
+            QuotaGrant? grant = await entry;
+            if (grant is not null && shared is not null)
+            {
+                hasWaited |= await EnterSharedAsync(shared, grant, cancellationToken);
+            }
+
+            return grant;
+        }
+        catch (OperationCanceledException)
+        {
+            hasWaited = true;
+            throw;
         }
         finally
         {
             fetch.Timer?.Resume();
-            fetch.Outcomes.QuotaWaits++;
-            fetch.Outcomes.QuotaWaitTime += timeProvider.GetElapsedTime(began);
+            if (hasWaited)
+            {
+                fetch.Outcomes.QuotaWaits++;
+                fetch.Outcomes.QuotaWaitTime += timeProvider.GetElapsedTime(began);
+            }
+        }
+    }
+
+    /// <summary>Whether there was a wait.</summary>
+    private async ValueTask<bool> EnterSharedAsync(SharedQuota quota, QuotaGrant grant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            (long place, bool hasWaited) = await quota.TakeAsync(cancellationToken);
+            grant.SharedPlace = place;
+            grant.GrantedAt = timeProvider.GetTimestamp();
+            return hasWaited;
+        }
+        catch
+        {
+            grant.GiveBack();
+            throw;
+        }
+    }
+
+    private async ValueTask GiveBackAsync(QuotaGrant grant)
+    {
+        grant.GiveBack();
+        if (shared is not null)
+        {
+            await shared.GiveBackAsync(grant.SharedPlace);
+        }
+    }
+
+    private async ValueTask SpendAsync(QuotaGrant grant)
+    {
+        grant.Spend();
+        if (shared is not null)
+        {
+            await shared.SpendAsync(grant.SharedPlace, grant.EndedAt);
+        }
+    }
+
+    private async ValueTask CloseAsync(TimeSpan? pause)
+    {
+        if (shared is null || !await shared.TryCloseAsync(pause))
+        {
+            gate.Close(pause);
         }
     }
 }

@@ -1,5 +1,5 @@
 using MarketData.Instruments;
-using MarketData.Polygon.Resilience;
+using MarketData.Quotas;
 using MarketData.Time;
 
 namespace Perf.Lab.Backfill;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using MarketData.Instruments;
-using MarketData.Polygon.Resilience;
+using MarketData.Quotas;
 using MarketData.Time;
 using Perf.Lab.Backfill;
 using Perf.Lab.Cli;

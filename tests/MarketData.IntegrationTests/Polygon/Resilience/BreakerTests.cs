@@ -1,4 +1,5 @@
 using MarketData.Polygon.Resilience;
+using MarketData.Quotas;
 
 namespace MarketData.IntegrationTests.Polygon.Resilience;
 

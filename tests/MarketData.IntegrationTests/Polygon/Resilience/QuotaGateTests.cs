@@ -1,4 +1,5 @@
 using MarketData.Polygon.Resilience;
+using MarketData.Quotas;
 
 namespace MarketData.IntegrationTests.Polygon.Resilience;
 
@@ -30,6 +31,23 @@ public sealed class QuotaGateTests : IDisposable
         Assert.Equal([true, false], late.Select(entry => entry.IsCompleted));
         clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal([true, true], late.Select(entry => entry.IsCompleted));
+    }
+
+    /// <summary>Spent a fifth of a second apart: the second reopens within a moment (0.3 s) of the first, the third does not.</summary>
+    [Fact]
+    public async Task Places_ReopeningWithinAMoment_OpenTogetherForThoseWhoWait()
+    {
+        for (int i = 0; i < 5; i++)
+        {
+            await SpendAsync();
+            clock.Advance(TimeSpan.FromMilliseconds(200));
+        }
+
+        Task<QuotaGrant?>[] late = [Enter(), Enter(), Enter()];
+        clock.Advance(Minute - TimeSpan.FromMilliseconds(800) - TimeSpan.FromTicks(1));
+        Assert.Equal([false, false, false], late.Select(entry => entry.IsCompleted));
+        clock.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal([true, true, false], late.Select(entry => entry.IsCompleted));
     }
 
     [Fact]
@@ -151,27 +169,67 @@ public sealed class QuotaGateTests : IDisposable
     [InlineData(1, 1)]
     [InlineData(40, 40)]
     [InlineData(86400, 60)]
-    public void Exhausted_WithRetryAfter_LetsNothingThroughUntilThen(int askedSeconds, int pauseSeconds)
+    public async Task Refusal_OfTheFirstRequest_LetsNothingThroughUntilTheQuotaIsThere(int askedSeconds, int pauseSeconds)
     {
-        gate.Exhausted(askedSeconds < 0 ? null : TimeSpan.FromSeconds(askedSeconds));
-        Task<QuotaGrant?> entry = Enter();
+        await RefuseAsync(askedSeconds < 0 ? null : TimeSpan.FromSeconds(askedSeconds));
 
-        clock.Advance(TimeSpan.FromSeconds(pauseSeconds) - TimeSpan.FromTicks(1));
-        Assert.False(entry.IsCompleted);
-        clock.Advance(TimeSpan.FromTicks(1));
-        Assert.True(entry.IsCompleted);
+        Assert.Equal(TimeSpan.FromSeconds(pauseSeconds), UntilItPasses(Enter()));
     }
 
     [Fact]
-    public void Exhausted_WithAShorterRetryAfter_DoesNotCutTheLonger()
+    public async Task Refusal_WithAShorterRetryAfter_DoesNotCutTheLonger()
     {
-        gate.Exhausted(TimeSpan.FromSeconds(30));
-        gate.Exhausted(TimeSpan.FromSeconds(1));
-        Task<QuotaGrant?> entry = Enter();
+        await RefuseAsync(TimeSpan.FromSeconds(30));
+        gate.Close(TimeSpan.FromSeconds(1));
 
-        clock.Advance(TimeSpan.FromSeconds(29));
+        Assert.Equal(TimeSpan.FromSeconds(30), UntilItPasses(Enter()));
+    }
 
-        Assert.False(entry.IsCompleted);
+    /// <summary>Ours of 20 s ago leaves the server's window in 40 s; of the others we know only that they leave within 60.</summary>
+    [Fact]
+    public async Task Refusal_WithoutRetryAfter_LetsOneThroughAsEachOfOursLeavesAndAllAfterAWindow()
+    {
+        await SpendAsync();
+        clock.Advance(TimeSpan.FromSeconds(15));
+        await SpendAsync();
+        clock.Advance(TimeSpan.FromSeconds(5));
+        await RefuseAsync(retryAfter: null);
+        Task<QuotaGrant?>[] late = [Enter(), Enter(), Enter()];
+
+        Assert.Equal(TimeSpan.FromSeconds(40), UntilItPasses(late[0]));
+        Assert.Equal(TimeSpan.FromSeconds(15), UntilItPasses(late[1]));
+        Assert.Equal(TimeSpan.FromSeconds(5), UntilItPasses(late[2]));
+    }
+
+    [Fact]
+    public async Task Refusal_OfTheTryAfterARefusal_WaitsAWholeWindow()
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            await SpendAsync();
+            clock.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        await RefuseAsync(retryAfter: null);
+        Task<QuotaGrant?> secondTry = Enter();
+        Assert.Equal(TimeSpan.FromSeconds(20), UntilItPasses(secondTry));
+        Refuse((await secondTry)!, retryAfter: null);
+
+        Assert.Equal(Minute, UntilItPasses(Enter()));
+    }
+
+    /// <summary>They had left before the first answer came: they say nothing of what was believed since.</summary>
+    [Fact]
+    public async Task Refusals_OfRequestsThatLeftTogether_AreOneRefusal()
+    {
+        await SpendAsync();
+        clock.Advance(TimeSpan.FromSeconds(20));
+        QuotaGrant[] together = [(await Enter())!, (await Enter())!];
+        Refuse(together[0], retryAfter: null);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Refuse(together[1], retryAfter: null);
+
+        Assert.Equal(TimeSpan.FromSeconds(39), UntilItPasses(Enter()));
     }
 
     [Fact]
@@ -184,6 +242,25 @@ public sealed class QuotaGateTests : IDisposable
     }
 
     private Task<QuotaGrant?> Enter() => gate.EnterAsync(TestContext.Current.CancellationToken);
+
+    private async Task RefuseAsync(TimeSpan? retryAfter) => Refuse((await Enter())!, retryAfter);
+
+    private void Refuse(QuotaGrant grant, TimeSpan? retryAfter)
+    {
+        grant.Spend();
+        gate.Close(gate.PauseAfter(grant, retryAfter));
+    }
+
+    private TimeSpan UntilItPasses(Task<QuotaGrant?> entry)
+    {
+        DateTimeOffset began = clock.GetUtcNow();
+        while (!entry.IsCompleted)
+        {
+            Assert.True(clock.TryFireNext(TimeSpan.FromHours(1), out _));
+        }
+
+        return clock.GetUtcNow() - began;
+    }
 
     private async Task SpendAsync()
     {

@@ -1,10 +1,11 @@
 using MarketData.Polygon.Resilience;
+using MarketData.Quotas;
 
 namespace MarketData.IntegrationTests.Polygon.Resilience;
 
 /// <summary>
 /// A month of random demand on a manual clock, event by event on one thread: bursts of up to 60 requests every ten minutes or
-/// so, which the free plan can just serve; one answer in 500 is a 429, as when others spend the same key, with and without Retry-After.
+/// so, which the free plan can just serve; one answer in 50 is a 429, as when others spend the same key, with and without Retry-After.
 /// </summary>
 internal sealed class QuotaMonth
 {
@@ -36,7 +37,7 @@ internal sealed class QuotaMonth
                     at,
                     TimeSpan.FromMilliseconds(random.Next(5, 80)),
                     TimeSpan.FromMilliseconds(random.Next(5, 80)),
-                    IsLimited: random.Next(500) == 0,
+                    IsLimited: random.Next(50) == 0,
                     retryAfter));
             }
         }
@@ -91,7 +92,7 @@ internal sealed class QuotaMonth
                 grant?.Spend();
                 if (request.IsLimited)
                 {
-                    gate?.Exhausted(request.RetryAfter);
+                    gate?.Close(gate.PauseAfter(grant!, request.RetryAfter));
                 }
             });
         }

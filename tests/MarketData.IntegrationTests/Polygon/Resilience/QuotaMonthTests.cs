@@ -1,4 +1,4 @@
-using MarketData.Polygon.Resilience;
+using MarketData.Quotas;
 
 namespace MarketData.IntegrationTests.Polygon.Resilience;
 
@@ -59,20 +59,42 @@ public sealed class QuotaMonthTests
         return Enumerable.Range(5, counted.Length - 5).Count(i => counted[i] - counted[i - 5] < Minute);
     }
 
-    /// <summary>Requests start in the order of their demand, so that those of a pause follow the one that was limited.</summary>
+    /// <summary>
+    /// Requests that start between a 429 and the moment that it asks to wait for. Requests start in the order of their demand, so
+    /// that those follow the one that was limited.
+    /// </summary>
     private static int StartedInPauses(List<SimulatedRequest> requests) => requests.Index()
         .Where(limited => limited.Item.IsLimited)
         .Sum(limited => requests
             .Skip(limited.Index + 1)
-            .TakeWhile(other => other.Started < limited.Item.Answered + (limited.Item.RetryAfter ?? Minute))
+            .TakeWhile(other => other.Started < PauseEnd(requests, limited.Index))
             .Count(other => other.Started > limited.Item.Answered));
+
+    /// <summary>Without Retry-After: when the oldest request of the minute before the answer leaves it.</summary>
+    private static TimeSpan PauseEnd(List<SimulatedRequest> requests, int limited)
+    {
+        TimeSpan answered = requests[limited].Answered;
+        if (requests[limited].RetryAfter is { } asked)
+        {
+            return answered + asked;
+        }
+
+        int oldest = limited;
+        while (oldest > 0 && requests[oldest - 1].Started > answered - Minute)
+        {
+            oldest--;
+        }
+
+        return requests[oldest].Started + Minute;
+    }
 
     private static double Waiting(List<SimulatedRequest> requests) => requests.Sum(request => request.Waited.TotalSeconds);
 
     /// <summary>
     /// The oracle, by recursion over the requests in the order of their demand, with no queue and no clock: each starts when
     /// it is demanded, when the one before it has started, a minute after the fifth before it started (as if requests took no
-    /// time to travel), and outside the pauses that the 429 before it ask for; whichever is last.
+    /// time to travel), and outside the pauses that the 429 before it ask for; whichever is last. A 429 without Retry-After says that
+    /// the window is full: it asks to wait until the oldest request in it leaves.
     /// </summary>
     private static double LeastWaiting(List<SimulatedRequest> requests)
     {
@@ -96,7 +118,13 @@ public sealed class QuotaMonthTests
             {
                 double answered = start + request.Uplink.TotalSeconds + request.Downlink.TotalSeconds;
                 pauses.RemoveAll(pause => pause.Until < start);
-                pauses.Add((answered, answered + (request.RetryAfter?.TotalSeconds ?? 60)));
+                int oldest = i;
+                while (oldest > 0 && starts[oldest - 1] > answered - 60)
+                {
+                    oldest--;
+                }
+
+                pauses.Add((answered, request.RetryAfter is { } asked ? answered + asked.TotalSeconds : starts[oldest] + 60));
                 pauses.Sort();
             }
         }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using MarketData.Backfill;
 using MarketData.Bars;
-using MarketData.Polygon.Resilience;
+using MarketData.Quotas;
 using MarketData.Storage;
 
 namespace MarketData.IntegrationTests.Polygon.Resilience;

@@ -1,4 +1,4 @@
-namespace MarketData.Polygon.Resilience;
+namespace MarketData.Quotas;
 
 /// <summary>How many requests a key may make in any stretch of time. Immutable; checked when it is made.</summary>
 /// <remarks>Source of the two plans: the vendor's knowledge base (free: 5 calls a minute; paid: unlimited, advised below 100/s).</remarks>

@@ -1,0 +1,186 @@
+using MarketData.Postgres.Quotas;
+using MarketData.Quotas;
+using Npgsql;
+
+namespace MarketData.IntegrationTests.Quotas;
+
+/// <summary>
+/// Places as several processes see them, on a real server. Windows are an hour where time must not pass, and short where it must;
+/// nothing says how soon.
+/// </summary>
+public sealed class PostgresQuotaLedgerTests(LedgerDatabase database) : IClassFixture<LedgerDatabase>
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
+    private static readonly QuotaPlan FiveAnHour = new(5, Hour);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Places_AskedForByEightProcessesAtOnce_AreAsManyAsThePlanHas()
+    {
+        List<PostgresQuotaLedger> processes = [];
+        for (int i = 0; i < 8; i++)
+        {
+            processes.Add(await database.ConnectAsync("rush"));
+        }
+
+        QuotaPlan plan = new(40, Hour);
+        QuotaTurn[] turns = await Task.WhenAll(
+            Enumerable.Range(0, 160).Select(i => processes[i % 8].TryEnterAsync(plan, Hour, Cancel)));
+
+        Assert.Equal(40, turns.Select(turn => turn.Place).OfType<long>().Distinct().Count());
+        Assert.Equal(120, turns.Count(turn => turn.Place is null && turn.Wait > Hour && turn.Wait <= 2 * Hour));
+    }
+
+    [Fact]
+    public async Task Place_GivenBack_IsFreeForTheOtherAtOnce()
+    {
+        (PostgresQuotaLedger mine, PostgresQuotaLedger other) = await TwoAsync("give-back");
+        long place = await TakeAsync(mine, new QuotaPlan(1, Hour), Hour);
+        Assert.Null((await other.TryEnterAsync(new QuotaPlan(1, Hour), Hour, Cancel)).Place);
+
+        await mine.GiveBackAsync(place, Cancel);
+
+        Assert.NotNull((await other.TryEnterAsync(new QuotaPlan(1, Hour), Hour, Cancel)).Place);
+    }
+
+    /// <summary>Told 20 minutes after the request arrived: 40 of the hour are left, whatever the longest travel was.</summary>
+    [Fact]
+    public async Task Place_Spent_IsFreeAWindowAfterTheRequestArrived()
+    {
+        (PostgresQuotaLedger mine, PostgresQuotaLedger other) = await TwoAsync("spent");
+        QuotaPlan plan = new(1, Hour);
+        long place = await TakeAsync(mine, plan, Hour);
+
+        await mine.SpendAsync(plan, place, TimeSpan.FromMinutes(20), Cancel);
+
+        QuotaTurn turn = await other.TryEnterAsync(plan, Hour, Cancel);
+        Assert.Null(turn.Place);
+        Assert.InRange(turn.Wait, TimeSpan.FromMinutes(39), TimeSpan.FromMinutes(40));
+        await mine.SpendAsync(plan, place, Hour, Cancel);
+        Assert.NotNull((await other.TryEnterAsync(plan, Hour, Cancel)).Place);
+    }
+
+    /// <summary>Nobody ends the place, as when its process was killed.</summary>
+    [Fact]
+    public async Task Place_OfADeadProcess_FreesItself()
+    {
+        (PostgresQuotaLedger dead, PostgresQuotaLedger living) = await TwoAsync("dead");
+        QuotaPlan plan = new(1, TimeSpan.FromMilliseconds(100));
+        await TakeAsync(dead, plan, longestTravel: TimeSpan.FromMilliseconds(200));
+
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        while ((await living.TryEnterAsync(plan, Hour, deadline.Token)).Place is null)
+        {
+            await Task.Delay(10, deadline.Token);
+        }
+    }
+
+    /// <summary>The control: until then it is held, window and longest travel together.</summary>
+    [Fact]
+    public async Task Place_OfADeadProcess_IsHeldAsLongAsItsRequestMayCount()
+    {
+        (PostgresQuotaLedger dead, PostgresQuotaLedger living) = await TwoAsync("held");
+        QuotaPlan plan = new(1, Hour);
+        await TakeAsync(dead, plan, longestTravel: TimeSpan.FromMinutes(30));
+
+        QuotaTurn turn = await living.TryEnterAsync(plan, Hour, Cancel);
+
+        Assert.Null(turn.Place);
+        Assert.InRange(turn.Wait, TimeSpan.FromMinutes(89), TimeSpan.FromMinutes(90));
+    }
+
+    [Fact]
+    public async Task Pause_OfOneProcess_HoldsTheOther()
+    {
+        (PostgresQuotaLedger refused, PostgresQuotaLedger other) = await TwoAsync("pause");
+        await TakeAsync(other, FiveAnHour, Hour);
+
+        await refused.CloseAsync(FiveAnHour, Hour, Cancel);
+        await refused.CloseAsync(FiveAnHour, Short, Cancel);
+
+        QuotaTurn turn = await other.TryEnterAsync(FiveAnHour, Hour, Cancel);
+        Assert.Null(turn.Place);
+        Assert.InRange(turn.Wait, Hour - TimeSpan.FromMinutes(1), Hour);
+    }
+
+    /// <summary>Of the five, one was taken by us half an hour ago: it is the next to be free.</summary>
+    [Fact]
+    public async Task Window_SaidToBeFull_OpensAsOurOldestLeaves()
+    {
+        (PostgresQuotaLedger mine, PostgresQuotaLedger other) = await TwoAsync("full");
+        long place = await TakeAsync(mine, FiveAnHour, Hour);
+        await mine.SpendAsync(FiveAnHour, place, TimeSpan.FromMinutes(30), Cancel);
+
+        await mine.CloseAsync(FiveAnHour, pause: null, Cancel);
+
+        QuotaTurn turn = await other.TryEnterAsync(FiveAnHour, Hour, Cancel);
+        Assert.Null(turn.Place);
+        Assert.InRange(turn.Wait, TimeSpan.FromMinutes(29), TimeSpan.FromMinutes(30));
+        await mine.GiveBackAsync(place, Cancel);
+        Assert.NotNull((await other.TryEnterAsync(FiveAnHour, Hour, Cancel)).Place);
+        Assert.Null((await other.TryEnterAsync(FiveAnHour, Hour, Cancel)).Place);
+    }
+
+    /// <summary>The other's plan has room for nine: with a plan of five, five of those must be free first.</summary>
+    [Fact]
+    public async Task Places_MoreThanThePlanHas_AreWaitedForUntilFewerAreTaken()
+    {
+        (PostgresQuotaLedger small, PostgresQuotaLedger large) = await TwoAsync("plans");
+        QuotaPlan nine = new(9, Hour);
+        for (int i = 1; i <= 9; i++)
+        {
+            await large.SpendAsync(nine, await TakeAsync(large, nine, Hour), TimeSpan.FromMinutes(60 - (6 * i)), Cancel);
+        }
+
+        QuotaTurn turn = await small.TryEnterAsync(FiveAnHour, Hour, Cancel);
+
+        Assert.Null(turn.Place);
+        Assert.InRange(turn.Wait, TimeSpan.FromMinutes(29), TimeSpan.FromMinutes(30));
+    }
+
+    [Fact]
+    public async Task Scopes_OfOneDatabase_DoNotTouchEachOther()
+    {
+        QuotaPlan plan = new(1, Hour);
+        await TakeAsync(await database.ConnectAsync("scope-a"), plan, Hour);
+
+        await TakeAsync(await database.ConnectAsync("scope-b"), plan, Hour);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Polygon")]
+    [InlineData("polygon key")]
+    [InlineData("12345678901234567890123456789012345678901")]
+    public async Task Scope_ThatIsNoName_IsRefused(string scope)
+    {
+        await using NpgsqlDataSource nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1");
+
+        Assert.Throws<ArgumentException>(() => new PostgresQuotaLedger(nowhere, scope));
+    }
+
+    [Fact]
+    public async Task Database_Unreachable_SaysSoWithoutThePassword()
+    {
+        await using NpgsqlDataSource nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=u;Password=canary-word");
+        PostgresQuotaLedger ledger = new(nowhere, "polygon");
+
+        QuotaLedgerException error = await Assert.ThrowsAsync<QuotaLedgerException>(
+            () => ledger.TryEnterAsync(FiveAnHour, Hour, Cancel));
+
+        Assert.DoesNotContain("canary-word", error.ToString(), StringComparison.Ordinal);
+    }
+
+    private static async Task<long> TakeAsync(PostgresQuotaLedger ledger, QuotaPlan plan, TimeSpan longestTravel)
+    {
+        QuotaTurn turn = await ledger.TryEnterAsync(plan, longestTravel, Cancel);
+        Assert.NotNull(turn.Place);
+        return turn.Place.Value;
+    }
+
+    private async Task<(PostgresQuotaLedger One, PostgresQuotaLedger Other)> TwoAsync(string scope) =>
+        (await database.ConnectAsync(scope), await database.ConnectAsync(scope));
+}
