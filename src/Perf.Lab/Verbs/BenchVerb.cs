@@ -29,7 +29,7 @@ internal static class BenchVerb
                 throw new BadInputException("--artifacts: the lab keeps the reports with its own results; name their folder with --out");
             }
 
-            if (context.Suites.Refusal(arguments) is { } why)
+            if (context.Suites.Select(parsed.GetRequiredValue(profile), arguments).Refusal is { } why)
             {
                 throw new BadInputException(why);
             }
