@@ -8,7 +8,16 @@ namespace Perf.Lab.Runs;
 /// <param name="SuiteFilters">BenchmarkDotNet filters: which cases the bench step runs.</param>
 public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters, Func<TimeProvider, BackfillSettings> Backfill)
 {
-    public static readonly RunProfile Smoke = new("smoke", ["*"], SmokeBackfill);
+    /// <summary>Of the fetch suite a page from either stub, and all jobs of a few days; of the other suites everything.</summary>
+    public static readonly RunProfile Smoke = new(
+        "smoke",
+        [
+            "*.Features.*", "*.Insert.*", "*.Serving.*", "*.PolygonParseSuite.*",
+            "*.PolygonFetchSuite.*(*Concurrency: 1, Span: Page)",
+            "*.PolygonFetchSuite.*(Stub: Embedded, Gzip: True, Concurrency: 5, Span: Jobs*)",
+        ],
+        SmokeBackfill);
+
     public static readonly RunProfile Quick = new("quick", ["*"], BackfillSettings.Baseline);
     public static readonly RunProfile Full = new("full", ["*"], time => BackfillSettings.Baseline(time) with { Symbols = Universe.Fifty });
 
