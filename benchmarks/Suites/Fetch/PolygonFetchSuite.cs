@@ -18,7 +18,7 @@ namespace Benchmarks.Suites.Fetch;
 public class PolygonFetchSuite : IServedSuite
 {
     private IReadOnlyList<IReadOnlyList<BackfillJob>> lists = [];
-    private List<List<Uri>> pages = [];
+    private IReadOnlyList<Uri[]> pages = [];
     private byte[][] chunks = [];
     private StubPages stub = null!;
     private PolygonBarSource source = null!;
@@ -67,7 +67,10 @@ public class PolygonFetchSuite : IServedSuite
         WorkNote note = await ConnectAsync();
         await WarmUp.RepeatAsync(DrainAsync);
         await WarmUp.RepeatAsync(FetchAsync);
-        (note with { TimesAsFastAsFloor = await Duel.RunAsync(FetchAsync, DrainAsync) }).Write();
+        if (WorkNote.IsWanted)
+        {
+            (note with { TimesAsFastAsFloor = await Duel.RunAsync(FetchAsync, DrainAsync) }).Write();
+        }
     }
 
     [GlobalCleanup]
@@ -110,29 +113,31 @@ public class PolygonFetchSuite : IServedSuite
         chunks = [.. Enumerable.Range(0, Concurrency).Select(_ => new byte[64 << 10])];
         stub = new StubPages(Stub == StubKind.Embedded ? SuiteEnvironment.Stub : SuiteEnvironment.WireMock, Gzip);
         source = PolygonBarSource.Create(stub.ClientOptions, TimeProvider.System, new Random(1));
-        SyntheticMarket market = new(BackfillSettings.DefaultSeed);
-        FetchOutcomes outcomes = new();
-        long bars = 0;
-        foreach (IReadOnlyList<BackfillJob> jobs in lists)
+        Dictionary<BackfillJob, Answer> answers = [];
+        foreach (BackfillJob job in lists.SelectMany(jobs => jobs).Distinct())
         {
-            List<Uri> found = [];
-            foreach (BackfillJob job in jobs)
-            {
-                found.AddRange(await stub.FindAsync(job));
-                long expected = market.Total(job.Series, job.Range).Bars;
-                long fetched = await CountAsync(job, outcomes);
-                bars += fetched == expected
-                    ? fetched
-                    : throw new InvalidOperationException($"{fetched} bars of {job.Series} were fetched; the market has {expected}.");
-            }
-
-            pages.Add(found);
+            answers.Add(job, await AskAsync(job));
         }
 
+        pages = [.. lists.Select(jobs => jobs.SelectMany(job => answers[job].Pages).ToArray())];
+        long bars = lists.Sum(jobs => jobs.Sum(job => answers[job].Bars));
+        long jsonBytes = lists.Sum(jobs => jobs.Sum(job => answers[job].JsonBytes));
         long drained = await DrainAsync();
-        return drained == outcomes.BodyBytes && await FetchAsync() == bars
-            ? new WorkNote(bars, drained)
-            : throw new InvalidOperationException($"{drained} bytes were drained where the client received {outcomes.BodyBytes}.");
+        long fetched = await FetchAsync();
+        return drained == jsonBytes && fetched == bars
+            ? new WorkNote(bars, jsonBytes)
+            : throw new InvalidOperationException(
+                $"{drained} bytes were drained of {jsonBytes}, and {fetched} bars fetched of {bars}.");
+    }
+
+    private async Task<Answer> AskAsync(BackfillJob job)
+    {
+        FetchOutcomes outcomes = new();
+        long bars = await CountAsync(job, outcomes);
+        long expected = new SyntheticMarket(BackfillSettings.DefaultSeed).Total(job.Series, job.Range).Bars;
+        return bars == expected
+            ? new Answer(await stub.FindAsync(job), bars, outcomes.BodyBytes)
+            : throw new InvalidOperationException($"{bars} bars of {job.Series} were fetched; the market has {expected}.");
     }
 
     private async Task<long> CountAsync(BackfillJob job, FetchOutcomes outcomes)
@@ -145,4 +150,7 @@ public class PolygonFetchSuite : IServedSuite
 
         return bars;
     }
+
+    /// <summary>What a job is answered with.</summary>
+    private sealed record Answer(List<Uri> Pages, long Bars, long JsonBytes);
 }

@@ -14,6 +14,9 @@ internal sealed record WorkNote(long Bars, long JsonBytes)
     /// <summary>Against the case's floor, one value a round of a <see cref="Duel"/>; empty for the floor itself.</summary>
     public IReadOnlyList<double> TimesAsFastAsFloor { get; init; } = [];
 
+    /// <summary>False for a case that runs as a test.</summary>
+    public static bool IsWanted => FilePath is not null;
+
     private static string? FilePath => Environment.GetEnvironmentVariable(SuiteVariables.WorkNote);
 
     /// <summary>Takes the note away; null when the case left none.</summary>
@@ -29,7 +32,7 @@ internal sealed record WorkNote(long Bars, long JsonBytes)
         return note;
     }
 
-    /// <summary>Leaves the note, unless nobody asks for it: a case that runs as a test.</summary>
+    /// <summary>Leaves the note, unless nobody wants it.</summary>
     public void Write()
     {
         if (FilePath is { } path)
