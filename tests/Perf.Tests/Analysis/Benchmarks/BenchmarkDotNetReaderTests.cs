@@ -161,7 +161,7 @@ public sealed class BenchmarkDotNetReaderTests : IDisposable
     private async Task<BenchmarkResult> ReadCaseAsync(params (string Id, double Value)[] metrics)
     {
         string rows = string.Join(',', metrics.Select(metric => string.Create(
-            CultureInfo.InvariantCulture, $$"""{"Value":{{metric.Value}},"Descriptor":{"Id":"{{metric.Id}}"}}""")));
+            CultureInfo.InvariantCulture, $$$"""{"Value":{{{metric.Value}}},"Descriptor":{"Id":"{{{metric.Id}}}"}}""")));
         string json = ReportOf(string.Join(',', new[] { 2000, 9000, 1000 }.Select(ns =>
             $$"""{"IterationMode":"Workload","IterationStage":"Actual","Operations":1,"Nanoseconds":{{ns}}}""")))
             .Replace("\"Parameters\"", $"\"Metrics\":[{rows}],\"Parameters\"", StringComparison.Ordinal);
