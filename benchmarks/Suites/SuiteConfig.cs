@@ -3,6 +3,7 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Engines;
 using BenchmarkDotNet.Exporters.Json;
 using BenchmarkDotNet.Jobs;
+using Benchmarks.Suites.Work;
 
 namespace Benchmarks.Suites;
 
@@ -19,7 +20,8 @@ public static class SuiteConfig
 
     private static ManualConfig Base(Job job) => ManualConfig.CreateEmpty()
         .AddJob(job)
-        .AddDiagnoser(MemoryDiagnoser.Default)
+        .AddDiagnoser(MemoryDiagnoser.Default, new WorkDiagnoser())
+        .AddColumn(WorkDiagnoser.Rates)
         .AddExporter(JsonExporter.Full);
 
     private static Job ComputeJob(string profile) => Job.Default

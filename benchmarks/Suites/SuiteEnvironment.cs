@@ -12,6 +12,11 @@ public static class SuiteEnvironment
 
     public static Uri Stub => new(Required(SuiteVariables.Stub));
 
+    public static Uri WireMock => new(Required(SuiteVariables.WireMock));
+
+    /// <summary>The lab found no WireMock here: the cases that need it are left out.</summary>
+    public static bool IsWithoutWireMock => Environment.GetEnvironmentVariable(SuiteVariables.WithoutWireMock) == "1";
+
     public static string StubKey => Required(SuiteVariables.StubKey);
 
     public static Uri Api => new(Required(SuiteVariables.Api));

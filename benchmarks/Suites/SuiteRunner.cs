@@ -1,7 +1,10 @@
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.ConsoleArguments;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Filters;
 using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Parameters;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Perf.Lab.Bench;
@@ -14,12 +17,15 @@ public sealed class SuiteRunner : ISuiteRunner
 {
     private static readonly Assembly Suites = typeof(SuiteRunner).Assembly;
 
-    public string? Refusal(string[] benchmarkDotNetArguments)
+    public SuiteSelection Select(string profile, string[] benchmarkDotNetArguments)
     {
+        // The suites read it from here, in this process as in those that measure.
+        Environment.SetEnvironmentVariable(SuiteVariables.Profile, profile);
+
         // BenchmarkDotNet would pass over it in silence, and run every suite.
         if (benchmarkDotNetArguments is [{ } first, ..] && !first.StartsWith('-'))
         {
-            return $"bench {first}: it is not an option; to choose suites, say --filter '*{first}*'";
+            return SuiteSelection.Refused($"bench {first}: it is not an option; to choose suites, say --filter '*{first}*'");
         }
 
         AccumulationLogger log = new();
@@ -27,13 +33,20 @@ public sealed class SuiteRunner : ISuiteRunner
         if (!isSuccess)
         {
             string? error = log.GetLog().Split('\n').SkipWhile(line => !line.StartsWith("ERROR", StringComparison.Ordinal)).ElementAtOrDefault(1);
-            return $"BenchmarkDotNet does not take these arguments: {error?.Trim() ?? "see bench --help"}";
+            return SuiteSelection.Refused($"BenchmarkDotNet does not take these arguments: {error?.Trim() ?? "see bench --help"}");
         }
 
         (_, IReadOnlyList<Type> suites) = TypeFilter.GetTypesWithRunnableBenchmarks([], [Suites], log);
-        return TypeFilter.Filter(ManualConfig.Union(Config(), parsed), suites).Length > 0
-            ? null
-            : "no benchmark matches the filter; bench --list flat shows all, and --filter takes globs such as '*Insert*'";
+        SuiteCase[] cases =
+        [
+            .. TypeFilter.Filter(ManualConfig.Union(Config(), parsed), suites)
+                .SelectMany(run => run.BenchmarksCases)
+                .Select(one => new SuiteCase(FullNameProvider.GetBenchmarkName(one), DemandOf(one))),
+        ];
+        return cases.Length > 0
+            ? new SuiteSelection(null, cases)
+            : SuiteSelection.Refused(
+                "no benchmark matches the filter; bench --list flat shows all, and --filter takes globs such as '*Insert*'");
     }
 
     public bool Run(string[] benchmarkDotNetArguments)
@@ -42,9 +55,22 @@ public sealed class SuiteRunner : ISuiteRunner
         return summaries.Length > 0 && Array.TrueForAll(summaries, Succeeded);
     }
 
+    /// <summary>What a case measures against.</summary>
+    public static SuiteDemand DemandOf(BenchmarkCase benchmark)
+    {
+        object suite = Activator.CreateInstance(benchmark.Descriptor.Type)!;
+        foreach (ParameterInstance parameter in benchmark.Parameters.Items)
+        {
+            benchmark.Descriptor.Type.GetProperty(parameter.Name)!.SetValue(suite, parameter.Value);
+        }
+
+        return (suite as IServedSuite)?.Demand ?? new SuiteDemand();
+    }
+
     private static ManualConfig Config() => ManualConfig.CreateEmpty()
         .AddLogger(ConsoleLogger.Default)
         .AddColumnProvider(DefaultColumnProviders.Instance)
+        .AddFilter(new SimpleFilter(one => !SuiteEnvironment.IsWithoutWireMock || !DemandOf(one).WireMock))
         .WithOptions(ConfigOptions.DisableLogFile);
 
     private static bool Succeeded(Summary summary) =>

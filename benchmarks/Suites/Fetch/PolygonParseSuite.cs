@@ -1,6 +1,9 @@
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using MarketData.Polygon.Wire;
+using Perf.Lab.Backfill;
+using Perf.Lab.Bench;
+using Perf.Testbed.Market;
 
 namespace Benchmarks.Suites.Fetch;
 
@@ -9,20 +12,23 @@ namespace Benchmarks.Suites.Fetch;
 /// walking over the same page's tokens without looking at them.
 /// </summary>
 [ComputeSuite]
-public class PolygonParseSuite
+public class PolygonParseSuite : IServedSuite
 {
     private readonly PageParser parser = new();
     private byte[] page = [];
 
+    SuiteDemand IServedSuite.Demand => new() { Stub = true };
+
     [GlobalSetup]
     public async Task SetUpAsync()
     {
-        using StubSeries stub = new(FetchSpan.Page, acceptsGzip: false);
-        List<Uri> pages = await stub.FindPagesAsync();
+        using StubPages stub = new(SuiteEnvironment.Stub, acceptsGzip: false);
+        List<Uri> pages = await stub.FindAsync(FetchPlan.Page);
         page = await stub.ReadAsync(pages.Single());
-        if (Parse() != stub.Bars)
+        long expected = new SyntheticMarket(BackfillSettings.DefaultSeed).Total(FetchPlan.Page.Series, FetchPlan.Page.Range).Bars;
+        if (Parse() != expected)
         {
-            throw new InvalidOperationException($"The page was parsed to {Parse()} bars; {stub.Bars} were expected.");
+            throw new InvalidOperationException($"The page was parsed to {Parse()} bars; {expected} were expected.");
         }
 
         WarmUp.Repeat(Walk);

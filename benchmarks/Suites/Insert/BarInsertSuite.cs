@@ -4,6 +4,7 @@ using MarketData.Postgres.Schema;
 using MarketData.Postgres.Writers;
 using MarketData.Storage;
 using Npgsql;
+using Perf.Lab.Bench;
 using Perf.Testbed.Postgres;
 
 namespace Benchmarks.Suites.Insert;
@@ -14,7 +15,7 @@ namespace Benchmarks.Suites.Insert;
 /// table is counted: a write that did not happen is an error, not a fast one. The set-up of a case chooses its writer.
 /// </summary>
 [IoSuite]
-public class BarInsertSuite
+public class BarInsertSuite : IServedSuite
 {
     private const int Seed = 20240102;
 
@@ -30,6 +31,8 @@ public class BarInsertSuite
 
     /// <summary>The server to make a database on: the lab's, unless a test brings its own.</summary>
     public string? Postgres { get; init; }
+
+    SuiteDemand IServedSuite.Demand => new() { Postgres = true };
 
     [GlobalSetup(Target = nameof(Row))]
     public Task SetUpRowAsync() => SetUpAsync(WriterKind.Row);

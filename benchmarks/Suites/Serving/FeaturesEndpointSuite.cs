@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
+using Perf.Lab.Bench;
 
 namespace Benchmarks.Suites.Serving;
 
@@ -10,7 +11,7 @@ namespace Benchmarks.Suites.Serving;
 /// the API process? Series AAPL/5m, which the lab has stored before.
 /// </summary>
 [IoSuite]
-public class FeaturesEndpointSuite
+public class FeaturesEndpointSuite : IServedSuite
 {
     /// <summary>Bytes by which two good answers may differ: digits of age and time, the warning. A row is 500 bytes.</summary>
     private const int MaxLengthDifference = 64;
@@ -26,6 +27,8 @@ public class FeaturesEndpointSuite
         500, // the endpoint's default
         1000)] // where the cost of a row outweighs that of a request
     public int Limit { get; set; }
+
+    SuiteDemand IServedSuite.Demand => new() { Api = true };
 
     [GlobalSetup]
     public async Task SetupAsync()

@@ -115,7 +115,22 @@ public static class BenchmarkDotNetReader
             BytesPerOperationSeenAsNone = benchmark.Memory is { BytesAllocatedPerOperation: not null, TotalOperations: > 0 and long operations }
                 ? AllocationQuantumBytes / operations
                 : null,
+            Work = BarWork.From(MetricsOf(benchmark)),
         };
+    }
+
+    private static Dictionary<string, double> MetricsOf(BenchmarkDotNetReport.Case benchmark)
+    {
+        Dictionary<string, double> metrics = new(StringComparer.Ordinal);
+        foreach (BenchmarkDotNetReport.Metric? metric in benchmark.Metrics ?? [])
+        {
+            if (metric is { Descriptor.Id: { } id } && double.IsFinite(metric.Value))
+            {
+                metrics[id] = metric.Value;
+            }
+        }
+
+        return metrics;
     }
 
     private static double NanosecondsPerOperation(BenchmarkDotNetReport.Measurement row, string path) =>

@@ -13,10 +13,15 @@ internal sealed record BenchmarkDotNetReport(IReadOnlyList<BenchmarkDotNetReport
         string? Method,
         string? Parameters,
         MemoryStats? Memory,
-        IReadOnlyList<Measurement?>? Measurements);
+        IReadOnlyList<Measurement?>? Measurements,
+        IReadOnlyList<Metric?>? Metrics);
 
     /// <param name="TotalOperations">Operations of the one iteration whose allocations were counted.</param>
     internal sealed record MemoryStats(long TotalOperations, long? BytesAllocatedPerOperation);
+
+    internal sealed record Metric(double Value, MetricDescriptor? Descriptor);
+
+    internal sealed record MetricDescriptor(string? Id);
 
     /// <param name="Nanoseconds">Of all the operations of the iteration together.</param>
     internal sealed record Measurement(string? IterationMode, string? IterationStage, long Operations, double Nanoseconds);

@@ -39,6 +39,15 @@ public sealed record BenchmarkResult
     /// <summary>Up to so many bytes an operation are exported as 0; null when allocations were not measured.</summary>
     public required long? BytesPerOperationSeenAsNone { get; init; }
 
+    /// <summary>What the case exported about the bars that it moves; null for a case that exports nothing of the kind.</summary>
+    public BarWork? Work { get; init; }
+
+    /// <summary>By the median iteration; null when the case does not say how many bars it moves.</summary>
+    public double? BarsPerSecond => Work?.Bars / MedianNs * 1e9;
+
+    /// <summary>10^6 bytes of decompressed JSON a second, by the median iteration; null like <see cref="BarsPerSecond"/>.</summary>
+    public double? MegabytesPerSecond => Work?.JsonBytes / MedianNs * 1e3;
+
     public int N => ValuesNs.Count;
 
     /// <summary>The folder the suite lies in: <c>Insert</c>, <c>Fetch</c>, <c>Features</c>, <c>Serving</c> …</summary>

@@ -13,8 +13,12 @@ namespace Perf.Analysis.Benchmarks;
 /// <param name="Item">What it counts, in the singular.</param>
 public sealed record SuiteConvention(string Suite, IReadOnlyList<string> BaselineMethods, string SizeParameter, string Item)
 {
-    /// <summary>The client, against receiving the same bytes; its parser, against walking over the same tokens.</summary>
-    public static SuiteConvention Fetch { get; } = new("Fetch", ["DrainAsync", "Walk"], "Bars", "bar");
+    /// <summary>
+    /// The client, against receiving the same bytes; its parser, against walking over the same tokens. A backfill's own way is
+    /// the embedded stub, compressed, one fetch at a time.
+    /// </summary>
+    public static SuiteConvention Fetch { get; } =
+        new("Fetch", ["DrainAsync", "Walk"], "Bars", "bar") { Typical = ["Stub=Embedded", "Gzip=True", "Concurrency=1"] };
 
     /// <summary>
     /// The writers, one method each, named as the writer; those of the batch writer end in the batch size: <c>Row</c>,
@@ -25,6 +29,12 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
     public static SuiteConvention Features { get; } = new("Features", [], "Bars", "bar");
 
     public static SuiteConvention Serving { get; } = new("Serving", [], "Limit", "row");
+
+    /// <summary>
+    /// The values of the parameters that do not count items, in the cases to quote as evidence; a case without such a parameter
+    /// is quoted too.
+    /// </summary>
+    public IReadOnlyList<string> Typical { get; init; } = [];
 
     /// <summary>The suites a run should have.</summary>
     public static IReadOnlyList<SuiteConvention> All { get; } = [Fetch, Insert, Features, Serving];
@@ -38,6 +48,22 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
         IsBaseline(result)
             ? null
             : suite.FirstOrDefault(other => IsBaseline(other) && other.Type == result.Type && other.Parameters == result.Parameters);
+
+    /// <summary>
+    /// How many times as fast as its baseline a case is: by turns taken with it, when the case exported that, else by the two
+    /// cases, which ran one after the other. Null without a baseline.
+    /// </summary>
+    public SpeedRatio? RatioOf(BenchmarkResult result, IReadOnlyList<BenchmarkResult> suite) =>
+        result.Work?.TimesFloor ?? (BaselineOf(result, suite) is { } baseline ? SpeedRatio.Of(result, baseline) : null);
+
+    /// <summary>Whether a case has no other than the <see cref="Typical"/> values.</summary>
+    public bool IsTypical(BenchmarkResult result)
+    {
+        string[] values = result.Parameters.Split('&');
+        return Typical.All(wanted =>
+            values.Contains(wanted, StringComparer.Ordinal)
+            || !Array.Exists(values, value => value.StartsWith(wanted[..(wanted.IndexOf('=', StringComparison.Ordinal) + 1)], StringComparison.Ordinal)));
+    }
 
     /// <summary>Items an operation handles; null when the case does not say.</summary>
     public long? SizeOf(BenchmarkResult result) => result.IntegerParameter(SizeParameter);

@@ -15,7 +15,7 @@ internal static class SuiteEvidence
     ];
 
     /// <summary>
-    /// Every case of the three stages' suites at the largest size that was measured: the size nearest to a job's, where
+    /// Every typical case of the three stages' suites at the largest size that was measured: the size nearest to a job's, where
     /// fixed costs weigh least.
     /// </summary>
     public static IReadOnlyList<EvidenceQuote> Quote(BenchmarkSet suites) =>
@@ -36,18 +36,18 @@ internal static class SuiteEvidence
         .. suites.Failures.Select(failure => new MissingPart(failure.Identity, $"it failed while it was measured ({failure.File})")),
     ];
 
-    /// <summary>The cases of one suite at its largest size; all of them when they state no size.</summary>
+    /// <summary>The typical cases of one suite at its largest size; all of those when they state no size.</summary>
     public static IEnumerable<BenchmarkResult> LargestOf(SuiteConvention suite, IReadOnlyList<BenchmarkResult> cases)
     {
         long? largest = cases.Max(suite.SizeOf);
-        return cases.Where(result => suite.SizeOf(result) == largest);
+        return cases.Where(result => suite.SizeOf(result) == largest && suite.IsTypical(result));
     }
 
     private static EvidenceQuote Quote(
         Stage stage, SuiteConvention suite, BenchmarkResult result, IReadOnlyList<BenchmarkResult> cases)
     {
         BenchmarkResult? baseline = suite.BaselineOf(result, cases);
-        SpeedRatio? ratio = baseline is null ? null : SpeedRatio.Of(result, baseline);
+        SpeedRatio? ratio = suite.RatioOf(result, cases);
         long? size = suite.SizeOf(result);
         double? perItem = size > 0 ? result.MedianNs / size : null;
 

@@ -36,8 +36,12 @@ internal static class SuitesSection
     {
         SuiteConvention? convention = SuiteConvention.Find(name);
         text.Heading(3, name);
+        bool movesBars = cases.Any(result => result.Work is not null);
         text.Table(
-            ["Case", "Median", "95% of the median", "Times as fast as the baseline", "Bytes/op", "n"],
+            [
+                "Case", "Median", "95% of the median", "Times as fast as the baseline",
+                .. movesBars ? (string[])["Bars/s", "MB/s", "Bytes/bar"] : [], "Bytes/op", "n",
+            ],
             cases.Select(result => (IReadOnlyList<string>)
             [
                 result.Case,
@@ -46,10 +50,24 @@ internal static class SuitesSection
                     ? $"{Figures.Nanoseconds(bounds.Low)} to {Figures.Nanoseconds(bounds.High)}"
                     : Figures.None,
                 Ratio(convention, result, cases),
+                .. movesBars ? Work(result) : [],
                 Bytes(result),
                 Figures.Count(result.N),
             ]));
+        if (movesBars)
+        {
+            text.Paragraph(
+                "Bars/s and MB/s (10^6 bytes of JSON, decompressed) are by the median; the ratio of a case with both was measured in "
+                + "turns with its baseline, in one process.");
+        }
     }
+
+    private static string[] Work(BenchmarkResult result) =>
+    [
+        result.BarsPerSecond is { } bars ? Figures.Count((long)bars) : Figures.None,
+        result.MegabytesPerSecond is { } megabytes ? Figures.Fixed(megabytes, 1) : Figures.None,
+        result.Work?.BytesPerBar is { } bytes ? Figures.Fixed(bytes, 2) : Figures.None,
+    ];
 
     /// <summary>An exported 0 is only known to be less than what the export can show.</summary>
     private static string Bytes(BenchmarkResult result) => result is { BytesPerOperation: 0, BytesPerOperationSeenAsNone: > 0 and long limit }
@@ -63,12 +81,6 @@ internal static class SuitesSection
             return "baseline";
         }
 
-        if (convention?.BaselineOf(result, cases) is not { } baseline)
-        {
-            return Figures.None;
-        }
-
-        SpeedRatio ratio = SpeedRatio.Of(result, baseline);
-        return Figures.Ratio(ratio.Ratio, ratio.Interval95);
+        return convention?.RatioOf(result, cases) is { } ratio ? Figures.Ratio(ratio.Ratio, ratio.Interval95) : Figures.None;
     }
 }

@@ -4,15 +4,18 @@ using MarketData.Instruments;
 using MarketData.Polygon;
 using MarketData.Time;
 using Perf.Lab.Backfill;
+using Perf.Testbed;
 using Perf.Testbed.Api;
 using Perf.Testbed.Postgres;
 using Perf.Testbed.Stub;
+using Perf.Testbed.WireMock;
 
 namespace Perf.Lab.Bench;
 
 /// <summary>
-/// The servers that the suites measure against: an empty database, the Polygon stub, and the API process on a database that
-/// holds a year of AAPL at 5 minutes. Each is a process of its own; a suite finds them through <see cref="Environment"/>.
+/// The servers that the suites measure against, those that the chosen cases need and no others: an empty database, the Polygon
+/// stub, the real WireMock, and the API process on a database that holds a year of AAPL at 5 minutes. Each is a process of its
+/// own; a suite finds them through <see cref="Environment"/>.
 /// </summary>
 public sealed class BenchServers : IAsyncDisposable
 {
@@ -21,21 +24,32 @@ public sealed class BenchServers : IAsyncDisposable
         new SeriesKey(Universe.TwentyFive[0], Timeframe.FiveMinutes),
         UtcRange.FromDays(new DateOnly(2025, 1, 1), new DateOnly(2026, 1, 1)));
 
+    private static readonly StubOptions Market = new() { Seed = BackfillSettings.DefaultSeed };
+
     private readonly List<IAsyncDisposable> started = [];
+    private readonly Dictionary<string, string?> environment = new(StringComparer.Ordinal);
 
     private BenchServers()
     {
     }
 
     /// <summary>The variables of <see cref="SuiteVariables"/> that say where the servers are. One holds a password.</summary>
-    public IReadOnlyDictionary<string, string?> Environment { get; private set; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string?> Environment => environment;
 
-    public static async Task<BenchServers> StartAsync(PostgresServer postgres, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Why there is no WireMock although cases need it; null when it runs, or is not needed.</summary>
+    public string? WhyNoWireMock { get; private set; }
+
+    /// <param name="postgres">Called only when a server is needed.</param>
+    /// <exception cref="DependencyUnavailableException">
+    /// A server cannot be had. Of WireMock only with CI=true; elsewhere <see cref="WhyNoWireMock"/> says it.
+    /// </exception>
+    public static async Task<BenchServers> StartAsync(
+        SuiteDemand demand, Func<CancellationToken, Task<PostgresServer>> postgres, TimeProvider time, CancellationToken cancellationToken)
     {
         BenchServers servers = new();
         try
         {
-            await servers.StartAllAsync(postgres, time, cancellationToken);
+            await servers.StartNeededAsync(demand, postgres, time, cancellationToken);
             return servers;
         }
         catch
@@ -56,22 +70,58 @@ public sealed class BenchServers : IAsyncDisposable
         started.Clear();
     }
 
-    private async Task StartAllAsync(PostgresServer postgres, TimeProvider time, CancellationToken cancellationToken)
+    private async Task StartNeededAsync(
+        SuiteDemand demand, Func<CancellationToken, Task<PostgresServer>> postgres, TimeProvider time, CancellationToken cancellationToken)
     {
-        TestDatabase empty = Keep(await postgres.CreateDatabaseAsync("suites", cancellationToken));
-        StubProcess stub = Keep(await StubProcess.StartAsync(
-            new StubOptions { Seed = BackfillSettings.DefaultSeed }, cancellationToken));
+        environment[SuiteVariables.StubKey] = Market.ApiKey;
+        if (demand.Postgres)
+        {
+            TestDatabase empty = Keep(await (await postgres(cancellationToken)).CreateDatabaseAsync("suites", cancellationToken));
+            environment[SuiteVariables.Postgres] = empty.ConnectionString;
+        }
+
+        if (demand.Stub || demand.Api)
+        {
+            StubProcess stub = Keep(await StubProcess.StartAsync(Market, cancellationToken));
+            environment[SuiteVariables.Stub] = stub.BaseAddress.ToString();
+            if (demand.Api)
+            {
+                await StartApiAsync(await postgres(cancellationToken), stub, time, cancellationToken);
+            }
+        }
+
+        if (demand.WireMock)
+        {
+            await StartWireMockAsync(demand.WireMockJobs, cancellationToken);
+        }
+    }
+
+    private async Task StartApiAsync(PostgresServer postgres, StubProcess stub, TimeProvider time, CancellationToken cancellationToken)
+    {
         BackfillDatabase served = Keep(await BackfillDatabase.CreateAsync(
             postgres, BackfillSettings.DefaultWriter, BackfillSettings.DefaultBatchSize, cancellationToken));
         await FillAsync(served, stub, time, cancellationToken);
         ApiProcess api = Keep(await ApiProcess.StartAsync(served.ConnectionString, cancellationToken));
-        Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+        environment[SuiteVariables.Api] = api.BaseAddress.ToString();
+    }
+
+    private async Task StartWireMockAsync(IReadOnlyList<BackfillJob> jobs, CancellationToken cancellationToken)
+    {
+        try
         {
-            [SuiteVariables.Postgres] = empty.ConnectionString,
-            [SuiteVariables.Stub] = stub.BaseAddress.ToString(),
-            [SuiteVariables.StubKey] = stub.ApiKey,
-            [SuiteVariables.Api] = api.BaseAddress.ToString(),
-        };
+            WireMockStub wireMock = Keep(await WireMockStub.StartAsync(Market, cancellationToken));
+            foreach (BackfillJob job in jobs)
+            {
+                await wireMock.LoadAsync(job.Series, job.Range, cancellationToken: cancellationToken);
+            }
+
+            environment[SuiteVariables.WireMock] = wireMock.BaseAddress.ToString();
+        }
+        catch (DependencyUnavailableException missing) when (missing.IsMissing && !IsCi)
+        {
+            WhyNoWireMock = missing.Message;
+            environment[SuiteVariables.WithoutWireMock] = "1";
+        }
     }
 
     private static async Task FillAsync(
@@ -82,6 +132,9 @@ public sealed class BenchServers : IAsyncDisposable
         BackfillRunner runner = new(source, database.Writer, SilentObserver.Instance, time);
         await runner.RunAsync(BackfillPlan.FetchEach([Served]), 1, cancellationToken);
     }
+
+    private static bool IsCi =>
+        string.Equals(System.Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase);
 
     private T Keep<T>(T server)
         where T : IAsyncDisposable

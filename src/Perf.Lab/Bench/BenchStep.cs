@@ -2,7 +2,6 @@ using Perf.Lab.Cli;
 using Perf.Lab.Runs;
 using Perf.Lab.Servers;
 using Perf.Lab.Verbs;
-using Perf.Testbed.Postgres;
 using Perf.Testbed.Processes;
 
 namespace Perf.Lab.Bench;
@@ -20,9 +19,15 @@ internal sealed class BenchStep(LabContext context, RunSession session, LabServe
     public async Task<StepOutcome> RunAsync(BenchSettings settings, CancellationToken cancellationToken)
     {
         session.NoteConfiguration("suite_profile", settings.Profile);
-        PostgresServer postgres = await servers.PostgresAsync(cancellationToken);
-        LabConsole.Status("starting the stub and the API for the suites ...");
-        await using BenchServers suiteServers = await BenchServers.StartAsync(postgres, context.Time, cancellationToken);
+        IReadOnlyList<SuiteCase> cases = context.Suites.Select(settings.Profile, [.. settings.BenchmarkDotNetArguments]).Cases;
+        LabConsole.Status("starting the servers of the suites ...");
+        await using BenchServers suiteServers = await BenchServers.StartAsync(
+            SuiteDemand.Of(cases), servers.PostgresAsync, context.Time, cancellationToken);
+        if (suiteServers.WhyNoWireMock is { } why && !LeavesAny(cases, why))
+        {
+            return new StepOutcome(true, $"every case needs WireMock: {why}");
+        }
+
         string artifacts = Path.Combine(session.Folder.BenchFolder, "benchmarkdotnet");
         Directory.CreateDirectory(artifacts);
         try
@@ -38,6 +43,19 @@ internal sealed class BenchStep(LabContext context, RunSession session, LabServe
         }
     }
 
+    /// <summary>Says and notes the cases that there is no WireMock for; false when there are no others.</summary>
+    private bool LeavesAny(IReadOnlyList<SuiteCase> cases, string whyNoWireMock)
+    {
+        foreach (SuiteCase skipped in cases.Where(one => one.Demand.WireMock))
+        {
+            session.NoteMissing(skipped.Name, whyNoWireMock);
+            LabConsole.Status($"skipped: {skipped.Name}");
+        }
+
+        LabConsole.Status($"skipped because: {whyNoWireMock}");
+        return !cases.All(one => one.Demand.WireMock);
+    }
+
     private async Task<int> RunSuitesAsync(
         BenchSettings settings, BenchServers suiteServers, string artifacts, CancellationToken cancellationToken)
     {
@@ -45,6 +63,7 @@ internal sealed class BenchStep(LabContext context, RunSession session, LabServe
         Dictionary<string, string?> environment = new(suiteServers.Environment, StringComparer.Ordinal)
         {
             [SuiteVariables.Profile] = settings.Profile,
+            [SuiteVariables.WorkNote] = Path.Combine(artifacts, "work-note.json"),
         };
         ChildProcessOptions start = LabProgram.Start(
             [SuitesVerb.Name, "--artifacts", artifacts, .. settings.BenchmarkDotNetArguments]) with

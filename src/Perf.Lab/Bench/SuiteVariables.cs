@@ -2,17 +2,23 @@ namespace Perf.Lab.Bench;
 
 /// <summary>
 /// The environment variables through which the lab tells a suite's processes where the servers are. Not arguments: those can be
-/// read by every user of the machine, and one of these holds a password.
+/// read by every user of the machine, and one of these holds a password. A server that no case needs has no variable.
 /// </summary>
 public static class SuiteVariables
 {
     /// <summary>A connection string to a database that the suites may fill.</summary>
     public const string Postgres = "PERF_SUITE_POSTGRES";
 
-    /// <summary>Base address of the Polygon stub.</summary>
+    /// <summary>Base address of the embedded Polygon stub.</summary>
     public const string Stub = "PERF_SUITE_STUB";
 
-    /// <summary>The key that the stub accepts.</summary>
+    /// <summary>Base address of the real WireMock.</summary>
+    public const string WireMock = "PERF_SUITE_WIREMOCK";
+
+    /// <summary>1 where WireMock cannot be had: the cases that need it are left out.</summary>
+    public const string WithoutWireMock = "PERF_SUITE_WITHOUT_WIREMOCK";
+
+    /// <summary>The key that both stubs accept.</summary>
     public const string StubKey = "PERF_SUITE_STUB_KEY";
 
     /// <summary>Base address of the API process, which serves a database that holds AAPL/5m.</summary>
@@ -20,4 +26,7 @@ public static class SuiteVariables
 
     /// <summary>smoke, quick or full: how much time the suites may take.</summary>
     public const string Profile = "PERF_SUITE_PROFILE";
+
+    /// <summary>A file in which a case notes what an operation handles, for BenchmarkDotNet's process to read after it.</summary>
+    public const string WorkNote = "PERF_SUITE_WORK_NOTE";
 }

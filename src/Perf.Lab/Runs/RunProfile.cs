@@ -8,8 +8,26 @@ namespace Perf.Lab.Runs;
 /// <param name="SuiteFilters">BenchmarkDotNet filters: which cases the bench step runs.</param>
 public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters, Func<TimeProvider, BackfillSettings> Backfill)
 {
-    public static readonly RunProfile Smoke = new("smoke", ["*"], SmokeBackfill);
-    public static readonly RunProfile Quick = new("quick", ["*"], BackfillSettings.Baseline);
+    /// <summary>Of the fetch suite a page from either stub, and all jobs of a few days; of the other suites everything.</summary>
+    public static readonly RunProfile Smoke = new(
+        "smoke",
+        [
+            "*.Features.*", "*.Insert.*", "*.Serving.*", "*.PolygonParseSuite.*",
+            "*.PolygonFetchSuite.*(*Concurrency: 1, Span: Page)",
+            "*.PolygonFetchSuite.*(Stub: Embedded, Gzip: True, Concurrency: 5, Span: Jobs*)",
+        ],
+        SmokeBackfill);
+
+    /// <summary>Everything but one series fetched five times at once, which no backfill does.</summary>
+    public static readonly RunProfile Quick = new(
+        "quick",
+        [
+            "*.Features.*", "*.Insert.*", "*.Serving.*", "*.PolygonParseSuite.*",
+            "*.PolygonFetchSuite.*(*Concurrency: 1, Span: *)",
+            "*.PolygonFetchSuite.*(*Concurrency: 5, Span: Jobs*)",
+        ],
+        BackfillSettings.Baseline);
+
     public static readonly RunProfile Full = new("full", ["*"], time => BackfillSettings.Baseline(time) with { Symbols = Universe.Fifty });
 
     public static IReadOnlyList<RunProfile> All { get; } = [Smoke, Quick, Full];

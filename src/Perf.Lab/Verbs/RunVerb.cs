@@ -81,14 +81,34 @@ internal sealed class RunVerb(LabContext context)
             !request.Steps.Contains(name) || await session.StepAsync(name, body, cancellationToken);
     }
 
-    private static void NoteMissing(RunRequest request, RunSession session)
+    private void NoteMissing(RunRequest request, RunSession session)
     {
         foreach (string step in AllSteps.Where(step => !request.Steps.Contains(step)))
         {
             session.NoteMissing(step, "left out by --only");
         }
 
+        if (request.Steps.Contains(BenchStep.Name))
+        {
+            NoteCasesLeftOut(request.Profile, session);
+        }
+
         session.NoteMissing("load test", "this version of the lab has no load generator yet");
         session.NoteMissing("recovery drills", "this version of the lab has no drills yet");
+    }
+
+    /// <summary>Names the cases that the profile's filters do not choose, a method at a time.</summary>
+    private void NoteCasesLeftOut(RunProfile profile, RunSession session)
+    {
+        IEnumerable<string> chosen = Names(profile.SuiteFilters);
+        foreach (IGrouping<string, string> method in Names(["*"]).Except(chosen, StringComparer.Ordinal).GroupBy(name => name.Split('(')[0], StringComparer.Ordinal))
+        {
+            session.NoteMissing(
+                $"{method.Key}{string.Join(", ", method.Select(name => name[method.Key.Length..]))}",
+                $"left out by the profile {profile.Name}; bench runs them");
+        }
+
+        IEnumerable<string> Names(IReadOnlyList<string> filters) =>
+            context.Suites.Select(profile.Name, ["--filter", .. filters]).Cases.Select(one => one.Name);
     }
 }

@@ -3,6 +3,8 @@ using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Parameters;
 using BenchmarkDotNet.Running;
 using Benchmarks.Suites;
+using Benchmarks.Suites.Fetch;
+using Perf.Lab.Bench;
 
 namespace MarketData.IntegrationTests.Suites;
 
@@ -10,12 +12,10 @@ namespace MarketData.IntegrationTests.Suites;
 [Collection(SuiteVariablesCollection.Name)]
 public sealed class EveryBenchmarkTests(SuiteServers servers) : IClassFixture<SuiteServers>
 {
-    private static readonly IReadOnlyList<BenchmarkCase> Cases =
-    [
-        .. typeof(SuiteRunner).Assembly.GetExportedTypes()
-            .Where(type => type.GetMethods().Any(method => method.IsDefined(typeof(BenchmarkAttribute))))
-            .SelectMany(type => BenchmarkConverter.TypeToBenchmarks(type).BenchmarksCases),
-    ];
+    private static readonly IReadOnlyList<BenchmarkCase> Cases = FindCases();
+
+    private static readonly SuiteDemand Demand =
+        SuiteDemand.Of([.. Cases.Select(one => new SuiteCase(Name(one), SuiteRunner.DemandOf(one)))]);
 
     public static TheoryData<string> Names => [.. Cases.Select(Name).Distinct()];
 
@@ -30,8 +30,8 @@ public sealed class EveryBenchmarkTests(SuiteServers servers) : IClassFixture<Su
     [MemberData(nameof(Names))]
     public async Task Benchmark_RunOnce_ReturnsSomething(string name)
     {
-        await servers.ReadyAsync();
         BenchmarkCase benchmark = Cases.First(c => Name(c) == name);
+        await servers.ReadyAsync(Demand, SuiteRunner.DemandOf(benchmark));
         object suite = Activator.CreateInstance(benchmark.Descriptor.Type)!;
         foreach (ParameterInstance parameter in benchmark.Parameters.Items)
         {
@@ -52,6 +52,24 @@ public sealed class EveryBenchmarkTests(SuiteServers servers) : IClassFixture<Su
         {
             await CallAsync(suite, benchmark.Descriptor.GlobalCleanupMethod);
         }
+    }
+
+    /// <summary>
+    /// As the smoke profile has them. On WireMock, which is slow, one way of asking for each span: the others are the embedded
+    /// stub's, which serves the same bytes.
+    /// </summary>
+    private static BenchmarkCase[] FindCases()
+    {
+        Environment.SetEnvironmentVariable(SuiteVariables.Profile, "smoke");
+        return
+        [
+            .. typeof(SuiteRunner).Assembly.GetExportedTypes()
+                .Where(type => type.GetMethods().Any(method => method.IsDefined(typeof(BenchmarkAttribute))))
+                .SelectMany(type => BenchmarkConverter.TypeToBenchmarks(type).BenchmarksCases)
+                .Where(one => !SuiteRunner.DemandOf(one).WireMock
+                    || (Equals(one.Parameters[nameof(PolygonFetchSuite.Gzip)], true)
+                        && Equals(one.Parameters[nameof(PolygonFetchSuite.Concurrency)], 5))),
+        ];
     }
 
     private static string Name(BenchmarkCase benchmark) =>

@@ -7,16 +7,21 @@ public sealed class SuiteServers(PostgresFixture postgres) : IAsyncDisposable
 {
     private BenchServers? servers;
 
-    /// <summary>Starts them at the first call, with the environment variables through which a suite finds them.</summary>
-    public async Task ReadyAsync()
+    /// <summary>
+    /// Starts them at the first call, with the environment variables through which a suite finds them. Skips the test, or fails it
+    /// with CI=true, when what it needs cannot be had.
+    /// </summary>
+    /// <param name="all">What the tests of the class need together.</param>
+    /// <param name="now">What this test needs.</param>
+    public async Task ReadyAsync(SuiteDemand all, SuiteDemand now)
     {
-        if (servers is not null)
+        servers ??= await BenchServers.StartAsync(
+            all, _ => postgres.GetServerAsync(), TimeProvider.System, TestContext.Current.CancellationToken);
+        if (now.WireMock && servers.WhyNoWireMock is { } why)
         {
-            return;
+            Assert.Skip(why);
         }
 
-        servers = await BenchServers.StartAsync(
-            await postgres.GetServerAsync(), TimeProvider.System, TestContext.Current.CancellationToken);
         foreach ((string name, string? value) in servers.Environment)
         {
             Environment.SetEnvironmentVariable(name, value);

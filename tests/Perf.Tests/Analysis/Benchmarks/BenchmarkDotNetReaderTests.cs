@@ -1,5 +1,7 @@
+using System.Globalization;
 using Perf.Analysis.Benchmarks;
 using Perf.Analysis.Json;
+using Perf.Analysis.Statistics;
 
 namespace Perf.Tests.Analysis.Benchmarks;
 
@@ -105,6 +107,36 @@ public sealed class BenchmarkDotNetReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadFile_OfACaseThatMovesBars_GivesItsRatesByTheMedian()
+    {
+        // 4 bars and 500 bytes in a median of 2 us.
+        BenchmarkResult result = await ReadCaseAsync(
+            (WorkMetrics.Bars, 4), (WorkMetrics.JsonBytes, 500), (WorkMetrics.BytesPerBar, 2.5),
+            (WorkMetrics.TimesFloor, 0.75), (WorkMetrics.TimesFloorLow, 0.7), (WorkMetrics.TimesFloorHigh, 0.8));
+
+        Assert.Equal(2e6, result.BarsPerSecond!.Value, 1e-6);
+        Assert.Equal(250, result.MegabytesPerSecond!.Value, 1e-9);
+        Assert.Equal(new BarWork(4, 500, 2.5, new SpeedRatio(0.75, new Interval(0.7, 0.8))), result.Work);
+    }
+
+    [Fact]
+    public async Task ReadFile_OfAFloor_HasRatesAndNoRatioToItself()
+    {
+        BenchmarkResult result = await ReadCaseAsync((WorkMetrics.Bars, 4), (WorkMetrics.JsonBytes, 500));
+
+        Assert.Equal(new BarWork(4, 500, null, null), result.Work);
+    }
+
+    [Fact]
+    public async Task ReadFile_WithMetricsOfOthersOnly_HasNoBars()
+    {
+        BenchmarkResult result = await ReadCaseAsync(("Gen0Collects", 4));
+
+        Assert.Null(result.Work);
+        Assert.Null(result.BarsPerSecond);
+    }
+
+    [Fact]
     public async Task ReadFolder_WithOneCaseInTwoFiles_IsRefused()
     {
         string source = SampleFiles.In("bench", SampleFiles.InsertExport);
@@ -125,6 +157,18 @@ public sealed class BenchmarkDotNetReaderTests : IDisposable
     [InlineData("", "Rows", null)]
     public void IntegerParameter_OfACase_IsFoundByItsWholeName(string parameters, string name, long? expected) =>
         Assert.Equal(expected, (Samples.Insert("Copy", 1) with { Parameters = parameters }).IntegerParameter(name));
+
+    private async Task<BenchmarkResult> ReadCaseAsync(params (string Id, double Value)[] metrics)
+    {
+        string rows = string.Join(',', metrics.Select(metric => string.Create(
+            CultureInfo.InvariantCulture, $$$"""{"Value":{{{metric.Value}}},"Descriptor":{"Id":"{{{metric.Id}}}"}}""")));
+        string json = ReportOf(string.Join(',', new[] { 2000, 9000, 1000 }.Select(ns =>
+            $$"""{"IterationMode":"Workload","IterationStage":"Actual","Operations":1,"Nanoseconds":{{ns}}}""")))
+            .Replace("\"Parameters\"", $"\"Metrics\":[{rows}],\"Parameters\"", StringComparison.Ordinal);
+        string path = folder.File("bars-report-full.json");
+        await File.WriteAllTextAsync(path, json, Cancellation);
+        return Assert.Single((await BenchmarkDotNetReader.ReadFileAsync(path, Cancellation)).Results);
+    }
 
     private static string ReportOf(string measurement) =>
         $$"""{"Benchmarks":[{{Case.Replace("MEASUREMENTS", measurement, StringComparison.Ordinal)}}]}""";

@@ -1,49 +1,34 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using MarketData.Bars;
-using MarketData.Instruments;
+using MarketData.Backfill;
 using MarketData.Polygon;
 using MarketData.Polygon.Http;
 using MarketData.Time;
 
 namespace Benchmarks.Suites.Fetch;
 
-/// <summary>The series that the fetch suites measure with, and the plainest way to get its bytes from the stub.</summary>
-internal sealed class StubSeries(FetchSpan span, bool acceptsGzip) : IDisposable
+/// <summary>The plainest way to get pages from a stub: the floor that the client is compared with.</summary>
+internal sealed class StubPages(Uri stub, bool acceptsGzip) : IDisposable
 {
-    private const int PageBars = 10_000;
     private const string Query = "?adjusted=true&sort=asc&limit=50000";
-
-    /// <summary>Crypto trades always, so that the number of bars is known: one every five minutes.</summary>
-    public static readonly SeriesKey Series = new(Symbol.Crypto("BTC"), Timeframe.FiveMinutes);
 
     private readonly HttpMessageInvoker http = new(PolygonHttpHandler.Create());
     private readonly AuthenticationHeaderValue authorization = new("Bearer", SuiteEnvironment.StubKey);
-    private readonly byte[] chunk = new byte[64 << 10];
 
-    public UtcRange Range { get; } = RangeOf(span);
-
-    public long Bars => (Range.EndUnixMs - Range.StartUnixMs) / Series.Timeframe.DurationMs;
-
-    public int Pages => (int)((Bars + PageBars - 1) / PageBars);
-
+    /// <summary>Makes our client ask the same stub for the same answers.</summary>
     public PolygonOptions ClientOptions { get; } = new(new ApiKey(SuiteEnvironment.StubKey))
     {
-        BaseAddress = SuiteEnvironment.Stub,
+        BaseAddress = stub,
         AcceptGzip = acceptsGzip,
     };
 
-    private Uri FirstPage => new(
-        SuiteEnvironment.Stub,
-        FormattableString.Invariant(
-            $"/v2/aggs/ticker/{Series.Symbol.PolygonTicker}/range/5/minute/{Range.StartUnixMs}/{Range.EndUnixMs - 1}{Query}"));
-
-    /// <summary>Follows the pages once and keeps their addresses, so that draining them needs no parsing.</summary>
-    public async Task<List<Uri>> FindPagesAsync()
+    /// <summary>Follows the pages of a job once, so that draining them later needs no parsing.</summary>
+    public async Task<List<Uri>> FindAsync(BackfillJob job)
     {
         List<Uri> pages = [];
-        for (Uri? page = FirstPage; page is not null;)
+        for (Uri? page = FirstOf(job); page is not null;)
         {
             pages.Add(page);
             using JsonDocument json = JsonDocument.Parse(await ReadAsync(page));
@@ -64,15 +49,16 @@ internal sealed class StubSeries(FetchSpan span, bool acceptsGzip) : IDisposable
     }
 
     /// <summary>Receives and decompresses a page, and drops it.</summary>
+    /// <param name="into">Overwritten piece by piece.</param>
     /// <returns>Length of its JSON.</returns>
-    public async Task<long> DrainAsync(Uri page)
+    public async Task<long> DrainAsync(Uri page, byte[] into)
     {
         using HttpResponseMessage response = await GetAsync(page);
         await using Stream content = await ContentOf(response);
         long bytes = 0;
         for (int read = -1; read != 0; bytes += read)
         {
-            read = await content.ReadAsync(chunk);
+            read = await content.ReadAsync(into);
         }
 
         return bytes;
@@ -80,12 +66,13 @@ internal sealed class StubSeries(FetchSpan span, bool acceptsGzip) : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private static UtcRange RangeOf(FetchSpan span)
+    private Uri FirstOf(BackfillJob job)
     {
-        UtcRange year = UtcRange.FromDays(new DateOnly(2025, 1, 1), new DateOnly(2026, 1, 1));
-        return span == FetchSpan.Year
-            ? year
-            : new UtcRange(year.StartUnixMs, year.StartUnixMs + (PageBars * Series.Timeframe.DurationMs));
+        Timeframe timeframe = job.Series.Timeframe;
+        return new Uri(stub, string.Create(
+            CultureInfo.InvariantCulture,
+            $"/v2/aggs/ticker/{job.Series.Symbol.PolygonTicker}/range/{timeframe.PolygonMultiplier}/{timeframe.PolygonTimespan}"
+            + $"/{job.Range.StartUnixMs}/{job.Range.EndUnixMs - 1}{Query}"));
     }
 
     private static async Task<Stream> ContentOf(HttpResponseMessage response)

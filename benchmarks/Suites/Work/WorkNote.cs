@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Perf.Lab.Bench;
+
+namespace Benchmarks.Suites.Work;
+
+/// <summary>
+/// What a case found out about itself in its own process, and BenchmarkDotNet's process cannot know: left in a file that the
+/// lab names, read by <see cref="WorkDiagnoser"/>.
+/// </summary>
+/// <param name="Bars">Bars that an operation handles.</param>
+/// <param name="JsonBytes">Length of their JSON, decompressed.</param>
+internal sealed record WorkNote(long Bars, long JsonBytes)
+{
+    /// <summary>Against the case's floor, one value a round of a <see cref="Duel"/>; empty for the floor itself.</summary>
+    public IReadOnlyList<double> TimesAsFastAsFloor { get; init; } = [];
+
+    /// <summary>False for a case that runs as a test.</summary>
+    public static bool IsWanted => FilePath is not null;
+
+    private static string? FilePath => Environment.GetEnvironmentVariable(SuiteVariables.WorkNote);
+
+    /// <summary>Takes the note away; null when the case left none.</summary>
+    public static WorkNote? Take()
+    {
+        if (FilePath is not { } path || !File.Exists(path))
+        {
+            return null;
+        }
+
+        WorkNote? note = JsonSerializer.Deserialize<WorkNote>(File.ReadAllText(path));
+        File.Delete(path);
+        return note;
+    }
+
+    /// <summary>Leaves the note, unless nobody wants it.</summary>
+    public void Write()
+    {
+        if (FilePath is { } path)
+        {
+            File.WriteAllText(path, JsonSerializer.Serialize(this));
+        }
+    }
+}

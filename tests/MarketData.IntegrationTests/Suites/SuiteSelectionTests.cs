@@ -1,0 +1,72 @@
+using Benchmarks.Suites;
+using MarketData.Backfill;
+using Perf.Analysis.Benchmarks;
+using Perf.Lab.Bench;
+using Perf.Lab.Runs;
+
+namespace MarketData.IntegrationTests.Suites;
+
+/// <summary>Which cases a filter chooses, and which servers those need: nothing else is started for them.</summary>
+[Collection(SuiteVariablesCollection.Name)]
+public sealed class SuiteSelectionTests
+{
+    public static TheoryData<string> Profiles => [.. RunProfile.All.Select(profile => profile.Name)];
+
+    [Theory]
+    [InlineData("*QuantFeatures*", false, false, false)]
+    [InlineData("*Insert*", true, false, false)]
+    [InlineData("*Parse*", false, true, false)]
+    [InlineData("*PolygonFetch*Embedded*", false, true, false)]
+    [InlineData("*Serving*", false, false, true)]
+    public void Select_OfAFilter_NeedsTheServersOfItsCasesOnly(string filter, bool postgres, bool stub, bool api)
+    {
+        SuiteDemand demand = DemandOf("quick", filter);
+
+        Assert.Equal((postgres, stub, api, false), (demand.Postgres, demand.Stub, demand.Api, demand.WireMock));
+    }
+
+    [Theory]
+    [InlineData("smoke", 7)]
+    [InlineData("quick", 30)]
+    [InlineData("full", 365)]
+    public void Select_OfTheJobsOnWireMock_LoadsAllOfTheProfilesDaysOnce(string profile, int days)
+    {
+        SuiteDemand demand = DemandOf(profile, "*PolygonFetch*WireMock*Jobs*");
+
+        Assert.Equal(125, demand.WireMockJobs.Count);
+        Assert.All(demand.WireMockJobs, (BackfillJob job) => Assert.Equal(TimeSpan.FromDays(days), job.Range.End - job.Range.Start));
+        Assert.False(demand.Stub);
+    }
+
+    [Fact]
+    public void Select_OfTheWholeGrid_HasEveryCombination()
+    {
+        IReadOnlyList<SuiteCase> cases = new SuiteRunner().Select("quick", ["--filter", "*PolygonFetchSuite*"]).Cases;
+
+        Assert.Equal(2 * 2 * 3 * 2 * 2, cases.Select(one => one.Name).Distinct().Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Profiles))]
+    public void Profile_Filters_ChooseFromEverySuiteAndBothStubs(string profile)
+    {
+        RunProfile chosen = RunProfile.All.First(one => one.Name == profile);
+
+        IReadOnlyList<SuiteCase> cases = new SuiteRunner().Select(profile, ["--filter", .. chosen.SuiteFilters]).Cases;
+
+        Assert.All(
+            SuiteConvention.All,
+            suite => Assert.Contains(cases, one => one.Name.Contains($".{suite.Suite}.", StringComparison.Ordinal)));
+        Assert.Contains(cases, one => one.Demand.WireMock);
+        Assert.Contains(cases, one => one.Name.Contains("Jobs", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("*Nothing*")]
+    [InlineData("*Jobs7Days*")] // the smoke profile's
+    public void Select_OfNothing_IsRefused(string filter) =>
+        Assert.NotNull(new SuiteRunner().Select("quick", ["--filter", filter]).Refusal);
+
+    private static SuiteDemand DemandOf(string profile, string filter) =>
+        SuiteDemand.Of(new SuiteRunner().Select(profile, ["--filter", filter]).Cases);
+}

@@ -1,0 +1,40 @@
+using Perf.Analysis.Benchmarks;
+using Perf.Analysis.Statistics;
+
+namespace Perf.Tests.Analysis.Benchmarks;
+
+public sealed class SuiteConventionTests
+{
+    private static readonly SpeedRatio Turns = new(0.75, new Interval(0.7, 0.8));
+
+    [Theory]
+    [InlineData("Stub=Embedded&Gzip=True&Concurrency=1&Span=Year", true)]
+    [InlineData("Stub=WireMock&Gzip=True&Concurrency=1&Span=Year", false)]
+    [InlineData("Stub=Embedded&Gzip=False&Concurrency=1&Span=Year", false)]
+    [InlineData("Stub=Embedded&Gzip=True&Concurrency=5&Span=Year", false)]
+    [InlineData("", true)]
+    public void Fetch_Case_IsTypicalWhenItFetchesAsABackfillDoes(string parameters, bool typical) =>
+        Assert.Equal(typical, SuiteConvention.Fetch.IsTypical(Fetch("FetchAsync", 10) with { Parameters = parameters }));
+
+    [Fact]
+    public void RatioOf_CaseThatTookTurns_IsByTheTurns()
+    {
+        BenchmarkResult floor = Fetch("DrainAsync", 5);
+        BenchmarkResult fetch = Fetch("FetchAsync", 10) with { Work = new BarWork(1, 1, null, Turns) };
+
+        Assert.Equal(Turns, SuiteConvention.Fetch.RatioOf(fetch, [floor, fetch]));
+        Assert.Null(SuiteConvention.Fetch.RatioOf(floor, [floor, fetch]));
+    }
+
+    [Fact]
+    public void RatioOf_CaseThatTookNone_IsByTheTwoCases()
+    {
+        BenchmarkResult floor = Fetch("DrainAsync", 5);
+        BenchmarkResult fetch = Fetch("FetchAsync", 10);
+
+        Assert.Equal(0.5, SuiteConvention.Fetch.RatioOf(fetch, [floor, fetch])!.Value.Ratio);
+    }
+
+    private static BenchmarkResult Fetch(string method, double milliseconds) =>
+        Samples.Insert(method, milliseconds) with { Namespace = "Benchmarks.Suites.Fetch", Type = "PolygonFetchSuite" };
+}
