@@ -53,6 +53,7 @@ public class PolygonParseSuite : IServedSuite
     [Benchmark]
     public int Parse()
     {
+        parser.Begin();
         _ = parser.Parse(page);
         return parser.Columns.Count;
     }

@@ -4,7 +4,7 @@ using MarketData.IntegrationTests.Polygon;
 using MarketData.IntegrationTests.Storage;
 using MarketData.IntegrationTests.Stub;
 using MarketData.Polygon;
-using MarketData.Polygon.Resilience;
+using MarketData.Quotas;
 using Perf.Testbed.Stub.Faults;
 
 namespace MarketData.IntegrationTests.Faults;
