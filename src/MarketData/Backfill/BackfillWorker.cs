@@ -19,6 +19,7 @@ public sealed class BackfillWorker(IBarSource source, IBarWriter writer, IBackfi
     private readonly FeatureColumns features = new();
     private readonly QuarantinedBars quarantined = new();
     private DateTimeOffset fetchStart;
+    private bool isFetchDoubtful;
 
     /// <summary>
     /// The results of a group's jobs, each as its job ends. A failure of a job is a value; only cancellation is thrown. When the
@@ -68,7 +69,7 @@ public sealed class BackfillWorker(IBarSource source, IBarWriter writer, IBackfi
             Enter(BackfillStage.Store);
             SeriesData data = new(job.Series, bars, features, timeProvider.GetUtcNow())
             {
-                Covered = job.CoveredAt(fetchStart),
+                Covered = isFetchDoubtful ? null : job.CoveredAt(fetchStart),
                 Quarantined = job == group.Fetched && quarantined.Count > 0 ? quarantined : null,
             };
             written = await writer.WriteAsync(data, cancellationToken);
@@ -108,6 +109,9 @@ public sealed class BackfillWorker(IBarSource source, IBarWriter writer, IBackfi
                 quarantined.Append(untrue);
             }
         }
+
+        // Bars that should be there and did not come are a gap, whoever is right: the next fetch must ask again.
+        isFetchDoubtful = outcomes.EmptyWhileOpen > 0;
     }
 
     /// <summary>Adds up the time spent in each stage.</summary>

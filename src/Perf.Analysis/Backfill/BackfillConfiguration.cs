@@ -13,6 +13,7 @@ namespace Perf.Analysis.Backfill;
 /// <param name="OneFetch">
 /// True when only the shortest timeframe of a symbol was fetched: the fetch time of the others is that of making their bars.
 /// </param>
+/// <param name="Prefetch">True when the next page of a fetch was asked for while the last was taken.</param>
 public sealed record BackfillConfiguration(
     IReadOnlyList<string> Symbols,
     IReadOnlyList<string> Timeframes,
@@ -23,7 +24,8 @@ public sealed record BackfillConfiguration(
     string Writer,
     int? BatchSize,
     int Concurrency,
-    bool OneFetch = false)
+    bool OneFetch = false,
+    bool Prefetch = false)
 {
     internal int TotalJobs => Symbols.Count * Timeframes.Count;
 }

@@ -53,6 +53,9 @@ public sealed record BackfillJobRecord
 
     public required int RejectedPages { get; init; }
 
+    /// <summary>1 when there were no bars though the market was open, and every retry said so; null in a file from before it was counted.</summary>
+    public int? EmptyWhileOpen { get; init; }
+
     /// <summary>Bars of accepted pages that cannot be true.</summary>
     public required int QuarantinedBars { get; init; }
 

@@ -9,6 +9,7 @@ namespace Perf.Analysis.Backfill;
 /// <param name="HeldBack">Attempts not sent because it was open.</param>
 /// <param name="RejectedPages">Pages that came and were not accepted.</param>
 /// <param name="QuarantinedBars">Bars of accepted pages that cannot be true.</param>
+/// <param name="EmptyWhileOpen">Jobs without bars though the market was open.</param>
 public sealed record FetchTotals(
     long Requests,
     long Retries,
@@ -18,4 +19,5 @@ public sealed record FetchTotals(
     long BreakerOpenings,
     long HeldBack,
     long RejectedPages,
-    long QuarantinedBars);
+    long QuarantinedBars,
+    long EmptyWhileOpen = 0);

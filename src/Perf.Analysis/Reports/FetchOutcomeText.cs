@@ -18,6 +18,7 @@ internal static class FetchOutcomeText
             .. Of(job.HeldBack ?? 0, "attempts held back"),
             .. Of(job.RejectedPages, "pages rejected"),
             .. Of(job.QuarantinedBars, "bars quarantined"),
+            .. job.EmptyWhileOpen > 0 ? ["no bars though the market was open"] : (string[])[],
         ];
         return happened.Length == 0 ? string.Empty : $" [{string.Join("; ", happened)}]";
     }
@@ -38,6 +39,7 @@ internal static class FetchOutcomeText
             ("Breaker openings", fetches.BreakerOpenings, string.Empty),
             ("Attempts held back by the breaker", fetches.HeldBack, string.Empty),
             ("Rejected pages", fetches.RejectedPages, string.Empty),
+            ("Empty while the market was open", fetches.EmptyWhileOpen, " jobs"),
             ("Quarantined bars", fetches.QuarantinedBars, Reasons(baseline.Quarantine)),
         ];
         return [.. all.Where(line => line.Count > 0).Select(line => (line.Name, Figures.Count(line.Count) + line.Remark))];

@@ -83,5 +83,5 @@ internal sealed class BackfillBars : IAsyncDisposable
     }
 
     private static PolygonBarSource Connect(PolygonOptions options, BackfillSettings settings, TimeProvider time) =>
-        PolygonBarSource.Create(options, time, jitter: new Random(settings.StubSeed));
+        PolygonBarSource.Create(options with { Prefetch = settings.Prefetch }, time, jitter: new Random(settings.StubSeed));
 }

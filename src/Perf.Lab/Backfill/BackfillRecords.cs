@@ -18,7 +18,8 @@ internal static class BackfillRecords
         settings.Writer,
         settings.UsesBatches ? settings.BatchSize : null,
         settings.Concurrency,
-        settings.OneFetch);
+        settings.OneFetch,
+        settings.Prefetch);
 
     /// <summary>What completed jobs counted against what is stored.</summary>
     public static QuarantineCheck Quarantine(IReadOnlyList<BackfillJobRecord> jobs, IReadOnlyList<QuarantineTotals> stored) => new(
@@ -45,6 +46,7 @@ internal static class BackfillRecords
         QuotaWaitSeconds = result.Outcomes.QuotaWaitTime.TotalSeconds,
         BreakerOpenings = result.Outcomes.BreakerOpenings,
         HeldBack = result.Outcomes.HeldBack,
+        EmptyWhileOpen = result.Outcomes.EmptyWhileOpen,
         RejectedPages = result.Outcomes.RejectedPages,
         QuarantinedBars = result.Outcomes.QuarantinedBars,
         BodyBytes = result.Outcomes.BodyBytes,

@@ -29,6 +29,9 @@ public sealed record BackfillSettings(
     public const int DefaultDays = 365;
     public const int DefaultSeed = 42;
 
+    /// <summary>Ask for the next page of a fetch while the last is taken; false is the user's baseline.</summary>
+    public bool Prefetch { get; init; }
+
     /// <summary>The client's own quota; null, as with the stub, does not space the requests.</summary>
     public QuotaPlan? Quota { get; init; }
 

@@ -205,6 +205,7 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
 
         session.NoteConfiguration("backfill_concurrency", settings.Concurrency.ToString(CultureInfo.InvariantCulture));
         session.NoteConfiguration("backfill_one_fetch", settings.OneFetch ? "true" : "false");
+        session.NoteConfiguration("backfill_prefetch", settings.Prefetch ? "true" : "false");
         session.NoteConfiguration("stub_latency_ms", settings.StubLatencyMs.ToString(CultureInfo.InvariantCulture));
     }
 }

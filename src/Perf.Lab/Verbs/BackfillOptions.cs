@@ -38,6 +38,11 @@ internal sealed class BackfillOptions(TimeProvider time)
         Description = "Fetch the shortest timeframe of each symbol only, and make the others from its bars.",
     };
 
+    private readonly Option<bool> prefetch = new("--prefetch")
+    {
+        Description = "Ask for the next page of a fetch while the last is taken.",
+    };
+
     private readonly Option<int> seed =
         LabOptions.Whole("--seed", "Seed of the stub's market.", BackfillSettings.DefaultSeed, 0, int.MaxValue);
 
@@ -47,7 +52,7 @@ internal sealed class BackfillOptions(TimeProvider time)
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [symbols, timeframes, days, until, source, plan, writer, batchSize, concurrency, oneFetch, seed, latency])
+            [symbols, timeframes, days, until, source, plan, writer, batchSize, concurrency, oneFetch, prefetch, seed, latency])
         {
             command.Add(option);
         }
@@ -67,7 +72,10 @@ internal sealed class BackfillOptions(TimeProvider time)
             parsed.GetValue(concurrency),
             parsed.GetValue(oneFetch),
             parsed.GetValue(seed),
-            parsed.GetValue(latency));
+            parsed.GetValue(latency))
+        {
+            Prefetch = parsed.GetValue(prefetch),
+        };
         if (settings is { Source: BarSourceKind.WireMock, StubLatencyMs: > 0 })
         {
             throw new BadInputException("--stub-latency-ms is the embedded stub's: use --source stub with it");

@@ -122,7 +122,7 @@ public sealed class KeyCanaryTests : IDisposable
     {
         await postgres.GetServerAsync();
 
-        await using LabProcess lab = folder.Start("bench --profile smoke --filter *PolygonFetch* --out run");
+        await using LabProcess lab = folder.Start("bench --profile smoke --filter *PolygonParse* --out run");
         IReadOnlySet<string> commandLines = await WatchAsync(lab);
 
         Assert.Equal(0, await lab.WaitForExitAsync());

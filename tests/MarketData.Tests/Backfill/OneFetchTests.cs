@@ -55,6 +55,21 @@ public sealed class OneFetchTests
         Assert.All(writer.Stored[Jobs[4].Series], time => Assert.True(Range.Contains(time)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Run_FetchEmptyWhileTheMarketWasOpen_CoversNothing(bool isEmptyWhileOpen)
+    {
+        RecordingWriter writer = new();
+        RecordingObserver observer = new();
+
+        await RunAsync(new ScriptedSource([]) { IsEmptyWhileOpen = isEmptyWhileOpen }, writer, observer, concurrency: 1);
+
+        Assert.All(observer.Results, result => Assert.True(result.Completed));
+        Assert.Equal(Jobs.Count, writer.Covered.Count);
+        Assert.All(writer.Covered.Values, covered => Assert.Equal(isEmptyWhileOpen, covered is null));
+    }
+
     [Fact]
     public async Task Run_FetchFails_TheJobsThatLiveOnItFailAndTheOthersComplete()
     {

@@ -12,6 +12,9 @@ internal sealed class ScriptedSource(int[] pagesOf) : IBarSource
     /// <summary>Bars at the end of every page that cannot be true, beside those of the page.</summary>
     public int QuarantinedAPage { get; init; }
 
+    /// <summary>Whether fetches say that bars should have come and did not.</summary>
+    public bool IsEmptyWhileOpen { get; init; }
+
     public long FirstUnixMs { get; init; }
 
     public bool FailureStopsTheRun { get; init; }
@@ -24,6 +27,7 @@ internal sealed class ScriptedSource(int[] pagesOf) : IBarSource
         SeriesKey series, UtcRange range, FetchOutcomes outcomes, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         BarColumns reused = new();
+        outcomes.EmptyWhileOpen += IsEmptyWhileOpen ? 1 : 0;
         long time = FirstUnixMs;
         for (int page = 0; page < pagesOf.Length; page++)
         {
