@@ -13,7 +13,7 @@ public sealed class InterruptionTests : IDisposable
 
     private const string FirstJobEnded = "  1d: ";
 
-    private const string Suites = "bench --profile full --filter *QuantFeatures* --out run";
+    private const string Suites = "bench --profile full --filter *QuantFeatures* *PolygonParse* *FeaturesEndpoint* --out run";
 
     private readonly PostgresFixture postgres;
     private readonly LabFolder folder = new();
