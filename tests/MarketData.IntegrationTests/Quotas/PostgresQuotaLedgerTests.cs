@@ -212,7 +212,7 @@ public sealed class PostgresQuotaLedgerTests(LedgerDatabase database) : IClassFi
         Assert.DoesNotContain("canary-word", error.ToString(), StringComparison.Ordinal);
     }
 
-    /// <summary>What Npgsql throws when a name is not resolved and when its pool was closed is none of its own exceptions.</summary>
+    /// <summary>A name that is not resolved, and a pool that was closed: the latter is no exception of Npgsql's own.</summary>
     [Theory]
     [InlineData("Host=no-such-host.invalid", false)]
     [InlineData("Host=127.0.0.1;Port=1", true)]
