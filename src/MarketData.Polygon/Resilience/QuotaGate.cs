@@ -29,6 +29,7 @@ internal sealed class QuotaGate : IDisposable
     private readonly TimeProvider time;
     private readonly ITimer timer;
     private int underWay;
+    private bool isDisposed;
     private long pausedUntil = long.MinValue;
 
     /// <summary>The latest 429 that asked for nothing; null: none yet.</summary>
@@ -45,7 +46,8 @@ internal sealed class QuotaGate : IDisposable
 
     /// <summary>Waits for a place; null when too many wait already. The grant must be ended in one of its two ways.</summary>
     /// <param name="cancellationToken">
-    /// Gives up the wait. Should be of a source that ends with the page, for the registration lasts as long as it.
+    /// Gives up the wait, as <see cref="Dispose"/> does. Should be of a source that ends with the page, for the registration lasts as
+    /// long as it.
     /// </param>
     public Task<QuotaGrant?> EnterAsync(CancellationToken cancellationToken)
     {
@@ -57,6 +59,11 @@ internal sealed class QuotaGate : IDisposable
         LinkedListNode<TaskCompletionSource<QuotaGrant?>> place;
         lock (sync)
         {
+            if (isDisposed)
+            {
+                return Task.FromCanceled<QuotaGrant?>(new CancellationToken(canceled: true));
+            }
+
             long now = time.GetTimestamp();
             if (waiting.Count == 0 && TryTake(now))
             {
@@ -125,7 +132,20 @@ internal sealed class QuotaGate : IDisposable
         }
     }
 
-    public void Dispose() => timer.Dispose();
+    /// <summary>Cancels those who wait. Grants may still be ended.</summary>
+    public void Dispose()
+    {
+        List<TaskCompletionSource<QuotaGrant?>> left;
+        lock (sync)
+        {
+            isDisposed = true;
+            left = [.. waiting];
+            waiting.Clear();
+        }
+
+        timer.Dispose();
+        left.ForEach(entry => entry.TrySetCanceled());
+    }
 
     /// <returns>The timestamp that was noted.</returns>
     internal long End(bool wasSent)

@@ -12,6 +12,9 @@ internal sealed class QuotaGrant(QuotaGate gate, long grantedAt)
     /// <summary>Its place in the ledger, when there is one.</summary>
     public long SharedPlace { get; set; }
 
+    /// <summary>Timestamp at which the ledger was asked for that place.</summary>
+    public long SharedAskedAt { get; set; }
+
     /// <summary>Timestamp of its end, once it has ended.</summary>
     public long EndedAt { get; private set; }
 

@@ -18,7 +18,7 @@ internal sealed class QuotaStrategy(QuotaGate gate, SharedQuota? shared, TimePro
         QuotaGrant? grant;
         try
         {
-            grant = await EnterAsync(fetch, context.CancellationToken);
+            grant = await EnterFreshAsync(fetch, context.CancellationToken);
         }
         catch (OperationCanceledException e)
         {
@@ -64,6 +64,21 @@ internal sealed class QuotaStrategy(QuotaGate gate, SharedQuota? shared, TimePro
             $"{fetch.Series}, page {fetch.PageIndex}: not sent, for {e.Message}; processes that share a key must share its quota."),
         stopsTheRun: false);
 
+    /// <summary>Puts back what became too old before it could be used, as when this process was suspended.</summary>
+    private async ValueTask<QuotaGrant?> EnterFreshAsync(SeriesFetch fetch, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            QuotaGrant? grant = await EnterAsync(fetch, cancellationToken);
+            if (grant is null || shared is null || shared.IsFresh(grant.SharedAskedAt))
+            {
+                return grant;
+            }
+
+            await GiveBackAsync(grant);
+        }
+    }
+
     private async ValueTask<QuotaGrant?> EnterAsync(SeriesFetch fetch, CancellationToken cancellationToken)
     {
         Task<QuotaGrant?> entry = gate.EnterAsync(cancellationToken);
@@ -85,8 +100,9 @@ internal sealed class QuotaStrategy(QuotaGate gate, SharedQuota? shared, TimePro
 
             return grant;
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or QuotaLedgerException)
         {
+            // Also when the ledger was asked once, in vain.
             hasWaited = true;
             throw;
         }
@@ -106,10 +122,11 @@ internal sealed class QuotaStrategy(QuotaGate gate, SharedQuota? shared, TimePro
     {
         try
         {
-            (long place, bool hasWaited) = await quota.TakeAsync(cancellationToken);
-            grant.SharedPlace = place;
+            SharedTurn turn = await quota.TakeAsync(cancellationToken);
+            grant.SharedPlace = turn.Place;
+            grant.SharedAskedAt = turn.AskedAt;
             grant.GrantedAt = timeProvider.GetTimestamp();
-            return hasWaited;
+            return turn.HasWaited;
         }
         catch
         {

@@ -1,3 +1,7 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text.RegularExpressions;
 using MarketData.Quotas;
 using Npgsql;
@@ -9,12 +13,13 @@ namespace MarketData.Postgres.Quotas;
 /// Every call is one round trip and one transaction, sent whole: a process that stops in the middle of it holds no lock.
 /// </summary>
 /// <remarks>
-/// The database's clock is the only one. While it is set forward by some seconds, places are free so much too early.
+/// The database's clock is the only one. While it is set forward by some seconds, places are free so much too early. Set back, it
+/// leaves places and pauses in a far future: whoever asks cuts them to the longest that there can be.
 /// </remarks>
 public sealed partial class PostgresQuotaLedger : IQuotaLedger
 {
-    /// <summary>For one call, the wait for the lock included, which is held for milliseconds.</summary>
-    private const int TimeoutSeconds = 10;
+    /// <summary>The longest pause there can be, unless the plan's window is longer.</summary>
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(1);
 
     private const string Create = "INSERT INTO quota_scopes (scope) VALUES ($1) ON CONFLICT DO NOTHING";
 
@@ -22,6 +27,12 @@ public sealed partial class PostgresQuotaLedger : IQuotaLedger
     private const string Lock = "SELECT 1 FROM quota_scopes WHERE scope = $1 FOR NO KEY UPDATE";
 
     private const string DropOld = "DELETE FROM quota_places WHERE scope = $1 AND free_at <= clock_timestamp()";
+
+    private const string CutPlaces =
+        "UPDATE quota_places SET free_at = clock_timestamp() + $2 WHERE scope = $1 AND free_at > clock_timestamp() + $2";
+
+    private const string CutPause =
+        "UPDATE quota_scopes SET paused_until = clock_timestamp() + $2 WHERE scope = $1 AND paused_until > clock_timestamp() + $2";
 
     // More places than the plan has may be taken, when another process has a larger plan: all but the plan's last must be free.
     private const string Take = """
@@ -82,12 +93,18 @@ public sealed partial class PostgresQuotaLedger : IQuotaLedger
         this.scope = scope;
     }
 
+    /// <summary>For one call: the connection, the wait for the lock (held for milliseconds) and the answer.</summary>
+    /// <value>10 s.</value>
+    internal TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+
     public Task<QuotaTurn> TryEnterAsync(QuotaPlan plan, TimeSpan longestTravel, CancellationToken cancellationToken = default) =>
         RunAsync(
             [
                 Command(Create),
                 Command(Lock),
                 Command(DropOld),
+                Command(CutPlaces, Parameter(longestTravel + plan.Window)),
+                Command(CutPause, Parameter(LongestPause(plan))),
                 Command(Take, Parameter((long)plan.Requests), Parameter(longestTravel + plan.Window)),
             ],
             ReadTurnAsync,
@@ -101,7 +118,7 @@ public sealed partial class PostgresQuotaLedger : IQuotaLedger
         RunAsync([Command(GiveBack, Parameter(place))], cancellationToken);
 
     public Task CloseAsync(QuotaPlan plan, TimeSpan? pause, CancellationToken cancellationToken = default) => pause is { } length
-        ? RunAsync([Command(Create), Command(Pause, Parameter(length))], cancellationToken)
+        ? RunAsync([Command(Create), Command(Pause, Parameter(Shorter(length, LongestPause(plan))))], cancellationToken)
         : RunAsync(
             [
                 Command(Create),
@@ -121,9 +138,13 @@ public sealed partial class PostgresQuotaLedger : IQuotaLedger
             await reader.IsDBNullAsync(1, cancellationToken) ? TimeSpan.Zero : reader.GetTimeSpan(1));
     }
 
+    private static TimeSpan LongestPause(QuotaPlan plan) => plan.Window > MaxPause ? plan.Window : MaxPause;
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
     private static NpgsqlParameter<T> Parameter<T>(T value) => new() { TypedValue = value };
 
-    [GeneratedRegex("^[a-z0-9-]{1,40}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[a-z0-9-]{1,40}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ScopeName();
 
     private NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
@@ -145,28 +166,68 @@ public sealed partial class PostgresQuotaLedger : IQuotaLedger
         Func<NpgsqlDataReader, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken)
     {
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        either.CancelAfter(Timeout);
         try
         {
-            await using NpgsqlBatch batch = dataSource.CreateBatch();
-            batch.Timeout = TimeoutSeconds;
+            await using NpgsqlConnection connection = await ConnectAsync(either.Token);
+            await using NpgsqlBatch batch = connection.CreateBatch();
+
+            // Npgsql's own would not count the time to connect.
+            batch.Timeout = 0;
             foreach (NpgsqlBatchCommand command in commands)
             {
                 batch.BatchCommands.Add(command);
             }
 
-            await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
-            T result = await read(reader, cancellationToken);
+            await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(either.Token);
+            T result = await read(reader, either.Token);
 
             // An error in a statement after the last row comes only when it is read.
-            while (await reader.NextResultAsync(cancellationToken))
+            while (await reader.NextResultAsync(either.Token))
             {
             }
 
             return result;
         }
-        catch (NpgsqlException e)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new QuotaLedgerException($"the quota \"{scope}\" cannot be reached in PostgreSQL ({e.Message})", e);
+            throw Unreachable(string.Create(CultureInfo.InvariantCulture, $"no answer in {Timeout.TotalSeconds:0.###} s"), e);
+        }
+        catch (Exception e) when (IsOfTheDatabase(e))
+        {
+            throw Unreachable(e.Message, e);
         }
     }
+
+    /// <summary>While a server accepts and says nothing, Npgsql does not look at the token: it is left to itself then.</summary>
+    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        Task<NpgsqlConnection> opening = dataSource.OpenConnectionAsync(cancellationToken).AsTask();
+        try
+        {
+            return await opening.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = CloseOnceOpenAsync(opening);
+            throw;
+        }
+    }
+
+    private static async Task CloseOnceOpenAsync(Task<NpgsqlConnection> opening)
+    {
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opening.IsCompletedSuccessfully)
+        {
+            await (await opening).DisposeAsync();
+        }
+    }
+
+    /// <summary>What Npgsql lets through of the network and of a pool that is full or closed, besides its own.</summary>
+    private static bool IsOfTheDatabase(Exception error) => error
+        is DbException or SocketException or IOException or AuthenticationException or TimeoutException or ObjectDisposedException;
+
+    private QuotaLedgerException Unreachable(string why, Exception cause) =>
+        new($"the quota \"{scope}\" cannot be reached in PostgreSQL ({why})", cause);
 }

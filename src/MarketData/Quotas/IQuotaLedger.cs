@@ -21,7 +21,10 @@ public interface IQuotaLedger
     Task GiveBackAsync(long place, CancellationToken cancellationToken = default);
 
     /// <summary>The server answered 429: nobody may send, whatever was counted.</summary>
-    /// <param name="pause">For so long; null: the window is full, so that places that seemed free are spent as of now.</param>
+    /// <param name="pause">
+    /// For so long, a minute or a window at most, whichever is longer; null: the window is full, so that places that seemed free are
+    /// spent as of now.
+    /// </param>
     /// <exception cref="QuotaLedgerException">The ledger cannot be told.</exception>
     Task CloseAsync(QuotaPlan plan, TimeSpan? pause, CancellationToken cancellationToken = default);
 }

@@ -1,6 +1,9 @@
 using MarketData.Backfill;
 using MarketData.Bars;
 using MarketData.Polygon;
+using MarketData.Quotas;
+using Perf.Lab.Cli;
+using Perf.Testbed.Postgres;
 using Perf.Testbed.Stub;
 using Perf.Testbed.WireMock;
 
@@ -12,10 +15,12 @@ internal sealed class BackfillBars : IAsyncDisposable
     private const string KeyVariable = "POLYGON_API_KEY";
 
     private readonly PolygonBarSource source;
+    private readonly QuotaDatabase? quota;
 
-    private BackfillBars(PolygonBarSource source, IPolygonStub? stub)
+    private BackfillBars(PolygonBarSource source, IPolygonStub? stub, QuotaDatabase? quota)
     {
         this.source = source;
+        this.quota = quota;
         Stub = stub;
     }
 
@@ -24,12 +29,14 @@ internal sealed class BackfillBars : IAsyncDisposable
     /// <summary>The stub that serves, and keeps the record of what it served; null with the real Polygon.</summary>
     public IPolygonStub? Stub { get; }
 
+    /// <param name="postgres">The run's; the quota of the real Polygon is kept there when other labs use it too.</param>
     public static async Task<BackfillBars> OpenAsync(
-        BackfillSettings settings, TimeProvider time, CancellationToken cancellationToken)
+        BackfillSettings settings, PostgresServer postgres, TimeProvider time, CancellationToken cancellationToken)
     {
         if (settings.Source == BarSourceKind.Polygon)
         {
-            return new BackfillBars(Connect(new PolygonOptions(ReadKey()) { Quota = settings.Quota }, settings, time), stub: null);
+            PolygonOptions real = new(ReadKey());
+            return await OpenPolygonAsync(real, settings, postgres, QuotaDatabase.Name, time, cancellationToken);
         }
 
         StubOptions options = new() { Seed = settings.StubSeed, LatencyMedianMs = settings.StubLatencyMs };
@@ -37,7 +44,30 @@ internal sealed class BackfillBars : IAsyncDisposable
             ? await WireMockStub.StartAsync(options, cancellationToken)
             : await StubProcess.StartAsync(options, cancellationToken);
         PolygonOptions client = new(new ApiKey(stub.ApiKey)) { BaseAddress = stub.BaseAddress };
-        return new BackfillBars(Connect(client, settings, time), stub);
+        return new BackfillBars(Connect(client, settings, time, ledger: null), stub, quota: null);
+    }
+
+    /// <summary>A source that keeps the settings' quota, and shares it when the server can be shared.</summary>
+    /// <param name="quotaDatabase">Its name.</param>
+    public static async Task<BackfillBars> OpenPolygonAsync(
+        PolygonOptions options,
+        BackfillSettings settings,
+        PostgresServer postgres,
+        string quotaDatabase,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        PolygonOptions spaced = options with { Quota = settings.Quota };
+        if (!QuotaDatabase.IsSharedBy(postgres))
+        {
+            LabConsole.Status(
+                $"the quota is kept by this process alone; the server of {PostgresServerOptions.ConnectionVariable} would share it");
+            return new BackfillBars(Connect(spaced, settings, time, ledger: null), stub: null, quota: null);
+        }
+
+        QuotaDatabase shared = await QuotaDatabase.OpenAsync(postgres, quotaDatabase, cancellationToken);
+        LabConsole.Status($"the quota is shared through the database {quotaDatabase}");
+        return new BackfillBars(Connect(spaced, settings, time, shared.Ledger), stub: null, shared);
     }
 
     /// <summary>Makes sure that the stub can answer what these jobs ask: WireMock knows only the pages it was given.</summary>
@@ -76,12 +106,19 @@ internal sealed class BackfillBars : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         source.Dispose();
+        if (quota is not null)
+        {
+            await quota.DisposeAsync();
+        }
+
         if (Stub is not null)
         {
             await Stub.DisposeAsync();
         }
     }
 
-    private static PolygonBarSource Connect(PolygonOptions options, BackfillSettings settings, TimeProvider time) =>
-        PolygonBarSource.Create(options with { Prefetch = settings.Prefetch }, time, jitter: new Random(settings.StubSeed));
+    private static PolygonBarSource Connect(
+        PolygonOptions options, BackfillSettings settings, TimeProvider time, IQuotaLedger? ledger) =>
+        PolygonBarSource.Create(
+            options with { Prefetch = settings.Prefetch }, time, jitter: new Random(settings.StubSeed), ledger: ledger);
 }

@@ -34,7 +34,7 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
     {
         NoteSettings(settings);
         PostgresServer postgres = await servers.PostgresAsync(cancellationToken);
-        await using BackfillBars bars = await BackfillBars.OpenAsync(settings, context.Time, cancellationToken);
+        await using BackfillBars bars = await BackfillBars.OpenAsync(settings, postgres, context.Time, cancellationToken);
         if (bars.Stub is WireMockStub wireMock)
         {
             session.NoteVersion("wiremock", wireMock.ServerVersion);

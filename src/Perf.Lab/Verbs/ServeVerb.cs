@@ -43,7 +43,7 @@ internal static class ServeVerb
         await using BackfillDatabase database =
             await BackfillDatabase.CreateAsync(postgres, settings.Writer, settings.BatchSize, cancellationToken);
         LabConsole.Status($"filling {settings.Symbols.Count} x {settings.Timeframes.Count} series, {settings.Days} days ...");
-        await using (BackfillBars bars = await BackfillBars.OpenAsync(settings, context.Time, cancellationToken))
+        await using (BackfillBars bars = await BackfillBars.OpenAsync(settings, postgres, context.Time, cancellationToken))
         {
             BackfillRunner runner = new(bars.Source, database.Writer, SilentObserver.Instance, context.Time);
             IReadOnlyList<BackfillJob> jobs = BackfillPlan.Create(settings.Symbols, settings.Timeframes, settings.Range);

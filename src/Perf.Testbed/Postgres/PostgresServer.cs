@@ -91,6 +91,12 @@ public sealed class PostgresServer : IAsyncDisposable
         return TestDatabase.CreateAsync(name, maintenanceConnection, cancellationToken);
     }
 
+    /// <summary>Has a database of this name, which is created unless there is one, also by two at once, and is not dropped.</summary>
+    /// <param name="name">Lower case letters, digits and underscores.</param>
+    /// <returns>A connection string; it holds the password.</returns>
+    public Task<string> KeepDatabaseAsync(string name, CancellationToken cancellationToken = default) =>
+        LastingDatabase.EnsureAsync(name, maintenanceConnection, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         if (cluster is not null)

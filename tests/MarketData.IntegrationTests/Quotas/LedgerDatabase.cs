@@ -16,6 +16,14 @@ public sealed class LedgerDatabase(PostgresFixture postgres) : IAsyncDisposable
     /// <summary>With connections of its own.</summary>
     public async Task<PostgresQuotaLedger> ConnectAsync(string scope) => new(await OpenAsync(), scope);
 
+    /// <summary>For rows that no ledger writes.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        NpgsqlDataSource connections = await OpenAsync();
+        await using NpgsqlCommand command = connections.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (NpgsqlDataSource dataSource in dataSources)
@@ -29,7 +37,8 @@ public sealed class LedgerDatabase(PostgresFixture postgres) : IAsyncDisposable
         }
     }
 
-    private async Task<NpgsqlDataSource> OpenAsync()
+    /// <param name="connections">At most; who needs one more waits a second for it.</param>
+    public async Task<NpgsqlDataSource> OpenAsync(int connections = 4)
     {
         if (database is null)
         {
@@ -42,7 +51,8 @@ public sealed class LedgerDatabase(PostgresFixture postgres) : IAsyncDisposable
         NpgsqlConnectionStringBuilder connection = new(database.ConnectionString)
         {
             ApplicationName = $"process {dataSources.Count}",
-            MaxPoolSize = 4,
+            MaxPoolSize = connections,
+            Timeout = connections == 1 ? 1 : 15,
         };
         NpgsqlDataSource dataSource = NpgsqlDataSource.Create(connection);
         dataSources.Add(dataSource);

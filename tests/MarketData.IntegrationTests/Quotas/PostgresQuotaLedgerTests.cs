@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using MarketData.Postgres.Quotas;
 using MarketData.Quotas;
 using Npgsql;
@@ -141,6 +143,41 @@ public sealed class PostgresQuotaLedgerTests(LedgerDatabase database) : IClassFi
         Assert.InRange(turn.Wait, TimeSpan.FromMinutes(29), TimeSpan.FromMinutes(30));
     }
 
+    /// <summary>As after the server's clock was set back by ten days: a place is held for as long as it can be, and no longer.</summary>
+    [Fact]
+    public async Task Place_InAFarFuture_IsWaitedForAsLongAsAPlaceCanBe()
+    {
+        (PostgresQuotaLedger mine, PostgresQuotaLedger other) = await TwoAsync("far-place");
+        QuotaPlan plan = new(1, Hour);
+        await TakeAsync(mine, plan, Hour);
+        await database.ExecuteAsync("UPDATE quota_places SET free_at = now() + interval '10 days' WHERE scope = 'far-place'");
+
+        QuotaTurn turn = await other.TryEnterAsync(plan, longestTravel: TimeSpan.FromMinutes(30), Cancel);
+
+        Assert.Null(turn.Place);
+        Assert.InRange(turn.Wait, TimeSpan.FromMinutes(89), TimeSpan.FromMinutes(90));
+    }
+
+    /// <summary>Asked twice: what was cut once is not put off again. The minute is the longest pause of a short window.</summary>
+    [Theory]
+    [InlineData(1, 60)]
+    [InlineData(3600, 3600)]
+    public async Task Pause_InAFarFuture_IsWaitedForAsLongAsAPauseCanBe(int windowSeconds, int longestSeconds)
+    {
+        string scope = $"far-pause-{windowSeconds}";
+        QuotaPlan plan = new(5, TimeSpan.FromSeconds(windowSeconds));
+        PostgresQuotaLedger ledger = await database.ConnectAsync(scope);
+        await TakeAsync(ledger, plan, Short);
+        await database.ExecuteAsync($"UPDATE quota_scopes SET paused_until = now() + interval '10 days' WHERE scope = '{scope}'");
+
+        QuotaTurn first = await ledger.TryEnterAsync(plan, Short, Cancel);
+        QuotaTurn second = await ledger.TryEnterAsync(plan, Short, Cancel);
+
+        Assert.Null(second.Place);
+        Assert.InRange(first.Wait, TimeSpan.FromSeconds(longestSeconds - 30), TimeSpan.FromSeconds(longestSeconds));
+        Assert.True(second.Wait < first.Wait);
+    }
+
     [Fact]
     public async Task Scopes_OfOneDatabase_DoNotTouchEachOther()
     {
@@ -154,6 +191,7 @@ public sealed class PostgresQuotaLedgerTests(LedgerDatabase database) : IClassFi
     [InlineData("")]
     [InlineData("Polygon")]
     [InlineData("polygon key")]
+    [InlineData("polygon\n")]
     [InlineData("12345678901234567890123456789012345678901")]
     public async Task Scope_ThatIsNoName_IsRefused(string scope)
     {
@@ -172,6 +210,72 @@ public sealed class PostgresQuotaLedgerTests(LedgerDatabase database) : IClassFi
             () => ledger.TryEnterAsync(FiveAnHour, Hour, Cancel));
 
         Assert.DoesNotContain("canary-word", error.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A name that is not resolved, and a pool that was closed: the latter is no exception of Npgsql's own.</summary>
+    [Theory]
+    [InlineData("Host=no-such-host.invalid", false)]
+    [InlineData("Host=127.0.0.1;Port=1", true)]
+    public async Task Database_ThatCannotBeReached_IsAlwaysALedgersFailure(string connection, bool isDisposed)
+    {
+        await using NpgsqlDataSource nowhere = NpgsqlDataSource.Create(connection);
+        PostgresQuotaLedger ledger = new(nowhere, "polygon");
+        if (isDisposed)
+        {
+            await nowhere.DisposeAsync();
+        }
+
+        await Assert.ThrowsAsync<QuotaLedgerException>(() => ledger.SpendAsync(FiveAnHour, 1, Hour, Cancel));
+    }
+
+    [Fact]
+    public async Task Pool_WithoutAFreeConnection_IsALedgersFailure()
+    {
+        NpgsqlDataSource narrow = await database.OpenAsync(connections: 1);
+        await using NpgsqlConnection taken = await narrow.OpenConnectionAsync(Cancel);
+
+        await Assert.ThrowsAsync<QuotaLedgerException>(
+            () => new PostgresQuotaLedger(narrow, "polygon").TryEnterAsync(FiveAnHour, Hour, Cancel));
+    }
+
+    /// <summary>It takes connections and says nothing; until when Npgsql itself would wait is set beyond the test's end.</summary>
+    [Fact]
+    public async Task Server_ThatNeverAnswers_IsGivenUpAfterTheTimeout()
+    {
+        using TcpListener silent = new(IPAddress.Loopback, port: 0);
+        silent.Start();
+        int port = ((IPEndPoint)silent.LocalEndpoint).Port;
+        await using NpgsqlDataSource nowhere = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={port};Username=u;Timeout=60");
+        PostgresQuotaLedger ledger = new(nowhere, "polygon") { Timeout = Short };
+
+        Task<QuotaTurn> call = ledger.TryEnterAsync(FiveAnHour, Hour, Cancel);
+
+        await Assert.ThrowsAsync<QuotaLedgerException>(() => call.WaitAsync(TimeSpan.FromSeconds(30), Cancel));
+    }
+
+    [Fact]
+    public async Task Lock_HeldByAnother_IsGivenUpAfterTheTimeout()
+    {
+        await TakeAsync(await database.ConnectAsync("locked"), FiveAnHour, Hour);
+        NpgsqlDataSource connections = await database.OpenAsync();
+        PostgresQuotaLedger ledger = new(connections, "locked") { Timeout = Short };
+        await using NpgsqlConnection other = await connections.OpenConnectionAsync(Cancel);
+        await using NpgsqlTransaction transaction = await other.BeginTransactionAsync(Cancel);
+        await using NpgsqlCommand hold = new("SELECT 1 FROM quota_scopes WHERE scope = 'locked' FOR UPDATE", other);
+        await hold.ExecuteNonQueryAsync(Cancel);
+
+        Task<QuotaTurn> call = ledger.TryEnterAsync(FiveAnHour, Hour, Cancel);
+
+        await Assert.ThrowsAsync<QuotaLedgerException>(() => call.WaitAsync(TimeSpan.FromSeconds(30), Cancel));
+    }
+
+    [Fact]
+    public async Task Call_CancelledByItsCaller_IsNoFailureOfTheLedger()
+    {
+        PostgresQuotaLedger ledger = await database.ConnectAsync("cancelled");
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => ledger.TryEnterAsync(FiveAnHour, Hour, new CancellationToken(canceled: true)));
     }
 
     private static async Task<long> TakeAsync(PostgresQuotaLedger ledger, QuotaPlan plan, TimeSpan longestTravel)

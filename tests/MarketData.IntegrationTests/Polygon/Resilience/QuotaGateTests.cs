@@ -51,6 +51,24 @@ public sealed class QuotaGateTests : IDisposable
     }
 
     [Fact]
+    public async Task Waiters_WhenTheGateIsDisposed_AreCancelled()
+    {
+        QuotaGate closing = new(new QuotaPlan(1, Minute), maxWaiting: 3, clock);
+        QuotaGrant? sent = await closing.EnterAsync(TestContext.Current.CancellationToken);
+        Task<QuotaGrant?> waiter = closing.EnterAsync(TestContext.Current.CancellationToken);
+
+        closing.Dispose();
+        sent!.Spend();
+        clock.Advance(2 * Minute);
+
+        foreach (Task<QuotaGrant?> entry in new[] { waiter, closing.EnterAsync(TestContext.Current.CancellationToken) })
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => entry.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
     public async Task Newcomer_WhileOthersWait_DoesNotOvertake()
     {
         using QuotaGate narrow = new(new QuotaPlan(1, Minute), maxWaiting: 3, clock);

@@ -21,14 +21,14 @@ public sealed class SharedQuotaTests : IDisposable
     [Fact]
     public async Task Waiters_HoweverMany_AskAsOne()
     {
-        Task<(long Place, bool HasWaited)>[] waiters = [.. Enumerable.Range(0, 50).Select(_ => TakeAsync())];
+        Task<SharedTurn>[] waiters = [.. Enumerable.Range(0, 50).Select(_ => TakeAsync())];
 
         clock.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Equal(21, ledger.Asked);
         ledger.Free = 50;
         clock.Advance(TimeSpan.FromSeconds(3));
-        (long Place, bool HasWaited)[] places = await Task.WhenAll(waiters);
+        SharedTurn[] places = await Task.WhenAll(waiters);
         Assert.Equal(Enumerable.Range(1, 50).Select(i => (long)i), places.Select(taken => taken.Place));
         Assert.Equal((true, false), (places[0].HasWaited, places[1].HasWaited));
     }
@@ -40,7 +40,7 @@ public sealed class SharedQuotaTests : IDisposable
     public void Sleep_IsAsLongAsTheLedgerSaysWithinBounds(int waitMs, int sleepMs)
     {
         ledger.Wait = TimeSpan.FromMilliseconds(waitMs);
-        Task<(long, bool)> waiter = TakeAsync();
+        Task<SharedTurn> waiter = TakeAsync();
 
         Assert.True(clock.TryFireNext(TimeSpan.MaxValue, out TimeSpan slept));
 
@@ -52,8 +52,8 @@ public sealed class SharedQuotaTests : IDisposable
     public async Task First_Cancelled_LeavesItsTurnToTheNext()
     {
         using CancellationTokenSource cancellation = new();
-        Task<(long, bool)> first = quota.TakeAsync(cancellation.Token);
-        Task<(long Place, bool)> second = TakeAsync();
+        Task<SharedTurn> first = quota.TakeAsync(cancellation.Token);
+        Task<SharedTurn> second = TakeAsync();
 
         await cancellation.CancelAsync();
 
@@ -67,7 +67,7 @@ public sealed class SharedQuotaTests : IDisposable
     public async Task Ledger_Failing_FailsOneAfterTheOther()
     {
         ledger.Failure = new QuotaLedgerException("gone", new IOException());
-        Task<(long, bool)>[] waiters = [TakeAsync(), TakeAsync()];
+        Task<SharedTurn>[] waiters = [TakeAsync(), TakeAsync()];
 
         Assert.All(waiters, waiter => Assert.IsType<QuotaLedgerException>(waiter.Exception?.InnerException));
         Assert.False(await quota.TryCloseAsync(null));
@@ -88,7 +88,35 @@ public sealed class SharedQuotaTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(7), ledger.SinceArrival);
     }
 
-    private Task<(long Place, bool HasWaited)> TakeAsync() => quota.TakeAsync(TestContext.Current.CancellationToken);
+    [Fact]
+    public async Task Waiters_WhenItIsDisposed_AreCancelled()
+    {
+        Task<SharedTurn>[] waiters = [TakeAsync(), TakeAsync(), TakeAsync()];
+
+        quota.Dispose();
+
+        foreach (Task<SharedTurn> waiter in waiters.Append(TakeAsync()))
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => waiter.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        }
+    }
+
+    /// <summary>The first is being answered while everything is closed: its place is not lost to an error of the closing.</summary>
+    [Fact]
+    public async Task Place_HadWhileItIsDisposed_IsHandedOver()
+    {
+        TaskCompletionSource<QuotaTurn> answer = new();
+        ledger.Answer = answer.Task;
+        Task<SharedTurn> taking = TakeAsync();
+
+        quota.Dispose();
+        answer.SetResult(new QuotaTurn(7, default));
+
+        Assert.Equal(7, (await taking).Place);
+    }
+
+    private Task<SharedTurn> TakeAsync() => quota.TakeAsync(TestContext.Current.CancellationToken);
 
     /// <summary>Answers at once, from what a test sets.</summary>
     private sealed class Ledger : IQuotaLedger
@@ -103,11 +131,19 @@ public sealed class SharedQuotaTests : IDisposable
 
         public TimeSpan SinceArrival { get; private set; }
 
+        /// <summary>Null: at once.</summary>
+        public Task<QuotaTurn>? Answer { get; set; }
+
         public QuotaLedgerException? Failure { get; set; }
 
         public Task<QuotaTurn> TryEnterAsync(QuotaPlan plan, TimeSpan longestTravel, CancellationToken cancellationToken = default)
         {
             Asked++;
+            if (Answer is not null)
+            {
+                return Answer;
+            }
+
             return Failure is null
                 ? Task.FromResult(places < Free ? new QuotaTurn(++places, default) : new QuotaTurn(null, Wait))
                 : Task.FromException<QuotaTurn>(Failure);
