@@ -43,7 +43,9 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
     public static SuiteConvention? Find(string suite) =>
         All.FirstOrDefault(convention => string.Equals(convention.Suite, suite, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The case that <paramref name="result"/> is compared with; null for the baseline itself, or when it was not measured.</summary>
+    /// <summary>
+    /// The case that <paramref name="result"/> is compared with; null for the baseline itself, or when it was not measured.
+    /// </summary>
     public BenchmarkResult? BaselineOf(BenchmarkResult result, IReadOnlyList<BenchmarkResult> suite) =>
         IsBaseline(result)
             ? null
