@@ -25,7 +25,8 @@ public sealed class WithoutJavaTests : IDisposable
         folder.Environment["PATH"] = programs.Path;
         folder.Environment["JAVA_HOME"] = null;
         folder.Environment["CI"] = null;
-        foreach (string path in Environment.GetEnvironmentVariable("PATH")!.Split(':').Where(Directory.Exists).SelectMany(Directory.GetFiles))
+        IEnumerable<string> folders = Environment.GetEnvironmentVariable("PATH")!.Split(':').Where(Directory.Exists);
+        foreach (string path in folders.SelectMany(Directory.GetFiles))
         {
             string link = Path.Combine(programs.Path, Path.GetFileName(path));
             if (Path.GetFileName(path) != "java" && !File.Exists(link))
