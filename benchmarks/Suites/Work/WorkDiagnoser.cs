@@ -33,6 +33,9 @@ internal sealed class WorkDiagnoser : IDiagnoser
     private static readonly WorkMetric TimesFloorHigh = new(
         WorkMetrics.TimesFloorHigh, "high", "Upper end of its 95% interval", "F2", TheGreaterTheBetter: true, 7);
 
+    private static readonly WorkMetric TimesFloorRounds = new(
+        WorkMetrics.TimesFloorRounds, "rounds", "Rounds of turns that it is the median of", "N0", TheGreaterTheBetter: true, 8);
+
     /// <summary>What follows from the metrics and the measurements together.</summary>
     public static IColumn[] Rates { get; } =
     [
@@ -48,9 +51,13 @@ internal sealed class WorkDiagnoser : IDiagnoser
 
     public RunMode GetRunMode(BenchmarkCase benchmarkCase) => RunMode.NoOverhead;
 
+    /// <summary>A case that failed leaves its note behind: it must not pass for the next one's.</summary>
     public void Handle(HostSignal signal, DiagnoserActionParameters parameters)
     {
-        // Nothing is started or stopped: the case measures itself.
+        if (signal == HostSignal.BeforeProcessStart)
+        {
+            WorkNote.Take();
+        }
     }
 
     public IEnumerable<Metric> ProcessResults(DiagnoserResults results) =>
@@ -78,6 +85,7 @@ internal sealed class WorkDiagnoser : IDiagnoser
         {
             double[] rounds = [.. note.TimesAsFastAsFloor];
             yield return new Metric(TimesFloor, Quantiles.Median(rounds));
+            yield return new Metric(TimesFloorRounds, rounds.Length);
             if (Bootstrap.OfMedian(rounds) is { } interval)
             {
                 yield return new Metric(TimesFloorLow, interval.Low);

@@ -39,7 +39,9 @@ public sealed record BackfillJobRecord
     /// <summary>Answers that said the quota was spent.</summary>
     public required int RateLimited { get; init; }
 
-    /// <summary>Attempts that waited for the client's own quota; null, as the three after it, in a file from before they were counted.</summary>
+    /// <summary>
+    /// Attempts that waited for the client's own quota; null, as the three after it, in a file from before they were counted.
+    /// </summary>
     public int? QuotaWaits { get; init; }
 
     /// <summary>The sum of those waits; part of the fetch time.</summary>
@@ -53,7 +55,9 @@ public sealed record BackfillJobRecord
 
     public required int RejectedPages { get; init; }
 
-    /// <summary>1 when there were no bars though the market was open, and every retry said so; null in a file from before it was counted.</summary>
+    /// <summary>
+    /// 1 when there were no bars though the market was open, and every retry said so; null in a file from before it was counted.
+    /// </summary>
     public int? EmptyWhileOpen { get; init; }
 
     /// <summary>Bars of accepted pages that cannot be true.</summary>

@@ -9,7 +9,7 @@ namespace Perf.Analysis.Benchmarks;
 /// The cases that the others of the same class and parameters are compared with, one a class; none for a suite that compares
 /// nothing.
 /// </param>
-/// <param name="SizeParameter">The parameter that counts items an operation.</param>
+/// <param name="SizeParameter">The parameter that counts items an operation; cases without it export how many bars they handle.</param>
 /// <param name="Item">What it counts, in the singular.</param>
 public sealed record SuiteConvention(string Suite, IReadOnlyList<string> BaselineMethods, string SizeParameter, string Item)
 {
@@ -43,7 +43,9 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
     public static SuiteConvention? Find(string suite) =>
         All.FirstOrDefault(convention => string.Equals(convention.Suite, suite, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The case that <paramref name="result"/> is compared with; null for the baseline itself, or when it was not measured.</summary>
+    /// <summary>
+    /// The case that <paramref name="result"/> is compared with; null for the baseline itself, or when it was not measured.
+    /// </summary>
     public BenchmarkResult? BaselineOf(BenchmarkResult result, IReadOnlyList<BenchmarkResult> suite) =>
         IsBaseline(result)
             ? null
@@ -62,11 +64,13 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
         string[] values = result.Parameters.Split('&');
         return Typical.All(wanted =>
             values.Contains(wanted, StringComparer.Ordinal)
-            || !Array.Exists(values, value => value.StartsWith(wanted[..(wanted.IndexOf('=', StringComparison.Ordinal) + 1)], StringComparison.Ordinal)));
+            || !Array.Exists(values, value => value.StartsWith(NameOf(wanted), StringComparison.Ordinal)));
+
+        static string NameOf(string parameter) => parameter[..(parameter.IndexOf('=', StringComparison.Ordinal) + 1)];
     }
 
-    /// <summary>Items an operation handles; null when the case does not say.</summary>
-    public long? SizeOf(BenchmarkResult result) => result.IntegerParameter(SizeParameter);
+    /// <summary>Items an operation handles, by its parameters or else by what it exported; null when the case does not say.</summary>
+    public long? SizeOf(BenchmarkResult result) => result.IntegerParameter(SizeParameter) ?? (long?)result.Work?.Bars;
 
     public bool IsBaseline(BenchmarkResult result) =>
         BaselineMethods.Contains(result.Method, StringComparer.OrdinalIgnoreCase);

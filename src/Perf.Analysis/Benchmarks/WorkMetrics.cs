@@ -23,4 +23,7 @@ public static class WorkMetrics
 
     /// <summary>Upper end of it.</summary>
     public const string TimesFloorHigh = "TimesFloorHigh95";
+
+    /// <summary>How many rounds <see cref="TimesFloor"/> is the median of.</summary>
+    public const string TimesFloorRounds = "TimesFloorRounds";
 }

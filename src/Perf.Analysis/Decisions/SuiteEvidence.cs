@@ -15,8 +15,8 @@ internal static class SuiteEvidence
     ];
 
     /// <summary>
-    /// Every typical case of the three stages' suites at the largest size that was measured: the size nearest to a job's, where
-    /// fixed costs weigh least.
+    /// Every typical case of the three stages' suites at the largest size that was measured of its class: the size nearest to a
+    /// job's, where fixed costs weigh least.
     /// </summary>
     public static IReadOnlyList<EvidenceQuote> Quote(BenchmarkSet suites) =>
     [
@@ -36,12 +36,13 @@ internal static class SuiteEvidence
         .. suites.Failures.Select(failure => new MissingPart(failure.Identity, $"it failed while it was measured ({failure.File})")),
     ];
 
-    /// <summary>The typical cases of one suite at its largest size; all of those when they state no size.</summary>
-    public static IEnumerable<BenchmarkResult> LargestOf(SuiteConvention suite, IReadOnlyList<BenchmarkResult> cases)
-    {
-        long? largest = cases.Max(suite.SizeOf);
-        return cases.Where(result => suite.SizeOf(result) == largest && suite.IsTypical(result));
-    }
+    /// <summary>The typical cases of one suite, of each class those of its largest size; all of a class that states no size.</summary>
+    public static IEnumerable<BenchmarkResult> LargestOf(SuiteConvention suite, IReadOnlyList<BenchmarkResult> cases) =>
+        from type in cases.Where(suite.IsTypical).GroupBy(result => result.Type, StringComparer.Ordinal)
+        let largest = type.Max(suite.SizeOf)
+        from result in type
+        where suite.SizeOf(result) == largest
+        select result;
 
     private static EvidenceQuote Quote(
         Stage stage, SuiteConvention suite, BenchmarkResult result, IReadOnlyList<BenchmarkResult> cases)

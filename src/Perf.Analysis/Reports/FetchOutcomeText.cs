@@ -3,10 +3,15 @@ using Perf.Analysis.Formatting;
 
 namespace Perf.Analysis.Reports;
 
-/// <summary>What went otherwise than straight while fetching, in words, the same in the terminal and in reports. What did not happen is not said.</summary>
+/// <summary>
+/// What went otherwise than straight while fetching, in words, the same in the terminal and in reports. What did not happen is
+/// not said.
+/// </summary>
 internal static class FetchOutcomeText
 {
-    /// <summary>The happenings of one job, to stand behind its line: <c> [waited 12.00s for the quota; 3 bars quarantined]</c>; empty without any.</summary>
+    /// <summary>
+    /// The happenings of one job, to stand behind its line: <c> [3 retries; 3 bars quarantined]</c>; empty without any.
+    /// </summary>
     public static string Of(BackfillJobRecord job)
     {
         string[] happened =

@@ -56,7 +56,9 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         if (baseline.Jobs.FirstOrDefault(job => job.Status == BackfillJobStatus.Failed) is { } failed)
         {
             int failures = baseline.Totals.TotalJobs - baseline.Totals.CompletedJobs;
-            return new StepOutcome(false, $"{failures} of {baseline.Totals.TotalJobs} jobs failed; {failed.Symbol}/{failed.Timeframe}: {failed.Error}");
+            return new StepOutcome(
+                false,
+                $"{failures} of {baseline.Totals.TotalJobs} jobs failed; {failed.Symbol}/{failed.Timeframe}: {failed.Error}");
         }
 
         if (baseline.Totals.TotalRecords == 0)
@@ -127,7 +129,8 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         }
         catch (Exception)
         {
-            await PublishAsync(settings, records, duration ?? context.Time.GetElapsedTime(started), oracle: null, quarantine: null, interrupted: true);
+            TimeSpan until = duration ?? context.Time.GetElapsedTime(started);
+            await PublishAsync(settings, records, until, oracle: null, quarantine: null, interrupted: true);
             throw;
         }
     }
@@ -156,7 +159,12 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
 
     /// <summary>Not cancellable: what was measured is kept.</summary>
     private async Task<BackfillBaseline> PublishAsync(
-        BackfillSettings settings, IReadOnlyList<BackfillJobRecord> jobs, TimeSpan duration, OracleCheck? oracle, QuarantineCheck? quarantine, bool interrupted)
+        BackfillSettings settings,
+        IReadOnlyList<BackfillJobRecord> jobs,
+        TimeSpan duration,
+        OracleCheck? oracle,
+        QuarantineCheck? quarantine,
+        bool interrupted)
     {
         BackfillBaseline baseline = BackfillBaselineBuilder.Build(
             BackfillRecords.Configuration(settings), jobs, duration.TotalSeconds, oracle, interrupted, quarantine);
@@ -186,7 +194,11 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
 
         await context.Console.Out.Progress()
             .AutoClear(true)
-            .Columns(new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Columns(
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new RemainingTimeColumn(),
+                new TaskDescriptionColumn { Alignment = Justify.Left })
             .StartAsync(progress => body(progress.AddTask("starting", maxValue: jobs)));
     }
 

@@ -39,6 +39,9 @@ public sealed class BenchServers : IAsyncDisposable
     /// <summary>Why there is no WireMock although cases need it; null when it runs, or is not needed.</summary>
     public string? WhyNoWireMock { get; private set; }
 
+    /// <summary>WireMock's own, such as <c>3.13.2</c>; null when it does not run.</summary>
+    public string? WireMockVersion { get; private set; }
+
     /// <param name="postgres">Called only when a server is needed.</param>
     /// <exception cref="DependencyUnavailableException">
     /// A server cannot be had. Of WireMock only with CI=true; elsewhere <see cref="WhyNoWireMock"/> says it.
@@ -116,10 +119,12 @@ public sealed class BenchServers : IAsyncDisposable
             }
 
             environment[SuiteVariables.WireMock] = wireMock.BaseAddress.ToString();
+            WireMockVersion = wireMock.ServerVersion;
         }
-        catch (DependencyUnavailableException missing) when (missing.IsMissing && !IsCi)
+        catch (DependencyUnavailableException unavailable) when (!IsCi)
         {
-            WhyNoWireMock = missing.Message;
+            // Found and broken, or not found at all: the suites that need no Java are worth as much.
+            WhyNoWireMock = unavailable.Message;
             environment[SuiteVariables.WithoutWireMock] = "1";
         }
     }

@@ -2,6 +2,7 @@ using Perf.Lab.Cli;
 using Perf.Lab.Runs;
 using Perf.Lab.Servers;
 using Perf.Lab.Verbs;
+using Perf.Testbed;
 using Perf.Testbed.Processes;
 
 namespace Perf.Lab.Bench;
@@ -23,9 +24,18 @@ internal sealed class BenchStep(LabContext context, RunSession session, LabServe
         LabConsole.Status("starting the servers of the suites ...");
         await using BenchServers suiteServers = await BenchServers.StartAsync(
             SuiteDemand.Of(cases), servers.PostgresAsync, context.Time, cancellationToken);
-        if (suiteServers.WhyNoWireMock is { } why && !LeavesAny(cases, why))
+        if (suiteServers.WireMockVersion is { } version)
         {
-            return new StepOutcome(true, $"every case needs WireMock: {why}");
+            session.NoteVersion("wiremock", version);
+        }
+
+        if (suiteServers.WhyNoWireMock is { } why)
+        {
+            NoteLeftOut(cases.Where(one => one.Demand.WireMock), why);
+            if (cases.All(one => one.Demand.WireMock))
+            {
+                throw new DependencyUnavailableException($"every case that was chosen needs WireMock. {why}");
+            }
         }
 
         string artifacts = Path.Combine(session.Folder.BenchFolder, "benchmarkdotnet");
@@ -43,17 +53,16 @@ internal sealed class BenchStep(LabContext context, RunSession session, LabServe
         }
     }
 
-    /// <summary>Says and notes the cases that there is no WireMock for; false when there are no others.</summary>
-    private bool LeavesAny(IReadOnlyList<SuiteCase> cases, string whyNoWireMock)
+    /// <summary>Says which cases are left out, for the manifest and for who watches.</summary>
+    private void NoteLeftOut(IEnumerable<SuiteCase> cases, string why)
     {
-        foreach (SuiteCase skipped in cases.Where(one => one.Demand.WireMock))
+        foreach (SuiteCase skipped in cases)
         {
-            session.NoteMissing(skipped.Name, whyNoWireMock);
+            session.NoteMissing(skipped.Name, why);
             LabConsole.Status($"skipped: {skipped.Name}");
         }
 
-        LabConsole.Status($"skipped because: {whyNoWireMock}");
-        return !cases.All(one => one.Demand.WireMock);
+        LabConsole.Status($"skipped because: {why}");
     }
 
     private async Task<int> RunSuitesAsync(

@@ -29,4 +29,7 @@ public static class SuiteVariables
 
     /// <summary>A file in which a case notes what an operation handles, for BenchmarkDotNet's process to read after it.</summary>
     public const string WorkNote = "PERF_SUITE_WORK_NOTE";
+
+    public static IReadOnlyList<string> All { get; } =
+        [Postgres, Stub, WireMock, WithoutWireMock, StubKey, Api, Profile, WorkNote];
 }

@@ -11,14 +11,16 @@ internal static class BenchVerb
     private const string Description =
         """
         Run the BenchmarkDotNet suites (Fetch, Insert, Features, Serving) against the servers that the chosen cases need.
-        Cases on the real WireMock need Java and npm: without them they are skipped by name, and fail with CI=true.
+        Cases on the real WireMock need Java and npm: without them they are skipped by name. With CI=true, or when no case is
+        left, that is a failure.
         Any other argument goes to BenchmarkDotNet as it is: bench --filter '*Insert*', bench --list flat.
         """;
 
     public static Command Create(LabContext context)
     {
         Option<string> profile = LabOptions.Choice(
-            "--profile", "How many iterations a case takes, and the days that the 125 jobs of Fetch span: 7, 30 or 365.", "quick", [.. RunProfile.All.Select(p => p.Name)]);
+            "--profile", "How many iterations a case takes, and the days that the 125 jobs of Fetch span: 7, 30 or 365.",
+            RunProfile.Quick.Name, [.. RunProfile.All.Select(p => p.Name)]);
         Option<string?> folder = LabOptions.Out();
         Command command = new("bench", Description) { profile, folder };
         command.TreatUnmatchedTokensAsErrors = false;

@@ -36,7 +36,8 @@ internal sealed class RunVerb(LabContext context)
                 if (steps.Contains(DecideStep.Name, StringComparer.Ordinal) && !steps.Contains(BackfillStep.Name, StringComparer.Ordinal))
                 {
                     result.AddError(
-                        $"--only {result.Tokens[0].Value}: a run decides on its own backfill; add {BackfillStep.Name}, or decide on a run that has one: decide RUN_DIR");
+                        $"--only {result.Tokens[0].Value}: a run decides on its own backfill; add {BackfillStep.Name}, or decide on a run "
+                        + "that has one: decide RUN_DIR");
                 }
 
                 return steps.ToHashSet(StringComparer.Ordinal);
@@ -100,8 +101,8 @@ internal sealed class RunVerb(LabContext context)
     /// <summary>Names the cases that the profile's filters do not choose, a method at a time.</summary>
     private void NoteCasesLeftOut(RunProfile profile, RunSession session)
     {
-        IEnumerable<string> chosen = Names(profile.SuiteFilters);
-        foreach (IGrouping<string, string> method in Names(["*"]).Except(chosen, StringComparer.Ordinal).GroupBy(name => name.Split('(')[0], StringComparer.Ordinal))
+        IEnumerable<string> leftOut = Names(["*"]).Except(Names(profile.SuiteFilters), StringComparer.Ordinal);
+        foreach (IGrouping<string, string> method in leftOut.GroupBy(name => name.Split('(')[0], StringComparer.Ordinal))
         {
             session.NoteMissing(
                 $"{method.Key}{string.Join(", ", method.Select(name => name[method.Key.Length..]))}",

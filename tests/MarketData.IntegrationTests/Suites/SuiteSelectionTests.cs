@@ -61,6 +61,33 @@ public sealed class SuiteSelectionTests
         Assert.Contains(cases, one => one.Name.Contains("Jobs", StringComparison.Ordinal));
     }
 
+    /// <summary>The rest of the grid takes longer than everything else of a quick run together.</summary>
+    [Fact]
+    public void Quick_OfTheFetchGrid_TakesAThird()
+    {
+        IReadOnlyList<SuiteCase> cases = new SuiteRunner().Select("quick", ["--filter", .. RunProfile.Quick.SuiteFilters]).Cases;
+
+        string[] fetches =
+        [
+            .. cases.Where(one => one.Name.Contains(".FetchAsync(", StringComparison.Ordinal))
+                .Select(one => one.Name.Split('(')[1])
+                .Order(StringComparer.Ordinal),
+        ];
+        Assert.Equal(
+            [
+                "Stub: Embedded, Gzip: False, Concurrency: 1, Span: Page)",
+                "Stub: Embedded, Gzip: False, Concurrency: 1, Span: Year)",
+                "Stub: Embedded, Gzip: True, Concurrency: 1, Span: Jobs30Days)",
+                "Stub: Embedded, Gzip: True, Concurrency: 1, Span: Page)",
+                "Stub: Embedded, Gzip: True, Concurrency: 1, Span: Year)",
+                "Stub: Embedded, Gzip: True, Concurrency: 5, Span: Jobs30Days)",
+                "Stub: WireMock, Gzip: False, Concurrency: 1, Span: Page)",
+                "Stub: WireMock, Gzip: True, Concurrency: 1, Span: Page)",
+            ],
+            fetches);
+        Assert.Equal(fetches.Length, cases.Count(one => one.Name.Contains(".DrainAsync(", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("*Nothing*")]
     [InlineData("*Jobs7Days*")] // the smoke profile's

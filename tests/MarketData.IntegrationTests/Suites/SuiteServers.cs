@@ -30,8 +30,14 @@ public sealed class SuiteServers(PostgresFixture postgres) : IAsyncDisposable
         Environment.SetEnvironmentVariable(SuiteVariables.Profile, "smoke");
     }
 
+    /// <summary>Also takes the variables away: the tests of other classes, and the labs that they start, would see them.</summary>
     public async ValueTask DisposeAsync()
     {
+        foreach (string name in SuiteVariables.All)
+        {
+            Environment.SetEnvironmentVariable(name, null);
+        }
+
         if (servers is not null)
         {
             await servers.DisposeAsync();

@@ -35,6 +35,15 @@ public sealed class SuiteConventionTests
         Assert.Equal(0.5, SuiteConvention.Fetch.RatioOf(fetch, [floor, fetch])!.Value.Ratio);
     }
 
+    [Fact]
+    public void SizeOf_CaseWithoutASizeParameter_IsWhatItExported()
+    {
+        BenchmarkResult fetch = Fetch("FetchAsync", 10) with { Parameters = "Span=Year", Work = new BarWork(105_120, 1, null, null) };
+
+        Assert.Equal(105_120, SuiteConvention.Fetch.SizeOf(fetch));
+        Assert.Null(SuiteConvention.Fetch.SizeOf(fetch with { Work = null }));
+    }
+
     private static BenchmarkResult Fetch(string method, double milliseconds) =>
         Samples.Insert(method, milliseconds) with { Namespace = "Benchmarks.Suites.Fetch", Type = "PolygonFetchSuite" };
 }

@@ -199,6 +199,27 @@ public sealed class DecisionMatrixTests
         Assert.Null(Assert.Single(matrix.Evidence, quote => quote.Benchmark.Contains("Row(", StringComparison.Ordinal)).Ratio);
     }
 
+    [Fact]
+    public void Evidence_OfTheFetchSuite_IsTheLargestTypicalCaseOfEachClassAndWhatABarCosts()
+    {
+        BenchmarkSet fetches = Samples.Suites(
+            Fetch("PolygonFetchSuite", "FetchAsync", "Stub=Embedded&Gzip=True&Concurrency=1&Span=Page", 5, 10_000),
+            Fetch("PolygonFetchSuite", "DrainAsync", "Stub=Embedded&Gzip=True&Concurrency=1&Span=Year", 36, 100_000),
+            Fetch("PolygonFetchSuite", "FetchAsync", "Stub=Embedded&Gzip=True&Concurrency=1&Span=Year", 40, 100_000),
+            Fetch("PolygonFetchSuite", "FetchAsync", "Stub=Embedded&Gzip=True&Concurrency=5&Span=Jobs7Days", 70, 300_000),
+            Fetch("PolygonParseSuite", "Parse", "", 3, null));
+
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(Samples.Baseline(fetch: 1, store: 7, compute: 2), fetches);
+
+        Assert.Equal(
+            ["DrainAsync", "FetchAsync", "Parse"], matrix.Evidence.Select(quote => quote.Benchmark.Split('.')[^1].Split('(')[0]));
+        EvidenceQuote fetch = matrix.Evidence[1];
+        Assert.Contains("Span=Year", fetch.Benchmark, StringComparison.Ordinal);
+        Assert.Equal(400, fetch.NanosecondsPerItem!.Value, 1e-9);
+        Assert.Equal("FetchAsync vs DrainAsync at 100,000 bars: 0.90x [0.90-0.90], 400 ns a bar", fetch.Statement);
+        Assert.Null(matrix.Evidence[2].NanosecondsPerItem);
+    }
+
     [Theory]
     [InlineData(0.6, 1, 1)]
     [InlineData(0, 30, 1)]
@@ -236,4 +257,13 @@ public sealed class DecisionMatrixTests
     }
 
     private static DecisionAction Action(DecisionMatrix matrix, string id) => matrix.Actions.Single(action => action.Id == id);
+
+    private static BenchmarkResult Fetch(string type, string method, string parameters, double milliseconds, double? bars) =>
+        Samples.Insert(method, milliseconds) with
+        {
+            Namespace = "Benchmarks.Suites.Fetch",
+            Type = type,
+            Parameters = parameters,
+            Work = bars is { } handled ? new BarWork(handled, 1, null, null) : null,
+        };
 }
