@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Net;
+using System.Runtime.CompilerServices;
 using MarketData.Polygon.Bodies;
 using MarketData.Polygon.Http;
 using MarketData.Polygon.Pages;
@@ -64,7 +64,6 @@ internal sealed class PageFetcher(HttpMessageInvoker http, PageRequests requests
         AggregatesEnvelope? page = memory.Parser.Parse(memory.Body.Written);
         return page is null
             ? PageVerdict.Reject(RejectReason.MalformedJson)
-            : PageValidator.Judge(
-                page, fetch.Expectation, origin, fetch.Visited, timeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+            : PageValidator.Judge(page, fetch.Expectation, origin, fetch.Visited, timeProvider.GetUtcNow());
     }
 }

@@ -6,20 +6,17 @@ namespace MarketData.Polygon.Pages;
 
 /// <summary>
 /// Whether a page without bars that ends a fetch can be believed at once. It cannot when a whole session of the series' market
-/// lies in the time that it answers for and is over for a day: then Polygon should have a bar.
+/// lies in the time that it answers for and is settled: then Polygon should have a bar.
 /// </summary>
 internal static class EmptyPageRule
 {
-    /// <summary>The free plan has a day's bars only after the day.</summary>
-    private const long SettledAfterMs = 24 * 60 * 60 * 1000;
-
-    /// <param name="nowUnixMs">The time at which the page came.</param>
-    public static RejectReason Judge(PageExpectation expected, long nowUnixMs)
+    /// <param name="now">When the page came.</param>
+    public static RejectReason Judge(PageExpectation expected, DateTimeOffset now)
     {
         // Bars came before this page: the series is traded, and the page before said that there is more.
         bool isTraded = expected.PreviousUnixMs >= expected.Range.StartUnixMs;
         long start = isTraded ? expected.PreviousUnixMs + 1 : expected.Range.StartUnixMs;
-        long end = Math.Min(expected.Range.EndUnixMs, nowUnixMs - SettledAfterMs);
+        long end = Math.Min(expected.Range.EndUnixMs, Settlement.SettledUntilUnixMs(now));
         if (end <= start || !HasWholeSession(expected.Series, new UtcRange(start, end)))
         {
             return RejectReason.None;

@@ -16,7 +16,7 @@ internal sealed class CheckpointOracle
 
     public UtcRange? Covered => covered.Count == 0 ? null : GappyMarket.Range(covered.Min(), covered.Max() + 1);
 
-    /// <summary>A job from a slot to another was fetched whole and stored, when the slots before a third were over.</summary>
+    /// <summary>A job from a slot to another was fetched whole and stored, when the slots before a third were settled.</summary>
     public void Succeed(GappyMarket market, int first, int end, int over)
     {
         for (int slot = first; slot < end; slot++)

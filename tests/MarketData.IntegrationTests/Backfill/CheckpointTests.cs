@@ -1,4 +1,5 @@
 using MarketData.Backfill;
+using MarketData.Bars;
 using MarketData.IntegrationTests.Polygon;
 using MarketData.IntegrationTests.Storage;
 using MarketData.Postgres.Writers;
@@ -17,7 +18,7 @@ public sealed class CheckpointTests(StorageDatabase database) : IClassFixture<St
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Well behind the market's last slot.</summary>
-    private static DateTimeOffset Afterwards => DateTimeOffset.FromUnixTimeMilliseconds(GappyMarket.TimeOf(Slots * 2));
+    private static DateTimeOffset Afterwards => DateTimeOffset.FromUnixTimeMilliseconds(GappyMarket.TimeOf(Slots * 2)) + Settlement.Delay;
 
     [Theory]
     [InlineData(1, WriterKind.Row)]
@@ -83,14 +84,14 @@ public sealed class CheckpointTests(StorageDatabase database) : IClassFixture<St
     }
 
     [Fact]
-    public async Task Job_FetchedBeforeItsLastBarWasOver_IsContinuedThere()
+    public async Task Job_FetchedBeforeItsLastBarWasSettled_IsContinuedThere()
     {
         await using StorageSchema schema = await database.CreateSchemaAsync();
         IBarWriter writer = schema.Writer(WriterKind.Copy);
         GappyMarket market = new(Slots, new Random(1));
 
         BackfillJobResult early = await RunAsync(
-            market, writer, 0, 20, DateTimeOffset.FromUnixTimeMilliseconds(GappyMarket.TimeOf(12)).AddSeconds(299));
+            market, writer, 0, 20, DateTimeOffset.FromUnixTimeMilliseconds(GappyMarket.TimeOf(12)).AddSeconds(299) + Settlement.Delay);
         UtcRange covered = early.Written.Covered!.Value;
         BackfillJobResult next = await RunAsync(market, writer, 12, 20, Afterwards);
 
@@ -106,9 +107,10 @@ public sealed class CheckpointTests(StorageDatabase database) : IClassFixture<St
         return Assert.Single(observer.Results);
     }
 
-    /// <summary>A moment at which the bars before this slot are over, and its own is not.</summary>
+    /// <summary>A moment at which the bars before this slot are settled, and its own is not.</summary>
     private static DateTimeOffset Between(Random random, int slot) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(GappyMarket.TimeOf(slot) + random.NextInt64(Timeframe.FiveMinutes.DurationMs));
+        DateTimeOffset.FromUnixTimeMilliseconds(GappyMarket.TimeOf(slot) + random.NextInt64(Timeframe.FiveMinutes.DurationMs))
+        + Settlement.Delay;
 
     private static async Task AssertAgreesAsync(StorageSchema schema, GappyMarket market, CheckpointOracle oracle, string where)
     {
