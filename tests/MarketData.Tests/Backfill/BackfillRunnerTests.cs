@@ -141,7 +141,13 @@ public sealed class BackfillRunnerTests
         await Runner(source, once, new RecordingObserver()).RunAsync(BackfillPlan.FetchOnce(Jobs), 1, TestContext.Current.CancellationToken);
 
         Assert.All(each.Quarantined.Values, count => Assert.Equal(6, count));
-        Assert.All(once.Quarantined, series => Assert.Equal(series.Key.Timeframe == Timeframe.FiveMinutes ? 6 : 0, series.Value));
+
+        // The range starts in the evening of a stock's day, whose bar is left out, true or not.
+        Assert.All(
+            once.Quarantined,
+            series => Assert.Equal(
+                series.Key.Timeframe == Timeframe.FiveMinutes ? 6 : series.Key.Symbol.AssetClass == AssetClass.Crypto ? 1 : 0,
+                series.Value));
     }
 
     [Fact]
