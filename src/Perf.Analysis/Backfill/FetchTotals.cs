@@ -9,7 +9,7 @@ namespace Perf.Analysis.Backfill;
 /// <param name="HeldBack">Attempts not sent because it was open.</param>
 /// <param name="RejectedPages">Pages that came and were not accepted.</param>
 /// <param name="QuarantinedBars">Bars of accepted pages that cannot be true.</param>
-/// <param name="EmptyWhileOpen">Jobs without bars though the market was open.</param>
+/// <param name="EmptyWhileOpen">Jobs without bars though the market was open; null in a file from before they were counted.</param>
 public sealed record FetchTotals(
     long Requests,
     long Retries,
@@ -20,4 +20,4 @@ public sealed record FetchTotals(
     long HeldBack,
     long RejectedPages,
     long QuarantinedBars,
-    long EmptyWhileOpen = 0);
+    long? EmptyWhileOpen = null);

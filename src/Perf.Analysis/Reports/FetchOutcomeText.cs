@@ -39,7 +39,7 @@ internal static class FetchOutcomeText
             ("Breaker openings", fetches.BreakerOpenings, string.Empty),
             ("Attempts held back by the breaker", fetches.HeldBack, string.Empty),
             ("Rejected pages", fetches.RejectedPages, string.Empty),
-            ("Empty while the market was open", fetches.EmptyWhileOpen, " jobs"),
+            ("Empty while the market was open", fetches.EmptyWhileOpen ?? 0, " jobs"),
             ("Quarantined bars", fetches.QuarantinedBars, Reasons(baseline.Quarantine)),
         ];
         return [.. all.Where(line => line.Count > 0).Select(line => (line.Name, Figures.Count(line.Count) + line.Remark))];

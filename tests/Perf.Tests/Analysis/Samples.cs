@@ -42,6 +42,7 @@ internal static class Samples
             QuotaWaitSeconds = 0,
             BreakerOpenings = 0,
             HeldBack = 0,
+            EmptyWhileOpen = 0,
             RejectedPages = 0,
             QuarantinedBars = 0,
             BodyBytes = 123_456,

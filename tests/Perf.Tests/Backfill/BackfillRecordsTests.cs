@@ -22,13 +22,15 @@ public sealed class BackfillRecordsTests
             QuotaWaitTime = TimeSpan.FromSeconds(4.5),
             BreakerOpenings = 5,
             HeldBack = 6,
+            EmptyWhileOpen = 7,
             RejectedPages = 7,
             QuarantinedBars = 8,
             BodyBytes = 9,
         }));
 
         Assert.Equal((1, 2, 3), (record.Requests, record.Retries, record.RateLimited));
-        Assert.Equal((4, 4.5, 5, 6), (record.QuotaWaits, record.QuotaWaitSeconds, record.BreakerOpenings, record.HeldBack));
+        Assert.Equal((4, 4.5), (record.QuotaWaits, record.QuotaWaitSeconds));
+        Assert.Equal((5, 6, 7), (record.BreakerOpenings, record.HeldBack, record.EmptyWhileOpen));
         Assert.Equal((7, 8, 9L), (record.RejectedPages, record.QuarantinedBars, record.BodyBytes));
     }
 
