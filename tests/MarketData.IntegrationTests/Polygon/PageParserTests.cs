@@ -98,7 +98,7 @@ public sealed class PageParserTests
     public void Page_ShownByteByByte_IsReadAsWhole()
     {
         byte[] page = Encoding.UTF8.GetBytes(RandomPage(new Random(4)));
-        PageParser parser = new();
+        PageParser parser = new(MaxBars);
         parser.Begin();
         for (int shown = 0; shown <= page.Length; shown++)
         {
@@ -112,7 +112,7 @@ public sealed class PageParserTests
     public void Page_AfterOneThatWasCutOff_OwesItNothing()
     {
         byte[] page = Encoding.UTF8.GetBytes(RandomPage(new Random(5)));
-        PageParser parser = new();
+        PageParser parser = new(MaxBars);
         parser.Begin();
         parser.Grew(page.AsSpan(0, page.Length / 2));
 
