@@ -23,4 +23,7 @@ internal static partial class Log
 
     [LoggerMessage(106, LogLevel.Warning, "{Series}: no bars after {Attempts} attempts, though its market was open; taken for none")]
     public static partial void EmptyWhileOpen(ILogger logger, SeriesKey series, int attempts);
+
+    [LoggerMessage(107, LogLevel.Warning, "{Series}: page {PageIndex} ends early: the market was open behind its last bar")]
+    public static partial void EndedEarly(ILogger logger, SeriesKey series, int pageIndex);
 }

@@ -59,7 +59,7 @@ public sealed class PolygonBarSource : IBarSource, IDisposable
         this.http = http;
         this.timeProvider = timeProvider;
         this.logger = logger ?? NullLogger<PolygonBarSource>.Instance;
-        memories = new DefaultObjectPool<PageMemory>(new PageMemoryPolicy(options.MaxPageBytes));
+        memories = new DefaultObjectPool<PageMemory>(new PageMemoryPolicy(options.MaxPageBytes, options.PageLimit));
         PinnedOrigin origin = new(options.BaseAddress);
         requests = new PageRequests(options, origin);
         fetcher = new PageFetcher(http, requests, origin, timeProvider);
@@ -134,7 +134,12 @@ public sealed class PolygonBarSource : IBarSource, IDisposable
         }
 
         PageAttempt attempt = await AttemptWithRetriesAsync(fetch, cancellationToken);
-        if (attempt.Verdict.IsBelievedAtLast)
+        if (attempt.Verdict.EndsEarly)
+        {
+            fetch.Outcomes.EndedEarly++;
+            Log.EndedEarly(logger, fetch.Series, fetch.PageIndex);
+        }
+        else if (attempt.Kind == AttemptKind.Rejected && fetch.IsEmptyAtLast)
         {
             fetch.Outcomes.EmptyWhileOpen++;
             Log.EmptyWhileOpen(logger, fetch.Series, fetch.Attempts);

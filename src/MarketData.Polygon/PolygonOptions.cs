@@ -33,7 +33,7 @@ public sealed record PolygonOptions
 
     /// <value>
     /// False. True: a fetch asks for its next page before it hands the last one over, so that the page travels while its bars are
-    /// taken; it needs the memory of two pages.
+    /// taken; it needs the memory of two pages, and the fetch's outcomes may be read only when the enumeration has ended.
     /// </value>
     public bool Prefetch { get; init; }
 
@@ -44,7 +44,8 @@ public sealed record PolygonOptions
     /// <value>5 min for one page with all its attempts and the waits between them, those for quota excepted.</value>
     public TimeSpan PageTimeout { get; init => field = CheckedTimeout(value, nameof(PageTimeout)); } = TimeSpan.FromMinutes(5);
 
-    /// <value>1 s, 5 s, 30 s: the wait before each retry, to which up to a fifth is added at random. Empty: no retries.</value>
+    /// <value>1 s, 5 s, 30 s: the wait before each retry, to which up to a fifth is added at random. Empty: no retries,
+    /// and an empty answer where bars were due, which has to be repeated to be believed, fails.</value>
     public IReadOnlyList<TimeSpan> RetryDelays { get; init => field = CheckedDelays(value); } =
         [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30)];
 

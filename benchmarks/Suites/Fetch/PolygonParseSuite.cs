@@ -14,7 +14,7 @@ namespace Benchmarks.Suites.Fetch;
 [ComputeSuite]
 public class PolygonParseSuite : IServedSuite
 {
-    private readonly PageParser parser = new();
+    private readonly PageParser parser = new(maxBars: 50_000);
     private byte[] page = [];
 
     SuiteDemand IServedSuite.Demand => new() { Stub = true };

@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Net;
+using System.Runtime.CompilerServices;
 using MarketData.Polygon.Bodies;
 using MarketData.Polygon.Http;
 using MarketData.Polygon.Pages;
@@ -23,6 +23,7 @@ internal sealed class PageFetcher(HttpMessageInvoker http, PageRequests requests
         {
             case AttemptKind.Rejected:
                 fetch.Outcomes.RejectedPages++;
+                fetch.EmptyAnswers += attempt.Verdict.Reason == RejectReason.EmptyWhileOpen ? 1 : 0;
                 break;
             case AttemptKind.RateLimited:
                 fetch.Outcomes.RateLimited++;
@@ -63,8 +64,7 @@ internal sealed class PageFetcher(HttpMessageInvoker http, PageRequests requests
 
         AggregatesEnvelope? page = memory.Parser.Parse(memory.Body.Written);
         return page is null
-            ? PageVerdict.Reject(RejectReason.MalformedJson)
-            : PageValidator.Judge(
-                page, fetch.Expectation, origin, fetch.Visited, timeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+            ? PageVerdict.Reject(memory.Parser.MetTooManyBars ? RejectReason.TooManyBars : RejectReason.MalformedJson)
+            : PageValidator.Judge(page, fetch.Expectation, origin, fetch.Visited, timeProvider.GetUtcNow());
     }
 }

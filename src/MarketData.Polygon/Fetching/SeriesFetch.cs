@@ -27,6 +27,17 @@ internal sealed class SeriesFetch(
     /// <summary>Attempts begun at the current page.</summary>
     public int Attempts { get; private set; }
 
+    /// <summary>
+    /// Attempts at the current page that came to no bars though the market was open (<see cref="RejectReason.EmptyWhileOpen"/>).
+    /// </summary>
+    public int EmptyAnswers { get; set; }
+
+    /// <summary>
+    /// Whether the latest attempt's empty answer is taken for the truth: when all retries are spent, and another attempt said the
+    /// same. Heard once, among failures of the server, it may be one of them.
+    /// </summary>
+    public bool IsEmptyAtLast => EmptyAnswers >= 2 && LatestAttempt.Verdict.Reason == RejectReason.EmptyWhileOpen;
+
     /// <summary>How the latest attempt at the current page ended, of those that were not cut off.</summary>
     public PageAttempt LatestAttempt { get; set; }
 
@@ -70,6 +81,7 @@ internal sealed class SeriesFetch(
         Page = next;
         PageIndex++;
         Attempts = 0;
+        EmptyAnswers = 0;
         LatestAttempt = default;
         if (next is not null)
         {

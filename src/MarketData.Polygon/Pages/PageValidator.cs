@@ -9,9 +9,9 @@ namespace MarketData.Polygon.Pages;
 /// </summary>
 internal static class PageValidator
 {
-    /// <param name="nowUnixMs">The time at which the page came.</param>
+    /// <param name="now">When the page came.</param>
     public static PageVerdict Judge(
-        AggregatesEnvelope page, PageExpectation expected, PinnedOrigin origin, IReadOnlySet<Uri> visited, long nowUnixMs)
+        AggregatesEnvelope page, PageExpectation expected, PinnedOrigin origin, IReadOnlySet<Uri> visited, DateTimeOffset now)
     {
         if (!string.Equals(page.Ticker, expected.Ticker, StringComparison.Ordinal))
         {
@@ -39,9 +39,13 @@ internal static class PageValidator
             return JudgeNext(page.NextUrl, origin, visited);
         }
 
-        RejectReason end = page.ResultsCount == 0 ? EmptyPageRule.Judge(expected, nowUnixMs) : RejectReason.None;
-        return end == RejectReason.None ? PageVerdict.Accept(next: null) : PageVerdict.Reject(end);
+        return page.Results is { Length: > 0 } bars
+            ? PageVerdict.Accept(next: null) with { EndsEarly = EmptyPageRule.IsBarDueFrom(bars.LastUnixMs + 1, expected, now) }
+            : JudgeEmpty(EmptyPageRule.Judge(expected, now));
     }
+
+    private static PageVerdict JudgeEmpty(RejectReason reason) =>
+        reason == RejectReason.None ? PageVerdict.Accept(next: null) : PageVerdict.Reject(reason);
 
     private static RejectReason JudgeTimes(WireBars? bars, PageExpectation expected)
     {

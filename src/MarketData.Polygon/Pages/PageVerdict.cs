@@ -7,8 +7,8 @@ internal readonly record struct PageVerdict(RejectReason Reason, Uri? Next)
 {
     public bool IsAccepted => Reason == RejectReason.None;
 
-    /// <summary>Rejected, to be asked for again; but when every retry brings the same, it is the answer.</summary>
-    public bool IsBelievedAtLast => Reason == RejectReason.EmptyWhileOpen;
+    /// <summary>Accepted and the last, though bars were to be expected behind its own (<see cref="EmptyPageRule"/>).</summary>
+    public bool EndsEarly { get; init; }
 
     public static PageVerdict Accept(Uri? next) => new(RejectReason.None, next);
 

@@ -24,6 +24,9 @@ internal enum RejectReason
     /// <summary>Not JSON, not whole, or not of the documented shape.</summary>
     MalformedJson,
 
+    /// <summary>More bars than <see cref="PolygonOptions.PageLimit"/> lets a page have.</summary>
+    TooManyBars,
+
     /// <summary>The ticker is missing or not the one asked for.</summary>
     OtherTicker,
 
@@ -41,7 +44,7 @@ internal enum RejectReason
 
     /// <summary>
     /// The fetch came to no bars, though its market was open for a whole session (<see cref="EmptyPageRule"/>). Nothing tells a
-    /// series that did not exist yet from one whose bars are withheld: it is believed once it has been repeated to the end.
+    /// series that did not exist yet from one whose bars are withheld: it is believed when it is the last answer, and was repeated.
     /// </summary>
     EmptyWhileOpen,
 

@@ -11,10 +11,13 @@ internal sealed class BarArrayReader(WireBars bars, ResultsAhead? ahead)
 {
     public WireBars Bars => bars;
 
+    /// <summary>Whether the page read last was given up because it has more bars than it may.</summary>
+    public bool MetTooMany { get; private set; }
+
     /// <param name="start">Behind the array's opening bracket.</param>
     /// <param name="inArray">The state of a reader that has just read that bracket.</param>
     /// <returns>Where the closing bracket is.</returns>
-    /// <exception cref="JsonException">Not whole JSON, or an element is not a bar.</exception>
+    /// <exception cref="JsonException">Not whole JSON, an element is not a bar, or there are too many.</exception>
     public int Read(ReadOnlySpan<byte> json, int start, JsonReaderState inArray)
     {
         int at = SkipSpace(json, start);
@@ -40,8 +43,17 @@ internal sealed class BarArrayReader(WireBars bars, ResultsAhead? ahead)
         }
     }
 
+    /// <summary>A new page.</summary>
+    public void Clear() => MetTooMany = false;
+
     private int ReadBar(ReadOnlySpan<byte> json, int at, JsonReaderState inArray)
     {
+        if (bars.IsFull)
+        {
+            MetTooMany = true;
+            throw new JsonException("There are more bars than a page holds.");
+        }
+
         int length = ahead is null ? 0 : BarScanner.Scan(json[at..], bars);
         return at + (length > 0 ? length : BarReader.Read(json[at..], inArray, bars));
     }

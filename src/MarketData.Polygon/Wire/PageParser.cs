@@ -10,13 +10,15 @@ namespace MarketData.Polygon.Wire;
 /// </summary>
 internal sealed class PageParser : IBodyWatcher
 {
-    private readonly WireBars bars = new();
+    private readonly WireBars bars;
     private readonly ResultsAhead? ahead;
     private readonly BarArrayReader array;
 
+    /// <param name="maxBars">The most that a page may have; one that has more is refused, and takes no memory for them.</param>
     /// <param name="scansBars">False: every bar is read the general way, and nothing ahead: the oracle of the fast one.</param>
-    public PageParser(bool scansBars = true)
+    public PageParser(int maxBars, bool scansBars = true)
     {
+        bars = new WireBars(maxBars);
         ahead = scansBars ? new ResultsAhead(bars) : null;
         array = new BarArrayReader(bars, ahead);
     }
@@ -34,17 +36,24 @@ internal sealed class PageParser : IBodyWatcher
 
     public int Length => bars.Length;
 
+    /// <summary>Whether the page parsed last was refused because it has too many bars.</summary>
+    public bool MetTooManyBars => array.MetTooMany;
+
+    /// <summary>The memory that is kept for bars.</summary>
+    public long CapacityBytes => bars.CapacityBytes;
+
     /// <summary>A new page: forgets the one before, and keeps the memory.</summary>
     public void Begin()
     {
         bars.Clear();
+        array.Clear();
         ahead?.Clear();
     }
 
     public void Grew(ReadOnlySpan<byte> body) => ahead?.Advance(body);
 
     /// <param name="utf8Json">The whole page; begins with what it was shown since <see cref="Begin"/>.</param>
-    /// <returns>Null when the text is not whole JSON of a page's shape.</returns>
+    /// <returns>Null when the text is not whole JSON of a page's shape, or has too many bars.</returns>
     public AggregatesEnvelope? Parse(ReadOnlySpan<byte> utf8Json)
     {
         try

@@ -37,7 +37,7 @@ internal sealed class ResultsAhead(WireBars bars)
             hasGivenUp |= Start == 0 && body.Length >= MaxHeadBytes;
         }
 
-        while (Start > 0)
+        while (Start > 0 && !bars.IsFull)
         {
             int at = Next == Start ? Next : Next + 1;
             bool isBarDue = at < body.Length && (Next == Start || body[Next] == ',');
@@ -67,8 +67,9 @@ internal sealed class ResultsAhead(WireBars bars)
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second is what the reader throws at a name that is no text: half a surrogate pair.
             hasGivenUp = true;
         }
 

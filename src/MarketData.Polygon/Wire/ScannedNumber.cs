@@ -69,7 +69,9 @@ internal readonly ref struct ScannedNumber
         : (long)((ReadDigits(ref start, wholeDigits - Eight) * Powers[Eight])
             + ReadDigits(ref Unsafe.Add(ref start, wholeDigits - Eight), Eight));
 
-    /// <summary>The nearest double. As <see cref="JsonNumbers"/> explains, one division rounds correctly where its operands are exact.</summary>
+    /// <summary>
+    /// The nearest double. As <see cref="JsonNumbers"/> explains, one division rounds correctly where its operands are exact.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double ToDouble()
     {

@@ -7,7 +7,8 @@ namespace MarketData.Polygon.Wire;
 /// The bars of a page as they are read: those that can be true go into columns, the others into quarantine, and the times of
 /// all are followed. One instance serves page after page.
 /// </summary>
-internal sealed class WireBars
+/// <param name="maxBars">The most that are taken of one page.</param>
+internal sealed class WireBars(int maxBars)
 {
     private QuarantinedBars? quarantine;
 
@@ -15,6 +16,12 @@ internal sealed class WireBars
 
     /// <summary>Elements of the array, quarantined ones included.</summary>
     public int Length { get; private set; }
+
+    /// <summary>No more may be added: a page that has more is not one that was asked for.</summary>
+    public bool IsFull => Length >= maxBars;
+
+    /// <summary>The memory that the bars take, used or not.</summary>
+    public long CapacityBytes => Columns.CapacityBytes + (quarantine?.CapacityBytes ?? 0);
 
     public int Quarantined => Length - Columns.Count;
 

@@ -13,6 +13,7 @@ internal static class ReasonNames
         QuarantineReason.OpenOutsideRange => "open_outside_range",
         QuarantineReason.CloseOutsideRange => "close_outside_range",
         QuarantineReason.NegativeVolume => "negative_volume",
+        QuarantineReason.MadeFromUntrue => "made_from_untrue",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "There is no such reason."),
     };
 

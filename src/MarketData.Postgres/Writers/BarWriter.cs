@@ -8,10 +8,10 @@ using Npgsql;
 namespace MarketData.Postgres.Writers;
 
 /// <summary>
-/// A write, whichever way the rows take: data are checked and put in order, then series lock, checkpoint,
-/// rows and quarantined bars commit in one transaction. The lock comes first, so writers of one series queue there and can never wait for each other in a circle;
-/// how long they wait is bounded by the data source's command timeout. A write that fails or is cancelled leaves nothing
-/// behind and may be repeated; when the connection is lost during the commit the outcome is unknown, and repeating is right in
+/// A write, whichever way the rows take: data are checked and put in order, then series lock, checkpoint, rows and quarantined
+/// bars commit in one transaction. The lock comes first, so writers of one series queue there and can never wait for each other
+/// in a circle; how long they wait is bounded by the data source's command timeout. A write that fails or is cancelled leaves
+/// nothing behind and may be repeated; when the connection is lost during the commit the outcome is unknown, and repeating is right in
 /// both cases.
 /// </summary>
 internal sealed class BarWriter(string name, NpgsqlDataSource dataSource, SeriesCatalog catalog, Func<IRowUpsert> newUpsert)

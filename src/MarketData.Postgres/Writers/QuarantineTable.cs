@@ -15,7 +15,8 @@ internal static class QuarantineTable
     /// <summary>Bars in one statement.</summary>
     private const int ChunkSize = 1000;
 
-    // A statement may not meet a row twice: of a time that comes twice, the last one is taken.
+    // A statement may not meet a row twice: of a time that comes twice, the last one is taken. A write that comes late, and is
+    // older than what is known, changes nothing: neither the latest values nor that a true bar came since.
     private const string Upsert = """
         INSERT INTO quarantined_bars
             (series_id, time, open, high, low, close, volume, reason, first_seen_at, last_seen_at)
@@ -24,8 +25,9 @@ internal static class QuarantineTable
         ORDER BY u.time, u.position DESC
         ON CONFLICT (series_id, time) DO UPDATE
         SET open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close, volume = excluded.volume,
-            reason = excluded.reason, resolved_at = NULL,
-            last_seen_at = greatest(quarantined_bars.last_seen_at, excluded.last_seen_at)
+            reason = excluded.reason, resolved_at = NULL, last_seen_at = excluded.last_seen_at
+        WHERE excluded.last_seen_at >= quarantined_bars.last_seen_at
+            AND (quarantined_bars.resolved_at IS NULL OR excluded.last_seen_at > quarantined_bars.resolved_at)
         """;
 
     private const string Resolve = """

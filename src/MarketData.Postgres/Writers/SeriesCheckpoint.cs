@@ -29,7 +29,6 @@ internal readonly record struct SeriesCheckpoint(
             covered_until = CASE WHEN newer.cover THEN greatest(covered_until, $5) ELSE covered_until END
         FROM (
             SELECT
-                id AS series_id,
                 coalesce(
                     $2 IS NOT NULL AND newest_bar IS NULL OR newest_bar < $2 OR (newest_bar = $2 AND features_computed_at < $3),
                     false) AS bar,

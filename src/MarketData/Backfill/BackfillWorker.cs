@@ -9,8 +9,8 @@ namespace MarketData.Backfill;
 
 /// <summary>
 /// Does one job at a time: fetches all its bars or makes them from those fetched, computes the features of the whole series,
-/// stores both, with the bars that cannot be true and the range that is covered now. Keeps its columns between jobs, so that after the largest job it allocates no more. Not thread-safe: one worker
-/// a task.
+/// stores both, with the bars that cannot be true and the range that is covered now. Keeps its columns between jobs, so that after
+/// the largest job it allocates no more. Not thread-safe: one worker a task.
 /// </summary>
 public sealed class BackfillWorker(IBarSource source, IBarWriter writer, IBackfillObserver observer, TimeProvider timeProvider)
 {
@@ -18,8 +18,9 @@ public sealed class BackfillWorker(IBarSource source, IBarWriter writer, IBackfi
     private readonly BarColumns made = new();
     private readonly FeatureColumns features = new();
     private readonly QuarantinedBars quarantined = new();
+    private readonly QuarantinedBars madeUntrue = new();
     private DateTimeOffset fetchStart;
-    private bool isFetchDoubtful;
+    private long knownUntilUnixMs;
 
     /// <summary>
     /// The results of a group's jobs, each as its job ends. A failure of a job is a value; only cancellation is thrown. When the
@@ -46,7 +47,9 @@ public sealed class BackfillWorker(IBarSource source, IBarWriter writer, IBackfi
         BackfillFailure? failure = null;
         bool asFetched = job == group.Fetched && job.Range == group.Range;
         BarColumns bars = asFetched ? fetched : made;
+        QuarantinedBars untrue = job == group.Fetched ? quarantined : madeUntrue;
         bars.Clear();
+        untrue.Clear();
         try
         {
             Enter(BackfillStage.Fetch);
@@ -57,8 +60,8 @@ public sealed class BackfillWorker(IBarSource source, IBarWriter writer, IBackfi
 
             if (!asFetched)
             {
-                MarketCalendar calendar = MarketCalendar.For(job.Series.Symbol.AssetClass);
-                BarResampler.Resample(fetched, calendar, job.Series.Timeframe, job.Range, made);
+                Make(job, isOther: job != group.Fetched);
+                outcomes.QuarantinedBars += madeUntrue.Count;
             }
 
             Enter(BackfillStage.Compute);
@@ -69,8 +72,8 @@ public sealed class BackfillWorker(IBarSource source, IBarWriter writer, IBackfi
             Enter(BackfillStage.Store);
             SeriesData data = new(job.Series, bars, features, timeProvider.GetUtcNow())
             {
-                Covered = isFetchDoubtful ? null : job.CoveredAt(fetchStart),
-                Quarantined = job == group.Fetched && quarantined.Count > 0 ? quarantined : null,
+                Covered = job.CoveredAt(fetchStart, knownUntilUnixMs),
+                Quarantined = untrue.Count > 0 ? untrue : null,
             };
             written = await writer.WriteAsync(data, cancellationToken);
         }
@@ -96,6 +99,15 @@ public sealed class BackfillWorker(IBarSource source, IBarWriter writer, IBackfi
         job, 0, default, new FetchOutcomes(), TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero,
         failure with { Message = $"{fetched.Series}, which it is made from, was not fetched: {failure.Message}" });
 
+    /// <param name="isOther">Another timeframe than the one fetched, whose bars in quarantine are then not this job's.</param>
+    private void Make(BackfillJob job, bool isOther)
+    {
+        madeUntrue.Clear();
+        ReadOnlySpan<long> untrueTimes = isOther ? quarantined.Bars.TimesUnixMs : [];
+        MarketCalendar calendar = MarketCalendar.For(job.Series.Symbol.AssetClass);
+        BarResampler.Resample(fetched, untrueTimes, calendar, job.Series.Timeframe, job.Range, made, madeUntrue);
+    }
+
     private async Task FetchAsync(FetchGroup group, FetchOutcomes outcomes, CancellationToken cancellationToken)
     {
         fetched.Clear();
@@ -110,8 +122,24 @@ public sealed class BackfillWorker(IBarSource source, IBarWriter writer, IBackfi
             }
         }
 
-        // Bars that should be there and did not come are a gap, whoever is right: the next fetch must ask again.
-        isFetchDoubtful = outcomes.EmptyWhileOpen > 0;
+        knownUntilUnixMs = KnownUntil(group, outcomes);
+    }
+
+    /// <summary>Bars that should be there and did not come are a gap, whoever is right: the next fetch must ask again.</summary>
+    private long KnownUntil(FetchGroup group, FetchOutcomes outcomes)
+    {
+        if (outcomes.EmptyWhileOpen == 0 && outcomes.EndedEarly == 0)
+        {
+            return long.MaxValue;
+        }
+
+        SeriesKey series = group.Fetched.Series;
+        long last = Math.Max(LastOf(fetched), LastOf(quarantined.Bars));
+        return last == long.MinValue
+            ? group.Range.StartUnixMs
+            : MarketCalendar.For(series.Symbol.AssetClass).BarEndUnixMs(series.Timeframe, last);
+
+        static long LastOf(BarColumns bars) => bars.Count > 0 ? bars.TimesUnixMs[^1] : long.MinValue;
     }
 
     /// <summary>Adds up the time spent in each stage.</summary>

@@ -27,6 +27,9 @@ public sealed class BarColumns
 
     public int Count { get; private set; }
 
+    /// <summary>The memory that the columns take, used or not.</summary>
+    public long CapacityBytes => timesUnixMs.Length * (sizeof(long) + (5L * sizeof(double)));
+
     public ReadOnlySpan<long> TimesUnixMs => timesUnixMs.AsSpan(0, Count);
 
     public ReadOnlySpan<double> Opens => opens.AsSpan(0, Count);

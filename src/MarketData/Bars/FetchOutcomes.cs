@@ -1,6 +1,9 @@
 namespace MarketData.Bars;
 
-/// <summary>Everything that happened while one series was fetched: nothing a source does is hidden. Not thread-safe.</summary>
+/// <summary>
+/// Everything that happened while one series was fetched: nothing a source does is hidden. Not thread-safe, and a source may add
+/// to it between pages as well (while it fetches ahead): read it when the enumeration has ended.
+/// </summary>
 public sealed class FetchOutcomes
 {
     /// <summary>HTTP requests sent, retries included.</summary>
@@ -28,12 +31,21 @@ public sealed class FetchOutcomes
     public int RejectedPages { get; set; }
 
     /// <summary>
-    /// Fetches that came to no bars though the market was open, and were believed because every retry said the same: a symbol
+    /// Fetches that came to no bars though the market was open, and were believed because repeated attempts said so: a symbol
     /// that was not listed yet, or a source that hides something. Each attempt is a rejected page as well.
     /// </summary>
     public int EmptyWhileOpen { get; set; }
 
-    /// <summary>Bars left out of an accepted page because they cannot be true (not finite, high below low ...).</summary>
+    /// <summary>
+    /// Fetches whose last bar was followed by a whole session without one: a symbol that was halted or delisted, or a source that
+    /// ends too soon. What came is accepted; behind the last bar nothing is known.
+    /// </summary>
+    public int EndedEarly { get; set; }
+
+    /// <summary>
+    /// Bars left out of an accepted page because they cannot be true (not finite, high below low ...); of a job that makes its bars,
+    /// those made from such bars.
+    /// </summary>
     public int QuarantinedBars { get; set; }
 
     /// <summary>Pages accepted.</summary>

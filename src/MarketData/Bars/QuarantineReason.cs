@@ -1,6 +1,6 @@
 namespace MarketData.Bars;
 
-/// <summary>Why a bar cannot be true: the first of these, in this order, that applies to it.</summary>
+/// <summary>Why a bar cannot be true, or cannot be known to be: the first of these, in this order, that applies to it.</summary>
 public enum QuarantineReason : byte
 {
     /// <summary>A value is missing, is not a number, or is infinite.</summary>
@@ -20,4 +20,10 @@ public enum QuarantineReason : byte
 
     /// <summary>The volume is below zero.</summary>
     NegativeVolume,
+
+    /// <summary>
+    /// Made of the bars of a shorter timeframe, one of which is in quarantine: its values are those of the others, and NaN when
+    /// there are none.
+    /// </summary>
+    MadeFromUntrue,
 }

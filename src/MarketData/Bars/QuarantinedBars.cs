@@ -1,8 +1,8 @@
 namespace MarketData.Bars;
 
 /// <summary>
-/// Bars that cannot be true, with the values as they came (NaN where there was none) and the reason. Never more than the source
-/// sent, so what bounds a fetch bounds them. Not thread-safe; spans are valid until the next change.
+/// Bars that cannot be true, with the values as they came or were made (NaN where there was none) and the reason. Never more than
+/// the source sent, so what bounds a fetch bounds them. Not thread-safe; spans are valid until the next change.
 /// </summary>
 public sealed class QuarantinedBars
 {
@@ -13,6 +13,9 @@ public sealed class QuarantinedBars
 
     /// <summary>The bars' times and values.</summary>
     public BarColumns Bars => bars;
+
+    /// <summary>The memory that the bars take, used or not.</summary>
+    public long CapacityBytes => bars.CapacityBytes + reasons.Length;
 
     /// <summary>Reason i belongs to bar i.</summary>
     public ReadOnlySpan<QuarantineReason> Reasons => reasons.AsSpan(0, Count);
@@ -37,7 +40,11 @@ public sealed class QuarantinedBars
 
     /// <summary>How many bars there are of each reason, for people: <c>NotFinite 1, HighBelowLow 2</c>.</summary>
     public string DescribeReasons() => string.Join(
-        ", ", Reasons.ToArray().CountBy(reason => reason).OrderBy(pair => pair.Key).Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value}")));
+        ", ",
+        Reasons.ToArray()
+            .CountBy(reason => reason)
+            .OrderBy(pair => pair.Key)
+            .Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value}")));
 
     private void EnsureCapacity(int capacity)
     {

@@ -33,8 +33,21 @@ public static class BarResampler
     /// bars given (see <see cref="SourceRange"/>). O(source bars); asks the calendar once a day, or once a week for weeks.
     /// </summary>
     /// <param name="source">In ascending time, of a timeframe not longer than the one that is made.</param>
+    /// <param name="untrueTimes">
+    /// Times at which the source has a bar that is in quarantine; ascending. What is made over one of them is not known to be true.
+    /// </param>
+    /// <param name="untrue">
+    /// Takes the bars made over such a time, of the source bars that are left; NaN where none is, so that it is known that there was
+    /// a bar.
+    /// </param>
     public static void Resample(
-        BarColumns source, MarketCalendar calendar, Timeframe timeframe, UtcRange starts, BarColumns into)
+        BarColumns source,
+        ReadOnlySpan<long> untrueTimes,
+        MarketCalendar calendar,
+        Timeframe timeframe,
+        UtcRange starts,
+        BarColumns into,
+        QuarantinedBars untrue)
     {
         ReadOnlySpan<long> times = source.TimesUnixMs;
         ReadOnlySpan<double> highs = source.Highs;
@@ -56,10 +69,56 @@ public static class BarResampler
                 volume += volumes[i];
             }
 
+            bool isTrue = untrueTimes.IsEmpty || !TakeUntrue(ref untrueTimes, ref bounds, bar, starts, untrue);
             if (starts.Contains(bar.StartUnixMs))
             {
-                into.Add(bar.StartUnixMs, source.Opens[first], high, low, source.Closes[i - 1], volume);
+                double open = source.Opens[first];
+                double close = source.Closes[i - 1];
+                if (isTrue)
+                {
+                    into.Add(bar.StartUnixMs, open, high, low, close, volume);
+                }
+                else
+                {
+                    untrue.Add(bar.StartUnixMs, open, high, low, close, volume, QuarantineReason.MadeFromUntrue);
+                }
             }
+        }
+
+        AddBarsOfNothing(ref untrueTimes, ref bounds, long.MaxValue, starts, untrue);
+    }
+
+    /// <summary>Takes the times before a bar's end, and returns whether one is the bar's own.</summary>
+    private static bool TakeUntrue(
+        ref ReadOnlySpan<long> untrueTimes, ref BarBounds bounds, UtcRange bar, UtcRange starts, QuarantinedBars untrue)
+    {
+        AddBarsOfNothing(ref untrueTimes, ref bounds, bar.StartUnixMs, starts, untrue);
+        int own = untrueTimes.Length;
+        SkipBefore(ref untrueTimes, bar.EndUnixMs);
+        return untrueTimes.Length < own;
+    }
+
+    /// <summary>Takes the times before an instant, where no source bar is left to make a bar of.</summary>
+    private static void AddBarsOfNothing(
+        ref ReadOnlySpan<long> untrueTimes, ref BarBounds bounds, long beforeUnixMs, UtcRange starts, QuarantinedBars untrue)
+    {
+        while (!untrueTimes.IsEmpty && untrueTimes[0] < beforeUnixMs)
+        {
+            UtcRange bar = bounds.Of(untrueTimes[0]);
+            SkipBefore(ref untrueTimes, bar.EndUnixMs);
+            if (starts.Contains(bar.StartUnixMs))
+            {
+                untrue.Add(
+                    bar.StartUnixMs, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, QuarantineReason.MadeFromUntrue);
+            }
+        }
+    }
+
+    private static void SkipBefore(ref ReadOnlySpan<long> times, long unixMs)
+    {
+        while (!times.IsEmpty && times[0] < unixMs)
+        {
+            times = times[1..];
         }
     }
 

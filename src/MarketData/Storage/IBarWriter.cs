@@ -12,7 +12,8 @@ public interface IBarWriter
 
     /// <returns>What changed; nothing, and no round trip, for data without bars, quarantined bars and a range.</returns>
     /// <exception cref="UnstorableDataException">
-    /// A value of a bar that is not quarantined is NaN or infinite, a time is outside the years 1 to 9999, or there are not as many features as bars.
+    /// A value of a bar that is not quarantined is NaN or infinite, a time is outside the years 1 to 9999, or there are not as many
+    /// features as bars.
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing was written.</exception>
     Task<WriteOutcome> WriteAsync(SeriesData data, CancellationToken cancellationToken = default);

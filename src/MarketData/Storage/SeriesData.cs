@@ -12,10 +12,12 @@ public sealed record SeriesData(SeriesKey Series, BarColumns Bars, FeatureColumn
 {
     /// <summary>
     /// The range over which these are all the bars there are: whole pages, of bars that were over. Null, the default, claims
-    /// nothing.
+    /// nothing; an empty range claims nothing either, and becomes null.
     /// </summary>
-    public UtcRange? Covered { get; init; }
+    public UtcRange? Covered { get; init => field = value is { IsEmpty: true } ? null : value; }
 
-    /// <summary>Bars that came with them and cannot be true; null when there were none. A time that comes twice counts with its last row.</summary>
+    /// <summary>
+    /// Bars that came with them and cannot be true; null when there were none. A time that comes twice counts with its last row.
+    /// </summary>
     public QuarantinedBars? Quarantined { get; init; }
 }

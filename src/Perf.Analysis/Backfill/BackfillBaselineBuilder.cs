@@ -67,7 +67,8 @@ public static class BackfillBaselineBuilder
         jobs.Sum(job => (long)(job.HeldBack ?? 0)),
         jobs.Sum(job => (long)job.RejectedPages),
         jobs.Sum(job => (long)job.QuarantinedBars),
-        jobs.Sum(job => (long)(job.EmptyWhileOpen ?? 0)));
+        jobs.Sum(job => (long)(job.EmptyWhileOpen ?? 0)),
+        jobs.Sum(job => (long)(job.EndedEarly ?? 0)));
 
     private static TimeBreakdown BreakDown(IReadOnlyList<BackfillJobRecord> jobs, ulong seed)
     {

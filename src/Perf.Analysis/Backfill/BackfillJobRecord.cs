@@ -60,7 +60,10 @@ public sealed record BackfillJobRecord
     /// </summary>
     public int? EmptyWhileOpen { get; init; }
 
-    /// <summary>Bars of accepted pages that cannot be true.</summary>
+    /// <summary>1 when the market was open for a whole session behind the last bar; null in a file from before it was counted.</summary>
+    public int? EndedEarly { get; init; }
+
+    /// <summary>Bars of accepted pages that cannot be true, or those made from such bars.</summary>
     public required int QuarantinedBars { get; init; }
 
     /// <summary>JSON of the accepted pages, decompressed.</summary>

@@ -10,6 +10,7 @@ namespace Perf.Analysis.Backfill;
 /// <param name="RejectedPages">Pages that came and were not accepted.</param>
 /// <param name="QuarantinedBars">Bars of accepted pages that cannot be true.</param>
 /// <param name="EmptyWhileOpen">Jobs without bars though the market was open; null in a file from before they were counted.</param>
+/// <param name="EndedEarly">Jobs whose bars end a whole session before the range; null in a file from before they were counted.</param>
 public sealed record FetchTotals(
     long Requests,
     long Retries,
@@ -20,4 +21,5 @@ public sealed record FetchTotals(
     long HeldBack,
     long RejectedPages,
     long QuarantinedBars,
-    long? EmptyWhileOpen = null);
+    long? EmptyWhileOpen = null,
+    long? EndedEarly = null);

@@ -24,6 +24,7 @@ internal static class FetchOutcomeText
             .. Of(job.RejectedPages, "pages rejected"),
             .. Of(job.QuarantinedBars, "bars quarantined"),
             .. job.EmptyWhileOpen > 0 ? ["no bars though the market was open"] : (string[])[],
+            .. job.EndedEarly > 0 ? ["ends early though the market was open"] : (string[])[],
         ];
         return happened.Length == 0 ? string.Empty : $" [{string.Join("; ", happened)}]";
     }
@@ -45,6 +46,7 @@ internal static class FetchOutcomeText
             ("Attempts held back by the breaker", fetches.HeldBack, string.Empty),
             ("Rejected pages", fetches.RejectedPages, string.Empty),
             ("Empty while the market was open", fetches.EmptyWhileOpen ?? 0, " jobs"),
+            ("Ended early while the market was open", fetches.EndedEarly ?? 0, " jobs"),
             ("Quarantined bars", fetches.QuarantinedBars, Reasons(baseline.Quarantine)),
         ];
         return [.. all.Where(line => line.Count > 0).Select(line => (line.Name, Figures.Count(line.Count) + line.Remark))];

@@ -47,6 +47,7 @@ internal static class BackfillRecords
         BreakerOpenings = result.Outcomes.BreakerOpenings,
         HeldBack = result.Outcomes.HeldBack,
         EmptyWhileOpen = result.Outcomes.EmptyWhileOpen,
+        EndedEarly = result.Outcomes.EndedEarly,
         RejectedPages = result.Outcomes.RejectedPages,
         QuarantinedBars = result.Outcomes.QuarantinedBars,
         BodyBytes = result.Outcomes.BodyBytes,
@@ -61,6 +62,7 @@ internal static class BackfillRecords
         QuarantineReason.OpenOutsideRange => "open outside the range",
         QuarantineReason.CloseOutsideRange => "close outside the range",
         QuarantineReason.NegativeVolume => "negative volume",
+        QuarantineReason.MadeFromUntrue => "made from untrue bars",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "There is no such reason."),
     };
 }

@@ -1,4 +1,5 @@
 using MarketData.Backfill;
+using MarketData.Bars;
 using MarketData.IntegrationTests.Polygon;
 using MarketData.IntegrationTests.Storage;
 using MarketData.Postgres.Writers;
@@ -17,7 +18,7 @@ public sealed class CheckpointTests(StorageDatabase database) : IClassFixture<St
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Well behind the market's last slot.</summary>
-    private static DateTimeOffset Afterwards => DateTimeOffset.FromUnixTimeMilliseconds(GappyMarket.TimeOf(Slots * 2));
+    private static DateTimeOffset Afterwards => DateTimeOffset.FromUnixTimeMilliseconds(GappyMarket.TimeOf(Slots * 2)) + Settlement.Delay;
 
     [Theory]
     [InlineData(1, WriterKind.Row)]
@@ -45,13 +46,14 @@ public sealed class CheckpointTests(StorageDatabase database) : IClassFixture<St
             market.FailAtPage = fault == 0 ? Math.Min(1, (end - first - 1) / GappyMarket.SlotsAPage) : null;
             IBarWriter faulty = fault == 1 ? new KilledWriter(schema, writer, inTheBars: random.Next(2) == 0) : writer;
 
-            BackfillJobResult result = await RunAsync(market, faulty, first, end, Between(random, over));
+            DateTimeOffset now = Between(random, over);
+            BackfillJobResult result = await RunAsync(market, faulty, first, end, now);
 
             // A job that has nothing to store, and covers nothing, does not come as far as the fault.
             Assert.Equal(fault > 1 || (fault == 1 && oracle.IsNothing(market, first, end, over)), result.Completed);
             if (result.Completed)
             {
-                oracle.Succeed(market, first, end, over);
+                oracle.Succeed(market, first, end, over, now);
             }
 
             await AssertAgreesAsync(schema, market, oracle, $"seed {seed}, step {step}");
@@ -83,14 +85,14 @@ public sealed class CheckpointTests(StorageDatabase database) : IClassFixture<St
     }
 
     [Fact]
-    public async Task Job_FetchedBeforeItsLastBarWasOver_IsContinuedThere()
+    public async Task Job_FetchedBeforeItsLastBarWasSettled_IsContinuedThere()
     {
         await using StorageSchema schema = await database.CreateSchemaAsync();
         IBarWriter writer = schema.Writer(WriterKind.Copy);
         GappyMarket market = new(Slots, new Random(1));
 
         BackfillJobResult early = await RunAsync(
-            market, writer, 0, 20, DateTimeOffset.FromUnixTimeMilliseconds(GappyMarket.TimeOf(12)).AddSeconds(299));
+            market, writer, 0, 20, DateTimeOffset.FromUnixTimeMilliseconds(GappyMarket.TimeOf(12)).AddSeconds(299) + Settlement.Delay);
         UtcRange covered = early.Written.Covered!.Value;
         BackfillJobResult next = await RunAsync(market, writer, 12, 20, Afterwards);
 
@@ -106,9 +108,10 @@ public sealed class CheckpointTests(StorageDatabase database) : IClassFixture<St
         return Assert.Single(observer.Results);
     }
 
-    /// <summary>A moment at which the bars before this slot are over, and its own is not.</summary>
+    /// <summary>A moment at which the bars before this slot are settled, and its own is not.</summary>
     private static DateTimeOffset Between(Random random, int slot) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(GappyMarket.TimeOf(slot) + random.NextInt64(Timeframe.FiveMinutes.DurationMs));
+        DateTimeOffset.FromUnixTimeMilliseconds(GappyMarket.TimeOf(slot) + random.NextInt64(Timeframe.FiveMinutes.DurationMs))
+        + Settlement.Delay;
 
     private static async Task AssertAgreesAsync(StorageSchema schema, GappyMarket market, CheckpointOracle oracle, string where)
     {
@@ -122,8 +125,8 @@ public sealed class CheckpointTests(StorageDatabase database) : IClassFixture<St
             Enumerable.Range(0, Slots).Where(slot => covered?.Contains(GappyMarket.TimeOf(slot)) == true && market[slot] != GappyMarket.Slot.NoBar),
             slot => Assert.True(bars.Contains(slot) || quarantined.Contains(slot), $"{where}: slot {slot} is a gap in what is covered"));
         Assert.True(oracle.Bars.SetEquals(bars), where);
-        Assert.True(oracle.Quarantined.SetEquals(quarantined), where);
-        Assert.True(oracle.Open.SetEquals(open), where);
+        Assert.True(quarantined.SetEquals(oracle.Quarantined), where);
+        Assert.True(open.SetEquals(oracle.Open), where);
     }
 
     private static async Task<bool> NewestBarIsBehindAGapAsync(StorageSchema schema, GappyMarket market)

@@ -101,7 +101,7 @@ public sealed class Fault20NullResultsTests(StorageDatabase database) : IClassFi
         SeriesKey series = new(Universe.Find(symbol)!, timeframe);
         PageExpectation first = new(series, new UtcRange(UnixMs(from), UnixMs(to)), long.MinValue);
 
-        Assert.Equal(expected, EmptyPageRule.Judge(first, UnixMs(now)).ToString());
+        Assert.Equal(expected, EmptyPageRule.Judge(first, DateTimeOffset.FromUnixTimeMilliseconds(UnixMs(now))).ToString());
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class Fault20NullResultsTests(StorageDatabase database) : IClassFi
         UtcRange may = UtcRange.FromDays(new DateOnly(2025, 5, 1), new DateOnly(2025, 6, 1));
         long lastBar = new DateTimeOffset(2025, 5, 30, 23, 55, 0, TimeSpan.Zero).ToUnixTimeMilliseconds(); // Friday, 19:55 in New York
         long dayBefore = lastBar - (24 * 60 * 60 * 1000);
-        long now = new DateTimeOffset(2025, 7, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        DateTimeOffset now = new(2025, 7, 1, 0, 0, 0, TimeSpan.Zero);
 
         Assert.Equal(RejectReason.None, EmptyPageRule.Judge(new PageExpectation(series, may, lastBar), now));
         Assert.Equal(RejectReason.EndsWhileOpen, EmptyPageRule.Judge(new PageExpectation(series, may, dayBefore), now));

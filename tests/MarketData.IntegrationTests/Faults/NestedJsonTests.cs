@@ -45,7 +45,7 @@ public sealed class NestedJsonTests
     {
         byte[] text = Brackets();
         System.Text.Encoding.ASCII.GetBytes(before, text);
-        PageParser parser = new();
+        PageParser parser = new(maxBars: 50_000);
         Assert.NotNull(parser.Parse(System.Text.Encoding.ASCII.GetBytes(Pages.Of(0, 1))));
         long allocated = GC.GetAllocatedBytesForCurrentThread();
 

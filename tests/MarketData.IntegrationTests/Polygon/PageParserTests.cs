@@ -10,6 +10,8 @@ namespace MarketData.IntegrationTests.Polygon;
 /// </summary>
 public sealed class PageParserTests
 {
+    private const int MaxBars = 50_000;
+
     private static readonly string[] Names = ["v", "vw", "o", "c", "h", "l", "t", "n"];
 
     /// <summary>Ways to write a value that a scanner may get wrong; the second of each pair is whether a page can hold it.</summary>
@@ -62,6 +64,13 @@ public sealed class PageParserTests
     public void Bars_HoweverSeparated_AreReadAsTheGeneralReaderReadsThem(string separator) =>
         AssertSame(Pages.Text($"[{Pages.Bar(0)}{separator}{Pages.Bar(1)},{Pages.Bar(2)}]", count: 3));
 
+    [Theory]
+    [InlineData("""{"\ud800abcdef":1,""")] // half a character, which can be compared with nothing
+    [InlineData("""{"\u0072esults":[],""")]
+    [InlineData("""{"x":{"results":[]},""")]
+    public void Page_WithAnOddNameBeforeItsBars_IsReadAsTheGeneralReaderReadsIt(string head) =>
+        AssertSame(head + Pages.Of(0, 3)[1..]);
+
     /// <summary>Right pages with a byte or two altered, dropped, doubled or moved: most are refused, some are not, none apart.</summary>
     [Theory]
     [InlineData(1)]
@@ -89,25 +98,45 @@ public sealed class PageParserTests
     public void Page_ShownByteByByte_IsReadAsWhole()
     {
         byte[] page = Encoding.UTF8.GetBytes(RandomPage(new Random(4)));
-        PageParser parser = new();
+        PageParser parser = new(MaxBars);
         parser.Begin();
         for (int shown = 0; shown <= page.Length; shown++)
         {
             parser.Grew(page.AsSpan(0, shown));
         }
 
-        AssertSame(Read(new PageParser(scansBars: false), page, []), (parser.Parse(page), parser), "byte by byte");
+        AssertSame(Read(new PageParser(MaxBars, scansBars: false), page, []), (parser.Parse(page), parser), "byte by byte");
     }
 
     [Fact]
     public void Page_AfterOneThatWasCutOff_OwesItNothing()
     {
         byte[] page = Encoding.UTF8.GetBytes(RandomPage(new Random(5)));
-        PageParser parser = new();
+        PageParser parser = new(MaxBars);
         parser.Begin();
         parser.Grew(page.AsSpan(0, page.Length / 2));
 
-        AssertSame(Read(new PageParser(scansBars: false), page, []), Read(parser, page, []), "after a part");
+        AssertSame(Read(new PageParser(MaxBars, scansBars: false), page, []), Read(parser, page, []), "after a part");
+    }
+
+    /// <summary>Three bytes a bar: as many as there are would take gigabytes.</summary>
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"o":1,"h":1,"l":1,"c":1,"v":1,"t":1}""")]
+    public void Page_OfFarMoreBarsThanItMayHave_IsRefusedAndTakesNoMemoryForThem(string bar)
+    {
+        byte[] page = Encoding.UTF8.GetBytes(Pages.WithBars([.. Enumerable.Repeat(bar, 1_000_000)]));
+        PageParser parser = new(maxBars: 1_000);
+        parser.Begin();
+        parser.Grew(page);
+
+        Assert.Null(parser.Parse(page));
+        Assert.True(parser.MetTooManyBars);
+        Assert.Equal(1_000, parser.Length);
+        Assert.InRange(parser.CapacityBytes, 1, 256 * 1024);
+
+        (AggregatesEnvelope? next, _) = Read(parser, Encoding.UTF8.GetBytes(Pages.Of(0, 3)), []);
+        Assert.Equal((3, false), (next?.Results?.Length, parser.MetTooManyBars));
     }
 
     private static void AssertSame(string page) => AssertSame(Encoding.UTF8.GetBytes(page), new Random(page.Length));
@@ -115,10 +144,10 @@ public sealed class PageParserTests
     /// <returns>Whether the page is one.</returns>
     private static bool AssertSame(byte[] page, Random random)
     {
-        (AggregatesEnvelope? Page, PageParser) oracle = Read(new PageParser(scansBars: false), page, []);
+        (AggregatesEnvelope? Page, PageParser) oracle = Read(new PageParser(MaxBars, scansBars: false), page, []);
         int[] cuts = [.. Enumerable.Range(0, random.Next(4)).Select(_ => random.Next(page.Length + 1)).Order()];
-        AssertSame(oracle, Read(new PageParser(), page, cuts), Encoding.UTF8.GetString(page));
-        AssertSame(oracle, Read(new PageParser(), page, [page.Length]), Encoding.UTF8.GetString(page));
+        AssertSame(oracle, Read(new PageParser(MaxBars), page, cuts), Encoding.UTF8.GetString(page));
+        AssertSame(oracle, Read(new PageParser(MaxBars), page, [page.Length]), Encoding.UTF8.GetString(page));
         return oracle.Page is not null;
     }
 

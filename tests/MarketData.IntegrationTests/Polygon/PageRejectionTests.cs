@@ -23,6 +23,7 @@ public sealed class PageRejectionTests
         { "no results but a count", Pages.Text("null", 3) },
         { "results not an array", Pages.Text("{}", 0) },
         { "results of numbers", Pages.Text("[1]", 1) },
+        { "half a character for a name", """{"\ud800abcdef":1,""" + Pages.Of(0, 1)[1..] },
         { "results twice", Pages.Of(0, 1)[..^1] + $",\"results\":[{Pages.Bar(1)}]}}" },
         { "a duplicate bar", Pages.WithBars([Pages.Bar(0), Pages.Bar(1), Pages.Bar(1)]) },
         { "out of order", Pages.WithBars([Pages.Bar(1), Pages.Bar(0)]) },
@@ -147,6 +148,32 @@ public sealed class PageRejectionTests
         FetchResult result = await Fetches.FetchAsync(Fetches.Options(server) with { MaxPageBytes = page.Length });
 
         Assert.Equal((288, 0), (result.Bars.Count, result.Outcomes.RejectedPages));
+    }
+
+    /// <summary>Written as Polygon does, and as only the general reader reads it; whole, and in pieces as it comes.</summary>
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task Page_OfMoreBarsThanAskedFor_IsRejected(bool isCompact, bool isChunked)
+    {
+        string page = Pages.Of(0, 4);
+        page = isCompact ? page : page.Replace("\"t\":", "\"t\" :", StringComparison.Ordinal);
+        await using ScriptedServer server = await ScriptedServer.StartAsync(
+            isChunked ? Answers.Chunked(page, isComplete: true) : Answers.Json(page), Answers.Json(Pages.Of(0, 2)));
+
+        AssertMended(await Fetches.FetchAsync(Fetches.Options(server) with { PageLimit = 3 }), "too many bars");
+    }
+
+    [Fact]
+    public async Task Page_OfAsManyBarsAsAskedFor_IsAccepted()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync(Answers.Json(Pages.Of(0, 3)));
+
+        FetchResult result = await Fetches.FetchAsync(Fetches.Options(server) with { PageLimit = 3 });
+
+        Assert.Equal((3, 0), (result.Bars.Count, result.Outcomes.RejectedPages));
     }
 
     private static void AssertMended(FetchResult result, string what)

@@ -12,7 +12,7 @@ public sealed class WireBarsTests
     [InlineData(7)]
     public void Add_PageAfterPage_AllocatesNothing(int everyThisManyIsUntrue)
     {
-        WireBars bars = new();
+        WireBars bars = new(maxBars: 50_000);
         Fill(bars, everyThisManyIsUntrue);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -26,7 +26,7 @@ public sealed class WireBarsTests
     [Fact]
     public void Clear_PageWithQuarantinedBars_LeavesNoneForTheNextPage()
     {
-        WireBars bars = new();
+        WireBars bars = new(maxBars: 50_000);
         Fill(bars, everyThisManyIsUntrue: 7);
 
         Fill(bars, everyThisManyIsUntrue: 0);

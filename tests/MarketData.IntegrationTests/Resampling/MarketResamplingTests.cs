@@ -70,7 +70,7 @@ public sealed class MarketResamplingTests
         Market.Fill(new SeriesKey(symbol, to), range, expected);
 
         BarColumns made = new();
-        BarResampler.Resample(source, calendar, to, range, made);
+        BarResampler.Resample(source, [], calendar, to, range, made, new QuarantinedBars());
 
         Bar.AssertEqual(expected, made);
         return made.Count;

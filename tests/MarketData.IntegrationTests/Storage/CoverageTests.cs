@@ -67,6 +67,18 @@ public sealed class CoverageTests(StorageDatabase database) : IClassFixture<Stor
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public async Task Write_EmptyRange_ClaimsNothing(WriterKind kind)
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+
+        WriteOutcome outcome = await schema.Writer(kind)
+            .WriteAsync(SampleSeries.Of(Series, [1, 2]) with { Covered = SampleSeries.Slots(1, 1) }, Cancel);
+
+        Assert.Equal(new WriteOutcome(2, 2), outcome);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public async Task Write_RangeWithoutABar_IsCovered(WriterKind kind)
     {
         await using StorageSchema schema = await database.CreateSchemaAsync();

@@ -109,6 +109,56 @@ public sealed class QuarantineStorageTests(StorageDatabase database) : IClassFix
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public async Task Write_SourceGoesBackOnAMendedBar_OpensTheCaseAgain(WriterKind kind)
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        IBarWriter writer = schema.Writer(kind);
+        await writer.WriteAsync(Data([0]) with { Quarantined = SampleSeries.Quarantined(1) }, Cancel);
+        await writer.WriteAsync(Data([0, 1], Later), Cancel);
+        DateTimeOffset? mended = Assert.Single(await ReadAsync(schema)).ResolvedAt;
+
+        await writer.WriteAsync(Data([0], Later.AddHours(1)) with { Quarantined = SampleSeries.Quarantined(1) }, Cancel);
+
+        Assert.Equal(Later, mended);
+        QuarantinedBar open = Assert.Single(await ReadAsync(schema));
+        Assert.Equal((First, Later.AddHours(1), null), (open.FirstSeenAt, open.LastSeenAt, open.ResolvedAt));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Write_OlderThanTheMendedBarAndLate_LeavesTheCaseClosed(WriterKind kind)
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        IBarWriter writer = schema.Writer(kind);
+        SeriesData old = Data([0]) with { Quarantined = SampleSeries.Quarantined(1) };
+        await writer.WriteAsync(old, Cancel);
+        await writer.WriteAsync(Data([0, 1], Later), Cancel);
+        byte[] dump = await schema.DumpAsync();
+
+        WriteOutcome late = await writer.WriteAsync(old, Cancel);
+
+        Assert.Equal(new WriteOutcome(1, 0), late);
+        Assert.Equal(dump, await schema.DumpAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Write_OlderThanWhatIsInQuarantineAndLate_LeavesItsValues(WriterKind kind)
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        IBarWriter writer = schema.Writer(kind);
+        QuarantinedBars newer = new();
+        newer.Add(SampleSeries.TimeOf(1), 1, 1, 1, 1, -5, QuarantineReason.NegativeVolume);
+        await writer.WriteAsync(Data([0], Later) with { Quarantined = newer }, Cancel);
+        byte[] dump = await schema.DumpAsync();
+
+        await writer.WriteAsync(Data([0]) with { Quarantined = SampleSeries.Quarantined(1) }, Cancel);
+
+        Assert.Equal(dump, await schema.DumpAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public async Task Write_TimeBothTrueAndQuarantined_IsResolvedAtOnce(WriterKind kind)
     {
         await using StorageSchema schema = await database.CreateSchemaAsync();
@@ -149,6 +199,7 @@ public sealed class QuarantineStorageTests(StorageDatabase database) : IClassFix
     [InlineData(QuarantineReason.OpenOutsideRange, "open_outside_range")]
     [InlineData(QuarantineReason.CloseOutsideRange, "close_outside_range")]
     [InlineData(QuarantineReason.NegativeVolume, "negative_volume")]
+    [InlineData(QuarantineReason.MadeFromUntrue, "made_from_untrue")]
     public async Task Write_EveryReason_IsStoredByItsNameAndReadBack(QuarantineReason reason, string name)
     {
         await using StorageSchema schema = await database.CreateSchemaAsync();

@@ -141,7 +141,13 @@ public sealed class BackfillRunnerTests
         await Runner(source, once, new RecordingObserver()).RunAsync(BackfillPlan.FetchOnce(Jobs), 1, TestContext.Current.CancellationToken);
 
         Assert.All(each.Quarantined.Values, count => Assert.Equal(6, count));
-        Assert.All(once.Quarantined, series => Assert.Equal(series.Key.Timeframe == Timeframe.FiveMinutes ? 6 : 0, series.Value));
+
+        // The range starts in the evening of a stock's day, whose bar is left out, true or not.
+        Assert.All(
+            once.Quarantined,
+            series => Assert.Equal(
+                series.Key.Timeframe == Timeframe.FiveMinutes ? 6 : series.Key.Symbol.AssetClass == AssetClass.Crypto ? 1 : 0,
+                series.Value));
     }
 
     [Fact]
@@ -156,14 +162,17 @@ public sealed class BackfillRunnerTests
         Assert.Equal((0, 1), (writer.Stored[job.Series].Count, writer.Quarantined[job.Series]));
     }
 
-    /// <summary>The clock moves on while pages come: what counts is when the fetch began.</summary>
+    /// <summary>
+    /// A bar is covered a day after it was over, for the free plan has none before. The clock moves on while pages come: what
+    /// counts is when the fetch began.
+    /// </summary>
     [Theory]
-    [InlineData("2025-03-03T12:00:00Z", "2025-03-03T12:00:00Z", "2025-03-03T05:00:00Z", "2025-03-03T00:00:00Z")]
-    [InlineData("2025-03-03T12:04:59Z", "2025-03-03T12:00:00Z", "2025-03-03T05:00:00Z", "2025-03-03T00:00:00Z")]
-    [InlineData("2025-03-04T03:00:00Z", "2025-03-04T00:00:00Z", "2025-03-03T05:00:00Z", "2025-03-04T00:00:00Z")]
-    [InlineData("2025-03-04T05:00:00Z", "2025-03-04T00:00:00Z", "2025-03-04T00:00:00Z", "2025-03-04T00:00:00Z")]
-    [InlineData("2025-03-02T23:00:00Z", null, null, null)]
-    public async Task Run_RangeNotOver_IsCoveredUpToTheFirstBarThatIsNot(string now, string? fiveMinutes, string? stockDay, string? cryptoDay)
+    [InlineData("2025-03-04T12:00:00Z", "2025-03-03T12:00:00Z", "2025-03-03T05:00:00Z", "2025-03-03T00:00:00Z")]
+    [InlineData("2025-03-04T12:04:59Z", "2025-03-03T12:00:00Z", "2025-03-03T05:00:00Z", "2025-03-03T00:00:00Z")]
+    [InlineData("2025-03-05T03:00:00Z", "2025-03-04T00:00:00Z", "2025-03-03T05:00:00Z", "2025-03-04T00:00:00Z")]
+    [InlineData("2025-03-05T05:00:00Z", "2025-03-04T00:00:00Z", "2025-03-04T00:00:00Z", "2025-03-04T00:00:00Z")]
+    [InlineData("2025-03-03T23:00:00Z", null, null, null)]
+    public async Task Run_RangeNotSettled_IsCoveredUpToTheFirstBarThatIsNot(string now, string? fiveMinutes, string? stockDay, string? cryptoDay)
     {
         ManualClock clock = new();
         clock.Advance(Instant.At(now) - clock.GetUtcNow());

@@ -1,5 +1,6 @@
 using MarketData.Backfill;
 using MarketData.Instruments;
+using MarketData.Tests.Calendars;
 using MarketData.Time;
 
 namespace MarketData.Tests.Backfill;
@@ -68,6 +69,39 @@ public sealed class OneFetchTests
         Assert.All(observer.Results, result => Assert.True(result.Completed));
         Assert.Equal(Jobs.Count, writer.Covered.Count);
         Assert.All(writer.Covered.Values, covered => Assert.Equal(isEmptyWhileOpen, covered is null));
+    }
+
+    /// <summary>Bars of a minute from 00:00 UTC on, the last of them in quarantine: 13 end with that of 00:12.</summary>
+    [Theory]
+    [InlineData(12, "2025-03-03T00:15:00Z", "2025-03-03T00:00:00Z")]
+    [InlineData(60, "2025-03-03T01:05:00Z", "2025-03-03T01:00:00Z")]
+    public async Task Run_FetchEndsEarly_CoversWhatIsBehindItsLastBarNot(int bars, string fiveMinutes, string hour)
+    {
+        RecordingWriter writer = new();
+        ScriptedSource source = new([bars]) { QuarantinedAPage = 1, FirstUnixMs = Range.StartUnixMs, EndsEarly = true };
+
+        await RunAsync(source, writer, new RecordingObserver());
+
+        Assert.Equal(Instant.Ms(fiveMinutes), writer.Covered[Jobs[1].Series]?.EndUnixMs);
+        Assert.Equal(Instant.Ms(hour), writer.Covered[Jobs[0].Series]?.EndUnixMs ?? Range.StartUnixMs);
+        Assert.Null(writer.Covered[Jobs[2].Series]);
+    }
+
+    /// <summary>Bars of a minute: the last of the first hour is in quarantine, and so is all there is of the second.</summary>
+    [Fact]
+    public async Task Run_FetchedBarInQuarantine_PutsTheBarsMadeOverItThereAndCountsThem()
+    {
+        RecordingWriter writer = new();
+        RecordingObserver observer = new();
+        ScriptedSource source = new([59]) { QuarantinedAPage = 2, FirstUnixMs = Range.StartUnixMs };
+
+        await RunAsync(source, writer, observer);
+
+        Assert.Equal((59, 2), (writer.Stored[Jobs[1].Series].Count, writer.Quarantined[Jobs[1].Series]));
+        Assert.Equal((0, 2), (writer.Stored[Jobs[0].Series].Count, writer.Quarantined[Jobs[0].Series]));
+        Assert.Equal((0, 1), (writer.Stored[Jobs[2].Series].Count, writer.Quarantined[Jobs[2].Series]));
+        Assert.All(
+            observer.Results, result => Assert.Equal(writer.Quarantined[result.Job.Series], result.Outcomes.QuarantinedBars));
     }
 
     [Fact]

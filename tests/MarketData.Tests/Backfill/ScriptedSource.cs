@@ -15,6 +15,9 @@ internal sealed class ScriptedSource(int[] pagesOf) : IBarSource
     /// <summary>Whether fetches say that bars should have come and did not.</summary>
     public bool IsEmptyWhileOpen { get; init; }
 
+    /// <summary>Whether fetches say that bars were to be expected behind their last one.</summary>
+    public bool EndsEarly { get; init; }
+
     public long FirstUnixMs { get; init; }
 
     public bool FailureStopsTheRun { get; init; }
@@ -28,6 +31,7 @@ internal sealed class ScriptedSource(int[] pagesOf) : IBarSource
     {
         BarColumns reused = new();
         outcomes.EmptyWhileOpen += IsEmptyWhileOpen ? 1 : 0;
+        outcomes.EndedEarly += EndsEarly ? 1 : 0;
         long time = FirstUnixMs;
         for (int page = 0; page < pagesOf.Length; page++)
         {

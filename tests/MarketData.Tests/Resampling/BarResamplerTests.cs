@@ -119,7 +119,7 @@ public sealed class BarResamplerTests
         const int Days = 20;
         CountingCalendar calendar = new(CryptoCalendar.Instance);
 
-        BarResampler.Resample(SlotsOfDays(Days), calendar, Parse(timeframe), Always, new BarColumns());
+        BarResampler.Resample(SlotsOfDays(Days), [], calendar, Parse(timeframe), Always, new BarColumns(), new QuarantinedBars());
 
         Assert.InRange(calendar.Questions, 1, Days * 6);
     }
@@ -129,19 +129,78 @@ public sealed class BarResamplerTests
     {
         BarColumns source = SlotsOfDays(20);
         BarColumns made = new(capacity: source.Count);
+        QuarantinedBars untrue = new();
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        BarResampler.Resample(source, CryptoCalendar.Instance, Timeframe.FifteenMinutes, Always, made);
+        BarResampler.Resample(source, [], CryptoCalendar.Instance, Timeframe.FifteenMinutes, Always, made, untrue);
         long allocatedBytes = GC.GetAllocatedBytesForCurrentThread() - before;
 
         Assert.Equal(20 * 96, made.Count);
         Assert.Equal(0, allocatedBytes);
     }
 
+    [Fact]
+    public void Resample_SourceBarInQuarantine_PutsWhatIsMadeOverItThereWithItsValues()
+    {
+        long hour = At("2025-03-03T15:00Z");
+        long[] untrueTimes = [hour + SlotMs, hour + (24 * SlotMs), hour + (26 * SlotMs), hour + (49 * SlotMs)];
+        BarColumns source = SlotsAt(hour, hour + (2 * SlotMs), hour + (12 * SlotMs), hour + (36 * SlotMs), hour + (48 * SlotMs));
+
+        BarColumns made = new();
+        QuarantinedBars untrue = new();
+        BarResampler.Resample(source, untrueTimes, UsEquityCalendar.Instance, Timeframe.OneHour, Always, made, untrue);
+
+        Assert.Equal([hour + (12 * SlotMs), hour + (36 * SlotMs)], made.TimesUnixMs);
+        Assert.Equal([hour, hour + (24 * SlotMs), hour + (48 * SlotMs)], untrue.Bars.TimesUnixMs);
+        Assert.Equal([2, double.NaN, 1], untrue.Bars.Volumes);
+        Assert.Equal([10, double.NaN, 10], untrue.Bars.Closes);
+        Assert.All(untrue.Reasons.ToArray(), reason => Assert.Equal(QuarantineReason.MadeFromUntrue, reason));
+    }
+
+    [Fact]
+    public void Resample_SourceBarInQuarantineOfABarThatStartsOutside_IsPassedOver()
+    {
+        long hour = At("2025-03-03T15:00Z");
+        UtcRange starts = new(hour + SlotMs, hour + (24 * SlotMs));
+
+        QuarantinedBars untrue = new();
+        BarResampler.Resample(
+            new BarColumns(), [hour + SlotMs, hour + (23 * SlotMs), hour + (24 * SlotMs)], UsEquityCalendar.Instance, Timeframe.OneHour,
+            starts, new BarColumns(), untrue);
+
+        Assert.Equal([hour + (12 * SlotMs)], untrue.Bars.TimesUnixMs);
+    }
+
+    /// <summary>Every bar there is over the source's bars, true or not, is made once, and is true when all of its source is.</summary>
+    [Theory]
+    [InlineData("15m", 1)]
+    [InlineData("4h", 2)]
+    [InlineData("1d", 3)]
+    [InlineData("1w", 4)]
+    public void Resample_BarsInQuarantineAnywhere_AgreesWithTheBarsOfBothTogether(string timeframe, int seed)
+    {
+        Random random = new(seed);
+        long[] all = [.. SlotsOfDays(60).TimesUnixMs.ToArray().Where(_ => random.Next(40) == 0)];
+        HashSet<long> untrueTimes = [.. all.Where(_ => random.Next(8) == 0)];
+        BarColumns source = SlotsAt([.. all.Where(time => !untrueTimes.Contains(time))]);
+        HashSet<long> wrong = [.. Make(SlotsAt([.. untrueTimes]), Parse(timeframe), Always).TimesUnixMs];
+
+        BarColumns made = new();
+        QuarantinedBars untrue = new();
+        BarResampler.Resample(source, [.. untrueTimes], UsEquityCalendar.Instance, Parse(timeframe), Always, made, untrue);
+
+        Assert.Equal(wrong, untrue.Bars.TimesUnixMs.ToArray());
+        Assert.Equal(
+            Make(SlotsAt(all), Parse(timeframe), Always).TimesUnixMs.ToArray().Where(time => !wrong.Contains(time)),
+            made.TimesUnixMs.ToArray());
+    }
+
     private static BarColumns Make(BarColumns source, Timeframe timeframe, UtcRange starts)
     {
         BarColumns made = new();
-        BarResampler.Resample(source, UsEquityCalendar.Instance, timeframe, starts, made);
+        QuarantinedBars untrue = new();
+        BarResampler.Resample(source, [], UsEquityCalendar.Instance, timeframe, starts, made, untrue);
+        Assert.Equal(0, untrue.Count);
         return made;
     }
 

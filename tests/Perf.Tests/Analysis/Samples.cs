@@ -43,6 +43,7 @@ internal static class Samples
             BreakerOpenings = 0,
             HeldBack = 0,
             EmptyWhileOpen = 0,
+            EndedEarly = 0,
             RejectedPages = 0,
             QuarantinedBars = 0,
             BodyBytes = 123_456,

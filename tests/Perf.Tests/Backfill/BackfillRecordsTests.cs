@@ -23,6 +23,7 @@ public sealed class BackfillRecordsTests
             BreakerOpenings = 5,
             HeldBack = 6,
             EmptyWhileOpen = 7,
+            EndedEarly = 10,
             RejectedPages = 7,
             QuarantinedBars = 8,
             BodyBytes = 9,
@@ -30,7 +31,7 @@ public sealed class BackfillRecordsTests
 
         Assert.Equal((1, 2, 3), (record.Requests, record.Retries, record.RateLimited));
         Assert.Equal((4, 4.5), (record.QuotaWaits, record.QuotaWaitSeconds));
-        Assert.Equal((5, 6, 7), (record.BreakerOpenings, record.HeldBack, record.EmptyWhileOpen));
+        Assert.Equal((5, 6, 7, 10), (record.BreakerOpenings, record.HeldBack, record.EmptyWhileOpen, record.EndedEarly));
         Assert.Equal((7, 8, 9L), (record.RejectedPages, record.QuarantinedBars, record.BodyBytes));
     }
 

@@ -19,7 +19,7 @@ public sealed class BackfillBaselineBuilderTests
             oracleCheck: null,
             interrupted: false);
 
-        Assert.Equal(new BackfillTotals(25, 2_000, 80, 4, 4, 1, new FetchTotals(8, 0, 0, 0, 0, 0, 0, 0, 0, 0)), baseline.Totals);
+        Assert.Equal(new BackfillTotals(25, 2_000, 80, 4, 4, 1, new FetchTotals(8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)), baseline.Totals);
         Assert.Equal((12.0, 6.0, 2.0), Seconds(baseline.TimeBreakdown));
         Assert.Equal(0.6, baseline.TimeBreakdown.PolygonApi.Share!.Value, 1e-12);
         Assert.Equal(0.3, baseline.TimeBreakdown.DbInserts.Share!.Value, 1e-12);
@@ -53,7 +53,7 @@ public sealed class BackfillBaselineBuilderTests
         BackfillJobRecord rough = Samples.Job("AAPL", "5m") with
         {
             Requests = 9, Retries = 1, RateLimited = 2, QuotaWaits = 3, QuotaWaitSeconds = 4.5, BreakerOpenings = 5, HeldBack = 6,
-            RejectedPages = 7, QuarantinedBars = 8, EmptyWhileOpen = 9,
+            RejectedPages = 7, QuarantinedBars = 8, EmptyWhileOpen = 9, EndedEarly = 10,
         };
         BackfillBaseline baseline = BackfillBaselineBuilder.Build(
             Samples.Configuration(),
@@ -62,7 +62,7 @@ public sealed class BackfillBaselineBuilderTests
             oracleCheck: null,
             interrupted: false);
 
-        Assert.Equal(new FetchTotals(18, 2, 4, 6, 9, 10, 12, 14, 16, 18), baseline.Totals.Fetches);
+        Assert.Equal(new FetchTotals(18, 2, 4, 6, 9, 10, 12, 14, 16, 18, 20), baseline.Totals.Fetches);
     }
 
     [Fact]

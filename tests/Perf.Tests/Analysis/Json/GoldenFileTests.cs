@@ -48,7 +48,8 @@ public sealed partial class GoldenFileTests
             Samples.Job("AAPL", "5m", fetchSeconds: 0.5, computeSeconds: 0.125, storeSeconds: 3),
             Samples.Job("AAPL", "1d", fetchSeconds: 0.25, computeSeconds: 0.0625, storeSeconds: 1, records: 250) with
             {
-                QuotaWaits = 2, QuotaWaitSeconds = 0.125, BreakerOpenings = 1, HeldBack = 3, QuarantinedBars = 4, EmptyWhileOpen = 1,
+                QuotaWaits = 2, QuotaWaitSeconds = 0.125, BreakerOpenings = 1, HeldBack = 3, QuarantinedBars = 4,
+                EmptyWhileOpen = 1, EndedEarly = 1,
             },
             Samples.Job("BTC", "5m", fetchSeconds: 2, computeSeconds: 0, storeSeconds: 0, error: "the source refused"),
         ],
