@@ -3,21 +3,26 @@ using Perf.Analysis.Formatting;
 
 namespace Perf.Analysis.Reports;
 
-/// <summary>What went otherwise than straight while fetching, in words, the same in the terminal and in reports. What did not happen is not said.</summary>
+/// <summary>
+/// What went otherwise than straight while fetching, in words, the same in the terminal and in reports. What did not happen is not
+/// said.
+/// </summary>
 internal static class FetchOutcomeText
 {
-    /// <summary>The happenings of one job, to stand behind its line: <c> [waited 12.00s for the quota; 3 bars quarantined]</c>; empty without any.</summary>
+    /// <summary>
+    /// The happenings of one job, to stand behind its line: <c> [2 retries; 3 bars quarantined]</c>; empty without any.
+    /// </summary>
     public static string Of(BackfillJobRecord job)
     {
         string[] happened =
         [
-            .. Of(job.Retries, "retries"),
-            .. Of(job.RateLimited, "rate limited"),
-            .. Of(job.QuotaWaits ?? 0, $"waits for the quota ({Figures.Seconds(job.QuotaWaitSeconds ?? 0)} of the fetch)"),
-            .. Of(job.BreakerOpenings ?? 0, "breaker openings"),
-            .. Of(job.HeldBack ?? 0, "attempts held back"),
-            .. Of(job.RejectedPages, "pages rejected"),
-            .. Of(job.QuarantinedBars, "bars quarantined"),
+            .. Of(job.Retries, "retry", "retries"),
+            .. Of(job.RateLimited, "answer rate limited", "answers rate limited"),
+            .. Of(job.QuotaWaits ?? 0, $"wait {ForQuota(job)}", $"waits {ForQuota(job)}"),
+            .. Of(job.BreakerOpenings ?? 0, "breaker opening", "breaker openings"),
+            .. Of(job.HeldBack ?? 0, "attempt held back", "attempts held back"),
+            .. Of(job.RejectedPages, "page rejected", "pages rejected"),
+            .. Of(job.QuarantinedBars, "bar quarantined", "bars quarantined"),
             .. job.EmptyWhileOpen > 0 ? ["no bars though the market was open"] : (string[])[],
         ];
         return happened.Length == 0 ? string.Empty : $" [{string.Join("; ", happened)}]";
@@ -34,18 +39,22 @@ internal static class FetchOutcomeText
         (string Name, long Count, string Remark)[] all =
         [
             ("Retries", fetches.Retries, $" of {Figures.Count(fetches.Requests)} requests"),
-            ("Rate limited", fetches.RateLimited, " answers"),
+            ("Answers rate limited", fetches.RateLimited, string.Empty),
             ("Waits for the quota", fetches.QuotaWaits, $", {Figures.Seconds(fetches.QuotaWaitSeconds, 1)} of the fetch time"),
             ("Breaker openings", fetches.BreakerOpenings, string.Empty),
             ("Attempts held back by the breaker", fetches.HeldBack, string.Empty),
             ("Rejected pages", fetches.RejectedPages, string.Empty),
-            ("Empty while the market was open", fetches.EmptyWhileOpen, " jobs"),
+            ("Jobs without bars though the market was open", fetches.EmptyWhileOpen, string.Empty),
             ("Quarantined bars", fetches.QuarantinedBars, Reasons(baseline.Quarantine)),
         ];
         return [.. all.Where(line => line.Count > 0).Select(line => (line.Name, Figures.Count(line.Count) + line.Remark))];
     }
 
-    private static IEnumerable<string> Of(int count, string what) => count > 0 ? [$"{Figures.Count(count)} {what}"] : [];
+    private static IEnumerable<string> Of(int count, string one, string several) =>
+        count > 0 ? [$"{Figures.Count(count)} {(count == 1 ? one : several)}"] : [];
+
+    private static string ForQuota(BackfillJobRecord job) =>
+        $"for the quota ({Figures.Seconds(job.QuotaWaitSeconds ?? 0)} of the fetch)";
 
     private static string Reasons(QuarantineCheck? check)
     {
