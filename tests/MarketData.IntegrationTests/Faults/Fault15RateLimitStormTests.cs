@@ -170,7 +170,10 @@ public sealed class Fault15RateLimitStormTests(StorageDatabase database) : IClas
     private sealed class LockingSource(IBarSource source, StorageSchema schema) : IBarSource
     {
         public async IAsyncEnumerable<BarPage> FetchAsync(
-            SeriesKey series, UtcRange range, FetchOutcomes outcomes, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+            SeriesKey series,
+            UtcRange range,
+            FetchOutcomes outcomes,
+            [EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
             await using NpgsqlConnection connection = await schema.DataSource.OpenConnectionAsync(cancellationToken);
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);

@@ -18,7 +18,7 @@ internal sealed class NaiveClient : IBarSource, IDisposable
     public const int MaxAttempts = 100;
 
     /// <summary>Pages of a fetch; likewise.</summary>
-    public const int MaxPages = 200;
+    public const int MaxPages = 50;
 
     private readonly Uri baseAddress;
     private readonly int pageLimit;

@@ -72,7 +72,9 @@ internal sealed class FaultyAnswer(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Ends the connection behind what was sent. To abort it would be a reset that overtakes the answer, headers and all.</summary>
+    /// <summary>
+    /// Ends the connection behind what was sent. To abort it would be a reset that overtakes the answer, headers and all.
+    /// </summary>
     private static async Task CloseAsync(HttpContext context)
     {
         IConnectionTransportFeature connection = context.Features.GetRequiredFeature<IConnectionTransportFeature>();

@@ -108,7 +108,10 @@ public sealed class BackfillSummaryTests
     {
         BackfillBaseline baseline = BackfillBaselineBuilder.Build(
             Samples.Configuration() with { Symbols = ["AAPL"], Timeframes = ["5m"] },
-            [Samples.Job("AAPL", "5m", fetchSeconds: 312.1, computeSeconds: 0, storeSeconds: 175.1, overheadSeconds: 0.03, records: 125_432)],
+            [
+                Samples.Job(
+                    "AAPL", "5m", fetchSeconds: 312.1, computeSeconds: 0, storeSeconds: 175.1, overheadSeconds: 0.03, records: 125_432),
+            ],
             totalDurationSeconds: 487.23,
             new OracleCheck(125_432, 125_432, true),
             interrupted: false);
@@ -156,6 +159,7 @@ public sealed class BackfillSummaryTests
             line => line.Contains("Recommendations", StringComparison.Ordinal) || line.Contains("NaN", StringComparison.Ordinal));
     }
 
-    private static BackfillBaseline Baseline(BackfillJobRecord job, QuarantineCheck? quarantine = null) => BackfillBaselineBuilder.Build(
-        Samples.Configuration(), [job], totalDurationSeconds: 16, oracleCheck: null, interrupted: false, quarantine);
+    private static BackfillBaseline Baseline(BackfillJobRecord job, QuarantineCheck? quarantine = null) =>
+        BackfillBaselineBuilder.Build(
+            Samples.Configuration(), [job], totalDurationSeconds: 16, oracleCheck: null, interrupted: false, quarantine);
 }
