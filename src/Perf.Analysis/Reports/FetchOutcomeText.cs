@@ -16,13 +16,13 @@ internal static class FetchOutcomeText
     {
         string[] happened =
         [
-            .. Of(job.Retries, "retries"),
-            .. Of(job.RateLimited, "rate limited"),
-            .. Of(job.QuotaWaits ?? 0, $"waits for the quota ({Figures.Seconds(job.QuotaWaitSeconds ?? 0)} of the fetch)"),
-            .. Of(job.BreakerOpenings ?? 0, "breaker openings"),
-            .. Of(job.HeldBack ?? 0, "attempts held back"),
-            .. Of(job.RejectedPages, "pages rejected"),
-            .. Of(job.QuarantinedBars, "bars quarantined"),
+            .. Of(job.Retries, "retry", "retries"),
+            .. Of(job.RateLimited, "answer rate limited", "answers rate limited"),
+            .. Of(job.QuotaWaits ?? 0, $"wait {ForQuota(job)}", $"waits {ForQuota(job)}"),
+            .. Of(job.BreakerOpenings ?? 0, "breaker opening", "breaker openings"),
+            .. Of(job.HeldBack ?? 0, "attempt held back", "attempts held back"),
+            .. Of(job.RejectedPages, "page rejected", "pages rejected"),
+            .. Of(job.QuarantinedBars, "bar quarantined", "bars quarantined"),
             .. job.EmptyWhileOpen > 0 ? ["no bars though the market was open"] : (string[])[],
             .. job.EndedEarly > 0 ? ["ends early though the market was open"] : (string[])[],
         ];
@@ -40,19 +40,23 @@ internal static class FetchOutcomeText
         (string Name, long Count, string Remark)[] all =
         [
             ("Retries", fetches.Retries, $" of {Figures.Count(fetches.Requests)} requests"),
-            ("Rate limited", fetches.RateLimited, " answers"),
+            ("Answers rate limited", fetches.RateLimited, string.Empty),
             ("Waits for the quota", fetches.QuotaWaits, $", {Figures.Seconds(fetches.QuotaWaitSeconds, 1)} of the fetch time"),
             ("Breaker openings", fetches.BreakerOpenings, string.Empty),
             ("Attempts held back by the breaker", fetches.HeldBack, string.Empty),
             ("Rejected pages", fetches.RejectedPages, string.Empty),
-            ("Empty while the market was open", fetches.EmptyWhileOpen ?? 0, " jobs"),
-            ("Ended early while the market was open", fetches.EndedEarly ?? 0, " jobs"),
+            ("Jobs without bars though the market was open", fetches.EmptyWhileOpen ?? 0, string.Empty),
+            ("Jobs that end early though the market was open", fetches.EndedEarly ?? 0, string.Empty),
             ("Quarantined bars", fetches.QuarantinedBars, Reasons(baseline.Quarantine)),
         ];
         return [.. all.Where(line => line.Count > 0).Select(line => (line.Name, Figures.Count(line.Count) + line.Remark))];
     }
 
-    private static IEnumerable<string> Of(int count, string what) => count > 0 ? [$"{Figures.Count(count)} {what}"] : [];
+    private static IEnumerable<string> Of(int count, string one, string several) =>
+        count > 0 ? [$"{Figures.Count(count)} {(count == 1 ? one : several)}"] : [];
+
+    private static string ForQuota(BackfillJobRecord job) =>
+        $"for the quota ({Figures.Seconds(job.QuotaWaitSeconds ?? 0)} of the fetch)";
 
     private static string Reasons(QuarantineCheck? check)
     {

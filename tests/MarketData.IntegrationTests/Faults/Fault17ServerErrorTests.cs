@@ -42,7 +42,6 @@ public sealed class Fault17ServerErrorTests(StorageDatabase database) : IClassFi
         Assert.All([first, second, third], run => Assert.False(run.Only.Completed));
         Assert.Null(await bench.FindDamageAsync(third));
         Assert.Contains(status, first.Only.Failure!.Message, StringComparison.Ordinal);
-        Assert.Contains("nothing is sent", third.Only.Failure!.Message, StringComparison.Ordinal);
         Assert.Equal((0, 1, 0), (first.Outcomes.BreakerOpenings, second.Outcomes.BreakerOpenings, third.Outcomes.BreakerOpenings));
         Assert.Equal((0, 1), (third.Outcomes.Requests, third.Outcomes.HeldBack));
         Assert.Equal(5, (await bench.GetServedAsync()).Faulted);

@@ -1,3 +1,4 @@
+using MarketData.Backfill;
 using MarketData.IntegrationTests.Polygon;
 using MarketData.IntegrationTests.Storage;
 using MarketData.Polygon;
@@ -41,7 +42,10 @@ public sealed class Fault18SlowBodyTests(StorageDatabase database) : IClassFixtu
         FaultRun run = await bench.RunAsync(client, jumps: Jumps);
 
         Assert.Null(await bench.FindDamageAsync(run));
-        Assert.Contains("page 1: not fetched within 30 s", run.Only.Failure?.Message, StringComparison.Ordinal);
+        Assert.Equal((false, BackfillStage.Fetch), (run.Only.Completed, run.Only.Failure?.Stage));
+        Assert.Equal((1, 3, 2L), (run.Outcomes.Retries, run.Outcomes.Requests, (await bench.GetServedAsync()).Faulted));
+        double untilGivenUpTwice = 2 * AttemptTimeout.TotalSeconds;
+        Assert.InRange(run.WaitedSeconds, untilGivenUpTwice, untilGivenUpTwice + (2 * Jumps.TotalSeconds));
     }
 
     /// <summary>The negative control.</summary>

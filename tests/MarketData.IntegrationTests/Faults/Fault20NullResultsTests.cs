@@ -52,9 +52,11 @@ public sealed class Fault20NullResultsTests(StorageDatabase database) : IClassFi
         using PolygonBarSource client = bench.Client();
 
         FaultRun run = await bench.RunAsync(client);
+        string? damage = await bench.FindDamageAsync(run, missing: FaultBench.BarCount());
         bench.Heal();
         FaultRun next = await bench.RunAsync(client);
 
+        Assert.Null(damage);
         Assert.True(run.Only.Completed);
         Assert.Equal((0, 0), (run.Only.BarsFetched, run.Only.Written.Rows));
         Assert.Equal((4, 1), (run.Outcomes.RejectedPages, run.Outcomes.EmptyWhileOpen));

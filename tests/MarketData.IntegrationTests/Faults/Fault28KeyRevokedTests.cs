@@ -13,7 +13,11 @@ public sealed class Fault28KeyRevokedTests(StorageDatabase database) : IClassFix
 {
     /// <summary>The key goes after the first page of the second.</summary>
     private static readonly SeriesKey[] Series =
-        [.. Universe.TwentyFive.Where(symbol => symbol.Name is "BTC" or "ETH" or "SOL").Select(symbol => new SeriesKey(symbol, Timeframe.FiveMinutes))];
+    [
+        .. Universe.TwentyFive
+            .Where(symbol => symbol.Name is "BTC" or "ETH" or "SOL")
+            .Select(symbol => new SeriesKey(symbol, Timeframe.FiveMinutes)),
+    ];
 
     private const int GoodRequests = FaultBench.PageCount + 1;
 
@@ -33,7 +37,6 @@ public sealed class Fault28KeyRevokedTests(StorageDatabase database) : IClassFix
         BackfillFailure failure = run.Results[1].Failure!;
         Assert.True(failure.StopsTheRun);
         Assert.Contains(status, failure.Message, StringComparison.Ordinal);
-        Assert.Contains("check the Polygon API key", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(FaultBench.Key, failure.Message, StringComparison.Ordinal);
         Assert.Empty(run.Waits);
         Assert.Equal(1, (await bench.GetServedAsync()).Faulted);

@@ -32,7 +32,11 @@ internal sealed class FaultBench : IAsyncDisposable
 
     public static readonly SeriesKey Series = new(Universe.Find("BTC")!, Timeframe.FiveMinutes);
 
-    private static readonly UtcRange Range = UtcRange.FromDays(new DateOnly(2025, 1, 1), new DateOnly(2025, 1, 3));
+    /// <summary>Months before the clock's time, so that every bar of it is settled.</summary>
+    public static readonly UtcRange Range = UtcRange.FromDays(new DateOnly(2025, 1, 1), new DateOnly(2025, 1, 3));
+
+    /// <summary>As long, and adjoins it.</summary>
+    public static readonly UtcRange NextRange = UtcRange.FromDays(new DateOnly(2025, 1, 3), new DateOnly(2025, 1, 5));
 
     private readonly StorageSchema schema;
     private readonly StubServer stub;
@@ -49,6 +53,8 @@ internal sealed class FaultBench : IAsyncDisposable
     public ManualClock Clock { get; }
 
     public Uri StubAddress => stub.BaseAddress;
+
+    public StorageSchema Schema => schema;
 
     /// <summary>Every retry is made within the waits that the clock jumps over; every timeout lies beyond them.</summary>
     public PolygonOptions Options => new(new ApiKey(stubOptions.ApiKey))
@@ -77,7 +83,14 @@ internal sealed class FaultBench : IAsyncDisposable
     public PolygonBarSource Client(PolygonOptions? options = null) =>
         PolygonBarSource.Create(options ?? Options, Clock, new Random(1));
 
-    public NaiveClient Naive(TimeProvider? clock = null) => new(stub.BaseAddress, stubOptions.ApiKey, PageLimit, clock);
+    public NaiveClient Naive(TimeProvider? clock = null, bool acceptsGzip = true) =>
+        new(stub.BaseAddress, stubOptions.ApiKey, PageLimit, clock, acceptsGzip);
+
+    /// <summary>The newest bar that the market has of the series in a range.</summary>
+    public static long NewestUnixMs(UtcRange range) => Market(Series, range).TimesUnixMs[^1];
+
+    /// <summary>How many bars the market has of the series in the range of a backfill.</summary>
+    public static int BarCount() => Market(Series, Range).Count;
 
     /// <summary>Backfills series one after the other, as the product does.</summary>
     /// <param name="jumps">The longest wait that the clock jumps over.</param>
@@ -86,15 +99,16 @@ internal sealed class FaultBench : IAsyncDisposable
         IBarSource source, IReadOnlyList<SeriesKey>? series = null, TimeSpan? jumps = null, IBarWriter? writer = null)
     {
         CollectingObserver observer = new();
-        Task work = Start(source, observer, series ?? [Series], writer, Cancel);
+        Task work = Start(source, observer, series ?? [Series], Range, writer, Cancel);
         List<TimeSpan> waits = await Fetches.JumpUntilDoneAsync(work, Clock, jumps ?? TimeSpan.FromSeconds(60));
         await work;
         return new FaultRun(observer.Results, waits);
     }
 
     /// <summary>Begins a backfill whose clock the test moves.</summary>
-    public Task Start(IBarSource source, CancellationToken cancellationToken) =>
-        Start(source, new CollectingObserver(), [Series], writer: null, cancellationToken);
+    /// <param name="range">Null: <see cref="Range"/>.</param>
+    public Task Start(IBarSource source, CancellationToken cancellationToken, UtcRange? range = null) =>
+        Start(source, new CollectingObserver(), [Series], range ?? Range, writer: null, cancellationToken);
 
     public async Task<ServedRecord> GetServedAsync()
     {
@@ -103,9 +117,10 @@ internal sealed class FaultBench : IAsyncDisposable
     }
 
     /// <summary>
-    /// What is wrong with the tables after a backfill, or null. Of a job that completed they hold the market's bars and what
-    /// follows from them (I1), of one that failed nothing, and it says why; no key comes twice (I2); the checkpoint is the
-    /// newest bar stored (I3).
+    /// What is wrong with the tables after a backfill into empty ones, or null. Of a job that completed they hold the market's bars
+    /// and what follows from them (I1), of one that failed nothing, and it says why; no key comes twice (I2); the newest bar that
+    /// the series names is the newest stored, and it is covered over the range of a job that completed without a doubt and over
+    /// nothing else (I3).
     /// </summary>
     /// <param name="missing">How many of the market's bars a job that completed may lack, having counted them.</param>
     public async Task<string?> FindDamageAsync(FaultRun run, SeriesKey? of = null, int missing = 0)
@@ -122,20 +137,13 @@ internal sealed class FaultBench : IAsyncDisposable
             $"SELECT (extract(epoch FROM max(newest_bar)) * 1000)::bigint FROM series WHERE symbol = '{series.Symbol.Name}'");
         if (newest != (rows.Count == 0 ? null : rows[^1].TimeUnixMs))
         {
-            return $"I3: the checkpoint is {newest}, and the newest bar is not";
+            return $"I3: the newest bar is named as {newest}, and is not";
         }
 
-        if (result is not { Completed: true })
-        {
-            return rows.Count > 0 ? $"I1: the job failed and left {rows.Count} rows"
-                : result is { Failure.Message.Length: 0 } ? "I1: the job failed without a word"
-                : null;
-        }
-
-        List<StoredRow> expected = ExpectedRows(series, rows, missing);
-        return rows.Select(row => (row.TimeUnixMs, row.Values)).SequenceEqual(expected.Select(row => (row.TimeUnixMs, row.Values)))
-            ? null
-            : $"I1: the job completed, and its {rows.Count} rows are not the {expected.Count} of the market";
+        UtcRange? covered = await schema.CoveredAsync(series.Symbol.Name);
+        UtcRange? toBeCovered = result is { Completed: true, Outcomes.EmptyWhileOpen: 0 } ? Range : null;
+        return FindLostRows(result, series, rows, missing)
+            ?? (covered == toBeCovered ? null : $"I3: '{covered}' is covered, and '{toBeCovered}' should be");
     }
 
     public async ValueTask DisposeAsync()
@@ -151,19 +159,42 @@ internal sealed class FaultBench : IAsyncDisposable
         IBarSource source,
         CollectingObserver observer,
         IReadOnlyList<SeriesKey> series,
+        UtcRange range,
         IBarWriter? writer,
         CancellationToken cancellationToken)
     {
         BackfillRunner runner = new(source, writer ?? Writer(), observer, Clock);
-        IReadOnlyList<FetchGroup> groups = BackfillPlan.FetchEach([.. series.Select(one => new BackfillJob(one, Range))]);
+        IReadOnlyList<FetchGroup> groups = BackfillPlan.FetchEach([.. series.Select(one => new BackfillJob(one, range))]);
         return runner.RunAsync(groups, concurrency: 1, cancellationToken);
+    }
+
+    /// <summary>I1, or null.</summary>
+    private static string? FindLostRows(BackfillJobResult? result, SeriesKey series, List<StoredRow> rows, int missing)
+    {
+        if (result is not { Completed: true })
+        {
+            return rows.Count > 0 ? $"I1: the job failed and left {rows.Count} rows"
+                : result is { Failure.Message.Length: 0 } ? "I1: the job failed without a word"
+                : null;
+        }
+
+        List<StoredRow> expected = ExpectedRows(series, rows, missing);
+        return rows.Select(row => (row.TimeUnixMs, row.Values)).SequenceEqual(expected.Select(row => (row.TimeUnixMs, row.Values)))
+            ? null
+            : $"I1: the job completed, and its {rows.Count} rows are not the {expected.Count} of the market";
+    }
+
+    private static BarColumns Market(SeriesKey series, UtcRange range)
+    {
+        BarColumns market = new();
+        new SyntheticMarket(Seed).Fill(series, range, market);
+        return market;
     }
 
     /// <summary>The market's bars, less those that the tables lack if they lack exactly so many, and their features.</summary>
     private static List<StoredRow> ExpectedRows(SeriesKey series, List<StoredRow> stored, int missing)
     {
-        BarColumns market = new();
-        new SyntheticMarket(Seed).Fill(series, Range, market);
+        BarColumns market = Market(series, Range);
         HashSet<long> times = [.. stored.Select(row => row.TimeUnixMs)];
         HashSet<long> absent = [.. market.TimesUnixMs.ToArray().Where(time => !times.Contains(time))];
         BarColumns bars = new();

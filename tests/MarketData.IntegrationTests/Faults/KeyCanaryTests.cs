@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using MarketData.IntegrationTests.Lab;
+using MarketData.IntegrationTests.Storage;
 using MarketData.IntegrationTests.Stub;
 using MarketData.IntegrationTests.Testbed;
+using Perf.Analysis.Backfill;
 using Perf.Testbed.Stub;
 using Perf.Testbed.Stub.Faults;
 
@@ -19,8 +21,10 @@ public sealed class KeyCanaryTests : IDisposable
     private const string UsersKey = "canary-9d41c6a2-users-key";
     private const string Small = "backfill --symbols AAPL,BTC --timeframes 1d --days 40 --until 2025-06-01 --out run";
 
-    /// <summary>Begins with a short job, and is many minutes long.</summary>
-    private const string Long = "backfill --symbols 50 --timeframes 1d,5m --days 3650 --until 2025-06-01 --writer row --out run";
+    /// <summary>
+    /// Short jobs. The lab warms up, for some seconds, with the first symbol alone: faults of the others wait for the run.
+    /// </summary>
+    private const string Short = "backfill --timeframes 1d --days 40 --until 2025-06-01 --out run";
 
     private static readonly string[] Keys = [UsersKey, new StubOptions().ApiKey];
 
@@ -37,6 +41,8 @@ public sealed class KeyCanaryTests : IDisposable
         folder.Environment["PERF_TRACE"] = "1";
         folder.Environment["PERF_POSTGRES"] = null; // a server of the lab's own, whose arguments are looked at, too
     }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public void Dispose() => folder.Dispose();
 
@@ -60,14 +66,28 @@ public sealed class KeyCanaryTests : IDisposable
         AssertNoKey(lab, commandLines);
     }
 
+    /// <summary>
+    /// Five bodies have begun, and would come for minutes, when the stub is killed. So many that the circuit breaker opens at the
+    /// first attempts that find nobody, and no retry is waited for.
+    /// </summary>
     [Fact]
     public async Task Backfill_WhoseStubIsKilled_FailsAndShowsNoKey()
     {
+        string[] cutOff = ["MSFT", "GOOGL", "AMZN", "TSLA", "NVDA"];
         await postgres.GetServerAsync();
-        await using LabProcess lab = folder.Start(Long);
-        await lab.WaitForLineAsync("  1d: ");
-        int stub = Assert.Single(lab.ProcessIds("Perf.Testbed.dll"));
-        using (Process process = Process.GetProcessById(stub))
+        await using LabProcess lab = folder.Start($"{Short} --symbols AAPL,{string.Join(',', cutOff)} --concurrency 6");
+        (int processId, Uri address) = await FindStubAsync(lab);
+        foreach (string ticker in cutOff)
+        {
+            await SetAsync(address, new StubFault(StubFaultKind.SlowBody, ticker, Times: null));
+        }
+
+        using (StubClient served = new(address, apiKey: null))
+        {
+            await Poll.UntilAsync(async () => (await served.GetServedAsync()).Faulted == cutOff.Length, Cancel);
+        }
+
+        using (Process process = Process.GetProcessById(processId))
         {
             process.Kill();
         }
@@ -75,6 +95,10 @@ public sealed class KeyCanaryTests : IDisposable
         IReadOnlySet<string> commandLines = await WatchAsync(lab);
 
         Assert.Equal(1, await lab.WaitForExitAsync());
+        BackfillBaseline baseline = await folder.ReadBaselineAsync("run");
+        Assert.Equal(
+            cutOff.Order(StringComparer.Ordinal),
+            baseline.Jobs.Where(job => job.Status == BackfillJobStatus.Failed).Select(job => job.Symbol).Order(StringComparer.Ordinal));
         AssertNoKey(lab, commandLines);
     }
 
@@ -82,23 +106,18 @@ public sealed class KeyCanaryTests : IDisposable
     public async Task Backfill_WhoseKeyIsRefused_FailsAndShowsNoKey()
     {
         await postgres.GetServerAsync();
-        await using LabProcess lab = folder.Start(Long);
-        await lab.WaitForLineAsync("  1d: ");
-        Uri faults = new($"http://127.0.0.1:{ListeningPort(Assert.Single(lab.ProcessIds("Perf.Testbed.dll")))}{StubHandler.FaultsPath}");
-        using HttpClient http = new();
-        using (HttpResponseMessage set = await http.PostAsJsonAsync(
-            faults,
-            new StubFault(StubFaultKind.KeyRefused) { Times = null },
-            StubJsonContext.Default.StubFault,
-            TestContext.Current.CancellationToken))
-        {
-            set.EnsureSuccessStatusCode();
-        }
+        await using LabProcess lab = folder.Start($"{Short} --symbols AAPL,MSFT,GOOGL");
+        (_, Uri address) = await FindStubAsync(lab);
+        await SetAsync(address, new StubFault(StubFaultKind.KeyRefused, "MSFT", Times: null));
 
         IReadOnlySet<string> commandLines = await WatchAsync(lab);
 
         Assert.Equal(1, await lab.WaitForExitAsync());
-        Assert.Contains("401", lab.Text, StringComparison.Ordinal);
+        BackfillBaseline baseline = await folder.ReadBaselineAsync("run");
+        Assert.Equal(
+            [("AAPL", BackfillJobStatus.Completed), ("MSFT", BackfillJobStatus.Failed)], // and GOOGL is never begun
+            baseline.Jobs.Select(job => (job.Symbol, job.Status)));
+        Assert.Contains("401", baseline.Jobs[1].Error, StringComparison.Ordinal);
         AssertNoKey(lab, commandLines);
     }
 
@@ -122,7 +141,7 @@ public sealed class KeyCanaryTests : IDisposable
     {
         await postgres.GetServerAsync();
 
-        await using LabProcess lab = folder.Start("bench --profile smoke --filter *PolygonParse* --out run");
+        await using LabProcess lab = folder.Start("bench --profile smoke --filter *PolygonParse*.Walk --out run");
         IReadOnlySet<string> commandLines = await WatchAsync(lab);
 
         Assert.Equal(0, await lab.WaitForExitAsync());
@@ -150,22 +169,48 @@ public sealed class KeyCanaryTests : IDisposable
         while (!exit.IsCompleted)
         {
             commandLines.UnionWith(lab.Processes());
-            await Task.WhenAny(exit, Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken));
+            await Task.WhenAny(exit, Task.Delay(TimeSpan.FromMilliseconds(100), Cancel));
         }
 
         await exit;
         return commandLines;
     }
 
-    /// <summary>Where a process listens, as the kernel tells it.</summary>
-    private static int ListeningPort(int processId)
+    /// <summary>The stub of a lab, as soon as it listens: before the lab has warmed up.</summary>
+    private static async Task<(int ProcessId, Uri Address)> FindStubAsync(LabProcess lab)
+    {
+        int processId = 0;
+        int? port = null;
+        await Poll.UntilAsync(
+            () =>
+            {
+                processId = lab.ProcessIds("Perf.Testbed.dll").SingleOrDefault();
+                port = processId == 0 ? null : ListeningPort(processId);
+                return Task.FromResult(port is not null);
+            },
+            Cancel);
+        return (processId, new Uri($"http://127.0.0.1:{port}"));
+    }
+
+    /// <summary>Where a process listens, as the kernel tells it; null while it does not.</summary>
+    private static int? ListeningPort(int processId)
     {
         HashSet<string?> sockets =
             [.. Directory.EnumerateFiles($"/proc/{processId}/fd").Select(descriptor => new FileInfo(descriptor).LinkTarget)];
-        string[] listener = File.ReadLines($"/proc/{processId}/net/tcp")
+        string[]? listener = File.ReadLines($"/proc/{processId}/net/tcp")
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .First(fields => fields[3] == "0A" && sockets.Contains($"socket:[{fields[9]}]"));
-        return int.Parse(listener[1].Split(':')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            .FirstOrDefault(fields => fields[3] == "0A" && sockets.Contains($"socket:[{fields[9]}]"));
+        return listener is null
+            ? null
+            : int.Parse(listener[1].Split(':')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    }
+
+    private static async Task SetAsync(Uri stub, StubFault fault)
+    {
+        using HttpClient http = new() { BaseAddress = stub };
+        using HttpResponseMessage set =
+            await http.PostAsJsonAsync(StubHandler.FaultsPath, fault, StubJsonContext.Default.StubFault, Cancel);
+        set.EnsureSuccessStatusCode();
     }
 
     private static List<string> FilesWithKeys(string path) =>

@@ -18,7 +18,7 @@ internal sealed class NaiveClient : IBarSource, IDisposable
     public const int MaxAttempts = 100;
 
     /// <summary>Pages of a fetch; likewise.</summary>
-    public const int MaxPages = 200;
+    public const int MaxPages = 50;
 
     private readonly Uri baseAddress;
     private readonly int pageLimit;
@@ -26,14 +26,17 @@ internal sealed class NaiveClient : IBarSource, IDisposable
     private readonly HttpClient http;
 
     /// <param name="clock">Retry-After is obeyed to the letter on it; null: it is not looked at.</param>
-    public NaiveClient(Uri baseAddress, string apiKey, int pageLimit, TimeProvider? clock = null)
+    public NaiveClient(Uri baseAddress, string apiKey, int pageLimit, TimeProvider? clock = null, bool acceptsGzip = true)
     {
         this.baseAddress = baseAddress;
         this.pageLimit = pageLimit;
         this.clock = clock;
         http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
-        http.DefaultRequestHeaders.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip"));
+        if (acceptsGzip)
+        {
+            http.DefaultRequestHeaders.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip"));
+        }
     }
 
     public int Requests { get; private set; }

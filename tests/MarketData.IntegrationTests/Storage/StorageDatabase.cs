@@ -45,7 +45,7 @@ public sealed class StorageDatabase(PostgresFixture postgres) : IAsyncDisposable
         NpgsqlDataSource dataSource = NpgsqlDataSource.Create(connectionString);
         await using NpgsqlCommand create = dataSource.CreateCommand($"CREATE SCHEMA {name}");
         await create.ExecuteNonQueryAsync(cancellationToken);
-        return new StorageSchema(connectionString.ApplicationName, dataSource);
+        return new StorageSchema(connectionString.ApplicationName, dataSource) { ConnectionString = connectionString.ConnectionString };
     }
 
     public async ValueTask DisposeAsync()

@@ -14,6 +14,9 @@ public sealed class StorageSchema(string applicationName, NpgsqlDataSource dataS
 
     public string ApplicationName => applicationName;
 
+    /// <summary>For another process; the data source's own leaves the password out.</summary>
+    public required string ConnectionString { get; init; }
+
     public NpgsqlDataSource DataSource => dataSource;
 
     public SeriesCatalog Catalog { get; } = new(dataSource);
@@ -50,11 +53,16 @@ public sealed class StorageSchema(string applicationName, NpgsqlDataSource dataS
         await using NpgsqlCommand command = dataSource.CreateCommand("SELECT covered_from, covered_until FROM series");
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(Cancel);
         Assert.True(await reader.ReadAsync(Cancel));
-        return reader.IsDBNull(0)
-            ? null
-            : new UtcRange(
-                reader.GetFieldValue<DateTimeOffset>(0).ToUnixTimeMilliseconds(),
-                reader.GetFieldValue<DateTimeOffset>(1).ToUnixTimeMilliseconds());
+        return RangeOf(reader);
+    }
+
+    /// <summary>The range covered of the only series of a symbol; null while there is none, or no series.</summary>
+    public async Task<UtcRange?> CoveredAsync(string symbol)
+    {
+        await using NpgsqlCommand command = dataSource.CreateCommand("SELECT covered_from, covered_until FROM series WHERE symbol = $1");
+        command.Parameters.AddWithValue(symbol);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(Cancel);
+        return await reader.ReadAsync(Cancel) ? RangeOf(reader) : null;
     }
 
     /// <summary>Which version of which row lies where: differs as soon as any row was written anew.</summary>
@@ -63,6 +71,13 @@ public sealed class StorageSchema(string applicationName, NpgsqlDataSource dataS
             "SELECT string_agg(concat(xmin, ' ', ctid, ' ', time), ';' ORDER BY series_id, time) FROM bars") ?? "";
 
     public ValueTask DisposeAsync() => dataSource.DisposeAsync();
+
+    private static UtcRange? RangeOf(NpgsqlDataReader reader) =>
+        reader.IsDBNull(0)
+            ? null
+            : new UtcRange(
+                reader.GetFieldValue<DateTimeOffset>(0).ToUnixTimeMilliseconds(),
+                reader.GetFieldValue<DateTimeOffset>(1).ToUnixTimeMilliseconds());
 
     private async Task DumpAsync(string query, MemoryStream target)
     {

@@ -83,6 +83,32 @@ public sealed class StubFaultsTests
         Assert.Throws<ValidationException>(() => stub.Inject(new StubFault(kind) { Skip = skip, Times = times, Value = value }));
     }
 
+    /// <summary>The body as someone writes it by hand; what it leaves out has its documented value.</summary>
+    [Theory]
+    [InlineData("{\"kind\":\"ServerError\"}", "500, 200, 200")]
+    [InlineData("{\"kind\":\"ServerError\",\"skip\":1}", "200, 500, 200")]
+    [InlineData("{\"kind\":\"ServerError\",\"times\":2}", "500, 500, 200")]
+    [InlineData("{\"kind\":\"ServerError\",\"times\":null}", "500, 500, 500")]
+    public async Task Control_OfAFaultThatLeavesThingsOut_SetsTheirDefaults(string body, string expected)
+    {
+        await using StubServer stub = await StubServer.StartAsync(new StubOptions(), Cancel);
+        using HttpClient http = new();
+        using StringContent content = new(body, mediaType: new("application/json"));
+
+        using HttpResponseMessage set = await http.PostAsync(new Uri(stub.BaseAddress, StubHandler.FaultsPath), content, Cancel);
+
+        Assert.Equal(HttpStatusCode.NoContent, set.StatusCode);
+        using StubClient client = new(stub.BaseAddress, new StubOptions().ApiKey);
+        List<int> answers = [];
+        for (int i = 0; i < 3; i++)
+        {
+            using HttpResponseMessage answer = await client.GetAsync(Stock);
+            answers.Add((int)answer.StatusCode);
+        }
+
+        Assert.Equal(expected, string.Join(", ", answers));
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("null")]

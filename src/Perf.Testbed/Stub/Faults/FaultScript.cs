@@ -1,6 +1,8 @@
 namespace Perf.Testbed.Stub.Faults;
 
-/// <summary>The faults that are set. Of several that match a request, the one that was set first and is due takes it. Thread-safe.</summary>
+/// <summary>
+/// The faults that are set. Of several that match a request, the one that was set first and is due takes it. Thread-safe.
+/// </summary>
 internal sealed class FaultScript
 {
     private readonly Lock gate = new();

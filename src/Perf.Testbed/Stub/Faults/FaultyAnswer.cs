@@ -1,5 +1,7 @@
 using System.IO.Compression;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Perf.Testbed.Stub.Faults;
 
@@ -51,6 +53,11 @@ internal sealed class FaultyAnswer(TimeProvider timeProvider)
         }
 
         response.ContentLength = body.Length + (kind == StubFaultKind.WrongLength ? 1 : 0);
+        if (kind == StubFaultKind.CutShort)
+        {
+            body = body[..(body.Length / 2)];
+        }
+
         if (kind == StubFaultKind.SlowBody)
         {
             await DripAsync(context, body);
@@ -59,10 +66,20 @@ internal sealed class FaultyAnswer(TimeProvider timeProvider)
 
         await response.Body.WriteAsync(body, context.RequestAborted);
         await response.Body.FlushAsync(context.RequestAborted);
-        if (kind == StubFaultKind.WrongLength)
+        if (response.ContentLength != body.Length)
         {
-            context.Abort();
+            await CloseAsync(context);
         }
+    }
+
+    /// <summary>
+    /// Ends the connection behind what was sent. To abort it would be a reset that overtakes the answer, headers and all.
+    /// </summary>
+    private static async Task CloseAsync(HttpContext context)
+    {
+        IConnectionTransportFeature connection = context.Features.GetRequiredFeature<IConnectionTransportFeature>();
+        await connection.Transport.Output.CompleteAsync();
+        await Task.Delay(Timeout.Infinite, context.RequestAborted);
     }
 
     private async Task DripAsync(HttpContext context, byte[] body)

@@ -5,29 +5,21 @@ namespace Perf.Testbed.Stub.Faults;
 /// <summary>
 /// A fault that the embedded stub makes, and which requests meet it: of the well-formed requests for bars that match, so many
 /// are let pass and the next ones meet it. Pages of a series are requests one after the other, so that
-/// <see cref="Skip"/> is also the number of the page.
+/// <paramref name="Skip"/> is also the number of the page.
 /// </summary>
-public sealed record StubFault(StubFaultKind Kind)
+/// <param name="Ticker">Null, the default: any. Else Polygon's: <c>AAPL</c>, <c>X:BTCUSD</c>.</param>
+/// <param name="Timeframe">Null, the default: any. Else ours: <c>5m</c> … <c>1w</c>.</param>
+/// <param name="Skip">How many matching requests are answered as they should be before the first that is not; 0 unless given.</param>
+/// <param name="Times">How many matching requests meet the fault; 1 unless given. Null: all, until the stub is healed.</param>
+/// <param name="Value">What some kinds need; each says what it is.</param>
+public sealed record StubFault(
+    StubFaultKind Kind,
+    string? Ticker = null,
+    string? Timeframe = null,
+    [property: Range(0, int.MaxValue)] int Skip = 0,
+    [property: Range(1, int.MaxValue)] int? Times = 1,
+    string? Value = null)
 {
-    /// <value>Null: any. Else Polygon's: <c>AAPL</c>, <c>X:BTCUSD</c>.</value>
-    public string? Ticker { get; init; }
-
-    /// <value>Null: any. Else ours: <c>5m</c> … <c>1w</c>.</value>
-    public string? Timeframe { get; init; }
-
-    /// <summary>How many matching requests are answered as they should be before the first that is not.</summary>
-    /// <value>0.</value>
-    [Range(0, int.MaxValue)]
-    public int Skip { get; init; }
-
-    /// <summary>How many matching requests meet the fault.</summary>
-    /// <value>1. Null: all, until the stub is healed.</value>
-    [Range(1, int.MaxValue)]
-    public int? Times { get; init; } = 1;
-
-    /// <summary>What some kinds need; each says what it is.</summary>
-    public string? Value { get; init; }
-
     /// <exception cref="ValidationException">A value is out of its range, or missing for this kind.</exception>
     public void Validate()
     {

@@ -21,11 +21,16 @@ public enum StubFaultKind
     /// <summary>Half of the gzip stream, and a Content-Length that agrees with it. Sent as gzip, asked for or not.</summary>
     TruncatedGzip,
 
-    /// <summary>Half of the JSON, and a Content-Length that agrees with it.</summary>
+    /// <summary>
+    /// Half of the JSON, and a Content-Length that agrees with it: also what a client sees of a length that was declared too short.
+    /// </summary>
     TruncatedJson,
 
-    /// <summary>Content-Length is one more than the bytes that come before the connection ends.</summary>
+    /// <summary>Content-Length is one more than the bytes that come before the connection ends; they are a whole page.</summary>
     WrongLength,
+
+    /// <summary>Content-Length is that of the whole body, and half of it comes before the connection ends.</summary>
+    CutShort,
 
     /// <summary>The body comes at one byte a second of the stub's clock.</summary>
     SlowBody,

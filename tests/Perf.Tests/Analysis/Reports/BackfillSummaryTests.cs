@@ -26,49 +26,71 @@ public sealed class BackfillSummaryTests
         Assert.DoesNotContain("inserted", line, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void JobLine_OfAJobThatDidNotGoStraight_SaysWhatHappened()
+    [Theory]
+    [InlineData(BackfillJobStatus.Completed)]
+    [InlineData(BackfillJobStatus.Failed)]
+    public void JobLine_OfAJobThatDidNotGoStraight_HasTheNumbersOfWhatHappenedBesideItsOwn(BackfillJobStatus status)
     {
-        BackfillJobRecord job = Samples.Job("AAPL", "5m", fetchSeconds: 14) with { QuotaWaits = 1, QuotaWaitSeconds = 12, QuarantinedBars = 3 };
+        BackfillJobRecord straight = Samples.Job("AAPL", "5m", fetchSeconds: 14) with { Status = status, Error = "refused" };
+        BackfillJobRecord job = straight with { QuotaWaits = 2, QuotaWaitSeconds = 12, QuarantinedBars = 3 };
 
-        Assert.EndsWith(
-            " [1 waits for the quota (12.00s of the fetch); 3 bars quarantined]", BackfillSummary.JobLine(job), StringComparison.Ordinal);
-        Assert.Contains(
-            "3 bars quarantined] -> FAILED",
-            BackfillSummary.JobLine(job with { Status = BackfillJobStatus.Failed, Error = "refused" }),
-            StringComparison.Ordinal);
+        string line = BackfillSummary.JobLine(job);
+        string remarks = line[line.IndexOf('[', StringComparison.Ordinal)..(line.IndexOf(']', StringComparison.Ordinal) + 1)];
+
+        Assert.Equal(["2", "12.00", "3"], ReportNumbers.Of(remarks));
+        Assert.Equal(BackfillSummary.JobLine(straight), line.Replace($" {remarks}", string.Empty, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Lines_OfABaselineThatDidNotGoStraight_SayWhatHappenedAndThatFetchingContainsWaiting()
+    public void JobLine_OfWhatHappenedOnce_IsInTheSingular()
     {
-        BackfillJobRecord job = Samples.Job("AAPL", "5m", fetchSeconds: 14) with
+        BackfillJobRecord job = Samples.Job("AAPL", "5m", fetchSeconds: 14);
+        Func<int, BackfillJobRecord>[] happenings =
+        [
+            count => job with { Retries = count },
+            count => job with { RateLimited = count },
+            count => job with { QuotaWaits = count },
+            count => job with { BreakerOpenings = count },
+            count => job with { HeldBack = count },
+            count => job with { RejectedPages = count },
+            count => job with { QuarantinedBars = count },
+        ];
+
+        Assert.All(happenings, happened => Assert.NotEqual(
+            BackfillSummary.JobLine(happened(2)),
+            BackfillSummary.JobLine(happened(1)).Replace("[1 ", "[2 ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Lines_OfABaselineThatDidNotGoStraight_CountWhatHappenedAndSayThatFetchingContainsWaiting()
+    {
+        BackfillJobRecord straight = Samples.Job("AAPL", "5m", fetchSeconds: 14);
+        BackfillJobRecord job = straight with
         {
             QuotaWaits = 2, QuotaWaitSeconds = 12, BreakerOpenings = 1, HeldBack = 4, RejectedPages = 5, QuarantinedBars = 3,
         };
-        BackfillBaseline baseline = BackfillBaselineBuilder.Build(
-            Samples.Configuration(),
-            [job],
-            totalDurationSeconds: 16,
-            oracleCheck: null,
-            interrupted: false,
-            new QuarantineCheck(3, 3, [new QuarantineReasonCount("high below low", 2), new QuarantineReasonCount("negative volume", 1)]));
+        QuarantineCheck quarantine = new(
+            3, 3, [new QuarantineReasonCount("high below low", 2), new QuarantineReasonCount("negative volume", 1)]);
 
-        string[] expected =
-        [
-            "Polygon API: 14.0s (88%)",
-            "  of which waiting for the quota: 12.0s",
-            "### Fetch Outcomes ###",
-            "Waits for the quota: 2, 12.0s of the fetch time",
-            "Breaker openings: 1",
-            "Attempts held back by the breaker: 4",
-            "Rejected pages: 5",
-            "Quarantined bars: 3 (2 high below low, 1 negative volume; all of completed jobs stored)",
-        ];
-        Assert.Equal(expected, BackfillSummary.Lines(baseline).Intersect(expected, StringComparer.Ordinal));
-        Assert.Contains(
-            BackfillSummary.Lines(baseline with { Quarantine = baseline.Quarantine! with { StoredBars = 1 } }),
-            line => line.Contains("1 STORED WHERE 3 WERE COUNTED", StringComparison.Ordinal));
+        IReadOnlyList<string> lines = BackfillSummary.Lines(Baseline(job, quarantine));
+        string[] more = [.. lines.Except(BackfillSummary.Lines(Baseline(straight)), StringComparer.Ordinal)];
+
+        Assert.Equal(["12.0", "2", "12.0", "1", "4", "5", "3", "2", "1"], more.SelectMany(ReportNumbers.Of));
+        int fetchTime = lines.Index().First(line => line.Item.StartsWith("Polygon API: ", StringComparison.Ordinal)).Index;
+        Assert.Equal(more[0], lines[fetchTime + 1]); // a part of it, below it
+    }
+
+    [Fact]
+    public void Lines_OfAQuarantineThatWasNotStoredAsCounted_ShowBothNumbers()
+    {
+        BackfillJobRecord job = Samples.Job("AAPL", "5m", fetchSeconds: 14) with { QuarantinedBars = 3 };
+        QuarantineCheck quarantine = new(3, 3, [new QuarantineReasonCount("high below low", 3)]);
+
+        IReadOnlyList<string> right = BackfillSummary.Lines(Baseline(job, quarantine));
+        IReadOnlyList<string> wrong = BackfillSummary.Lines(Baseline(job, quarantine with { StoredBars = 1 }));
+
+        Assert.Equal(["3", "3"], ReportNumbers.Of(Assert.Single(right.Except(wrong, StringComparer.Ordinal))));
+        Assert.Equal(["3", "3", "1", "3"], ReportNumbers.Of(Assert.Single(wrong.Except(right, StringComparer.Ordinal))));
     }
 
     [Fact]
@@ -86,7 +108,10 @@ public sealed class BackfillSummaryTests
     {
         BackfillBaseline baseline = BackfillBaselineBuilder.Build(
             Samples.Configuration() with { Symbols = ["AAPL"], Timeframes = ["5m"] },
-            [Samples.Job("AAPL", "5m", fetchSeconds: 312.1, computeSeconds: 0, storeSeconds: 175.1, overheadSeconds: 0.03, records: 125_432)],
+            [
+                Samples.Job(
+                    "AAPL", "5m", fetchSeconds: 312.1, computeSeconds: 0, storeSeconds: 175.1, overheadSeconds: 0.03, records: 125_432),
+            ],
             totalDurationSeconds: 487.23,
             new OracleCheck(125_432, 125_432, true),
             interrupted: false);
@@ -129,6 +154,12 @@ public sealed class BackfillSummaryTests
         IReadOnlyList<string> lines = BackfillSummary.Lines(empty);
 
         Assert.Contains(lines, line => line.StartsWith("INTERRUPTED", StringComparison.Ordinal));
-        Assert.DoesNotContain(lines, line => line.Contains("Recommendations", StringComparison.Ordinal) || line.Contains("NaN", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            lines,
+            line => line.Contains("Recommendations", StringComparison.Ordinal) || line.Contains("NaN", StringComparison.Ordinal));
     }
+
+    private static BackfillBaseline Baseline(BackfillJobRecord job, QuarantineCheck? quarantine = null) =>
+        BackfillBaselineBuilder.Build(
+            Samples.Configuration(), [job], totalDurationSeconds: 16, oracleCheck: null, interrupted: false, quarantine);
 }
