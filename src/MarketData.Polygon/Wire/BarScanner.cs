@@ -20,35 +20,41 @@ internal static class BarScanner
     /// <returns>Bytes of the bar; 0, with nothing taken, when it is not written as expected.</returns>
     public static int Scan(ReadOnlySpan<byte> text, WireBars bars)
     {
-        if (text.IsEmpty || text[0] != '{')
+        if (text.Length <= ReadAhead || text[0] != '{')
         {
             return 0;
         }
 
         WireBar bar = new();
         uint seen = 0;
-        int at = 1;
+        ref byte start = ref MemoryMarshal.GetReference(text);
+        ref byte last = ref Unsafe.Add(ref start, text.Length - ReadAhead);
+        ref byte field = ref Unsafe.Add(ref start, 1);
         byte next;
         do
         {
             // Stands for the checks of every read below.
-            if (text.Length - at < ReadAhead)
+            if (Unsafe.IsAddressGreaterThan(ref field, ref last))
             {
                 return 0;
             }
 
-            ref byte field = ref Unsafe.Add(ref MemoryMarshal.GetReference(text), at);
             byte name = ReadName(ref field, out int nameLength);
-            ScannedNumber number = ScannedNumber.Find(ref Unsafe.Add(ref field, nameLength));
+            ref byte value = ref Unsafe.Add(ref field, nameLength);
+            ScannedNumber number = ScannedNumber.Find(ref value);
             uint bit = 1u << (name & 31);
-            if (!number.IsValid || (seen & bit) != 0 || !TryTake(name, number, ref bar))
+            if (!number.IsValid || (seen & bit) != 0)
             {
                 return 0;
             }
 
             seen |= bit;
-            at += nameLength + number.Length + 1;
+            field = ref Unsafe.Add(ref value, number.Length + 1);
             next = number.Next;
+            if (!TryTake(name, number, ref bar))
+            {
+                return 0;
+            }
         }
         while (next == ',');
 
@@ -58,7 +64,7 @@ internal static class BarScanner
         }
 
         bars.Add(bar.TimeUnixMs, bar.Open, bar.High, bar.Low, bar.Close, bar.Volume);
-        return at;
+        return (int)Unsafe.ByteOffset(ref start, ref field);
     }
 
     /// <summary>The one letter of a name (that of <c>vw</c> is w), or 0.</summary>
