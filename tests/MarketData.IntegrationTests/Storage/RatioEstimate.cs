@@ -1,60 +1,42 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace MarketData.IntegrationTests.Storage;
 
 /// <summary>
-/// How many times as fast as a reference something is. Measured in quads, reference, subject, subject, reference, so that what the
-/// machine does meanwhile meets both.
+/// How many times as fast as a reference something is, by the clock and by the processor time of client and server together, which
+/// tells more on a machine that others load. Measured in quads, each turn of both twice, so that what the machine does meanwhile
+/// meets both.
 /// </summary>
-/// <param name="Median">Of the quads' ratios, reference time over subject time.</param>
-/// <param name="Low">Of a 95% bootstrap interval of the median.</param>
-/// <param name="High">Of the same interval.</param>
-internal sealed record RatioEstimate(double Median, double Low, double High, int Quads)
+internal sealed record RatioEstimate(Interval Elapsed, Interval Processor, int Quads)
 {
-    private const int Resamples = 2000;
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"elapsed {Elapsed}, processor {Processor}, of {Quads} quads");
 
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Median,6:F2} [{Low:F2}, {High:F2}] of {Quads} quads");
-
-    /// <param name="reference">Makes itself ready and returns how long the work itself took.</param>
+    /// <param name="reference">Makes itself ready and returns what the work itself cost.</param>
     /// <param name="subject">Likewise.</param>
-    public static async Task<RatioEstimate> MeasureAsync(
-        int quads, Func<Task<TimeSpan>> reference, Func<Task<TimeSpan>> subject)
+    public static async Task<RatioEstimate> MeasureAsync(int quads, Func<Task<Cost>> reference, Func<Task<Cost>> subject)
     {
         await reference();
         await subject();
-        double[] ratios = new double[quads];
+        double[] elapsed = new double[quads];
+        double[] processor = new double[quads];
         for (int i = 0; i < quads; i++)
         {
-            TimeSpan reference1 = await reference();
-            TimeSpan subject1 = await subject();
-            TimeSpan subject2 = await subject();
-            TimeSpan reference2 = await reference();
-            ratios[i] = (reference1 + reference2) / (subject1 + subject2);
+            (Cost references, Cost subjects) = i % 2 == 0 ? await QuadAsync(reference, subject) : Swap(await QuadAsync(subject, reference));
+            elapsed[i] = references.Elapsed / subjects.Elapsed;
+            processor[i] = references.Processor / subjects.Processor;
         }
 
-        return Of(ratios);
+        return new RatioEstimate(Interval.OfMedian(elapsed), Interval.OfMedian(processor), quads);
     }
 
-    public static async Task<TimeSpan> TimeAsync(Func<Task> work)
+    private static async Task<(Cost Outer, Cost Inner)> QuadAsync(Func<Task<Cost>> outer, Func<Task<Cost>> inner)
     {
-        long start = Stopwatch.GetTimestamp();
-        await work();
-        return Stopwatch.GetElapsedTime(start);
+        Cost first = await outer();
+        Cost second = await inner();
+        Cost third = await inner();
+        return (first + await outer(), second + third);
     }
 
-    private static RatioEstimate Of(double[] ratios)
-    {
-        Random random = new(1);
-        double[] medians = [.. Enumerable.Range(0, Resamples).Select(_ => MedianOf(random.GetItems(ratios, ratios.Length))).Order()];
-        return new RatioEstimate(
-            MedianOf(ratios), medians[(int)(Resamples * 0.025)], medians[(int)(Resamples * 0.975)], ratios.Length);
-    }
-
-    private static double MedianOf(double[] values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
+    private static (Cost References, Cost Subjects) Swap((Cost Outer, Cost Inner) quad) => (quad.Inner, quad.Outer);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using MarketData.Bars;
 using MarketData.Postgres.Rows;
@@ -36,7 +35,7 @@ public sealed class WriterRatioTests(StorageDatabase database) : IClassFixture<S
         rows.Load(data);
         IBarWriter copy = schema.Writer(WriterKind.Copy);
         IBarWriter merge = schema.Writer(WriterKind.CopyMerge);
-        Task<TimeSpan> Limit() => StraightAsync(schema);
+        Task<Cost> Limit() => StraightAsync(schema);
 
         await PrintAsync("limit against itself", quads, Limit, Limit);
         await PrintAsync("copy, all new", quads, Limit, () => NewAsync(schema, copy, data));
@@ -44,7 +43,7 @@ public sealed class WriterRatioTests(StorageDatabase database) : IClassFixture<S
         await PrintAsync("copy, all identical", quads, Limit, () => OverAsync(schema, copy, data, data));
         await PrintAsync("copy, a tenth revised", quads, Limit, () => OverAsync(schema, copy, data, revised));
 
-        async Task PrintAsync(string what, int times, Func<Task<TimeSpan>> reference, Func<Task<TimeSpan>> subject) =>
+        async Task PrintAsync(string what, int times, Func<Task<Cost>> reference, Func<Task<Cost>> subject) =>
             Print($"{count} rows: {what} / COPY into the same table", await RatioEstimate.MeasureAsync(times, reference, subject));
     }
 
@@ -71,13 +70,13 @@ public sealed class WriterRatioTests(StorageDatabase database) : IClassFixture<S
         IBarWriter batch = schema.Writer(WriterKind.Batch, batchSize: 1000);
         IBarWriter unnest = schema.Writer(WriterKind.Unnest);
         AutocommitRows autocommit = new(schema.DataSource, schema.Catalog);
-        Task<TimeSpan> Copy() => NewAsync(schema, copy, data);
+        Task<Cost> Copy() => NewAsync(schema, copy, data);
 
         Print("10,000 rows: copy / batch of 1000", await RatioEstimate.MeasureAsync(8, () => NewAsync(schema, batch, data), Copy));
         Print("10,000 rows: copy / unnest of 1000", await RatioEstimate.MeasureAsync(8, () => NewAsync(schema, unnest, data), Copy));
         Print(
             "copy of 10,000 rows / row-by-row autocommit of 500, a row",
-            await RatioEstimate.MeasureAsync(8, async () => 20 * await AutocommitAsync(schema, autocommit, few), Copy));
+            await RatioEstimate.MeasureAsync(8, async () => await AutocommitAsync(schema, autocommit, few) * 20, Copy));
     }
 
     [Fact(Explicit = true)]
@@ -97,10 +96,10 @@ public sealed class WriterRatioTests(StorageDatabase database) : IClassFixture<S
             "two streams on two series / one after the other",
             await RatioEstimate.MeasureAsync(8, () => StreamsAsync(sideBySide: false), () => StreamsAsync(sideBySide: true)));
 
-        async Task<TimeSpan> StreamsAsync(bool sideBySide)
+        async Task<Cost> StreamsAsync(bool sideBySide)
         {
             await EmptyAsync(schema);
-            return await RatioEstimate.TimeAsync(async () =>
+            return await Cost.MeasureAsync(schema, async () =>
             {
                 Task first = StreamAsync(streams[0]);
                 if (!sideBySide)
@@ -133,40 +132,39 @@ public sealed class WriterRatioTests(StorageDatabase database) : IClassFixture<S
         await NewAsync(schema, copy, data);
 
         long bytes = 0;
-        TimeSpan client = TimeSpan.Zero;
-        TimeSpan server = TimeSpan.Zero;
+        Cost cost = default;
         for (int i = 0; i < writes; i++)
         {
             await EmptyAsync(schema);
-            TimeSpan serverBefore = await ServerProcessorTimeAsync(schema);
-            TimeSpan clientBefore = Environment.CpuUsage.TotalTime;
-            long before = GC.GetTotalAllocatedBytes(precise: true);
-            await copy.WriteAsync(data, Cancel);
-            bytes += GC.GetTotalAllocatedBytes(precise: true) - before;
-            client += Environment.CpuUsage.TotalTime - clientBefore;
-            server += await ServerProcessorTimeAsync(schema) - serverBefore;
+            cost += await Cost.MeasureAsync(schema, async () =>
+            {
+                long before = GC.GetTotalAllocatedBytes(precise: true);
+                await copy.WriteAsync(data, Cancel);
+                bytes += GC.GetTotalAllocatedBytes(precise: true) - before;
+            });
         }
 
         Write($"{count} rows: client allocates {(double)bytes / writes / count:F3} bytes a row, {bytes / writes} a write");
-        Write($"{count} rows: client {client / writes:g}, server {server / writes:g} of processor time a write: client {client / (client + server):P1}");
+        Write(
+            $"{count} rows: client {cost.Client / writes:g}, server {cost.Server / writes:g} of processor time a write: client {cost.Client / cost.Processor:P1}");
     }
 
-    private static async Task<TimeSpan> NewAsync(StorageSchema schema, IBarWriter writer, SeriesData data)
+    private static async Task<Cost> NewAsync(StorageSchema schema, IBarWriter writer, SeriesData data)
     {
         await EmptyAsync(schema);
-        return await RatioEstimate.TimeAsync(() => writer.WriteAsync(data, Cancel));
+        return await Cost.MeasureAsync(schema, () => writer.WriteAsync(data, Cancel));
     }
 
-    private static async Task<TimeSpan> OverAsync(StorageSchema schema, IBarWriter writer, SeriesData stored, SeriesData data)
+    private static async Task<Cost> OverAsync(StorageSchema schema, IBarWriter writer, SeriesData stored, SeriesData data)
     {
         await NewAsync(schema, writer, stored);
-        return await RatioEstimate.TimeAsync(() => writer.WriteAsync(data, Cancel));
+        return await Cost.MeasureAsync(schema, () => writer.WriteAsync(data, Cancel));
     }
 
-    private static async Task<TimeSpan> AutocommitAsync(StorageSchema schema, AutocommitRows writer, SeriesData data)
+    private static async Task<Cost> AutocommitAsync(StorageSchema schema, AutocommitRows writer, SeriesData data)
     {
         await EmptyAsync(schema);
-        return await RatioEstimate.TimeAsync(() => writer.WriteAsync(data, Cancel));
+        return await Cost.MeasureAsync(schema, () => writer.WriteAsync(data, Cancel));
     }
 
     private static Task EmptyAsync(StorageSchema schema) => schema.ExecuteAsync("""
@@ -174,41 +172,26 @@ public sealed class WriterRatioTests(StorageDatabase database) : IClassFixture<S
         UPDATE series SET newest_bar = NULL, features_computed_at = NULL
         """);
 
-    /// <summary>Of the backends that serve the schema; the clock of /proc ticks every ten milliseconds.</summary>
-    private static async Task<TimeSpan> ServerProcessorTimeAsync(StorageSchema schema)
-    {
-        int[] backends = await schema.ScalarAsync<int[]>(
-            $"SELECT array_agg(pid) FROM pg_stat_activity WHERE application_name = '{schema.ApplicationName}'") ?? [];
-        TimeSpan total = TimeSpan.Zero;
-        foreach (int backend in backends)
-        {
-            using Process process = Process.GetProcessById(backend);
-            total += process.TotalProcessorTime;
-        }
-
-        return total;
-    }
-
     private static void Print(string what, RatioEstimate estimate) => Write($"{estimate}  {what}");
 
     private static void Write(FormattableString line) =>
         TestContext.Current.TestOutputHelper!.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 
-    private async Task<TimeSpan> StraightAsync(StorageSchema schema)
+    private async Task<Cost> StraightAsync(StorageSchema schema)
     {
         await EmptyAsync(schema);
         int seriesId = await schema.Catalog.GetOrCreateAsync(Series, Cancel);
-        return await RatioEstimate.TimeAsync(async () =>
+        return await Cost.MeasureAsync(schema, async () =>
         {
             await using NpgsqlConnection connection = await schema.DataSource.OpenConnectionAsync(Cancel);
             await straight.ImportAsync(connection, seriesId, rows, 0, Cancel);
         });
     }
 
-    private async Task<TimeSpan> TransactionAsync(StorageSchema schema, string? savepoint)
+    private async Task<Cost> TransactionAsync(StorageSchema schema, string? savepoint)
     {
         await EmptyAsync(schema);
-        return await RatioEstimate.TimeAsync(async () =>
+        return await Cost.MeasureAsync(schema, async () =>
         {
             await using NpgsqlConnection connection = await schema.DataSource.OpenConnectionAsync(Cancel);
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(Cancel);
