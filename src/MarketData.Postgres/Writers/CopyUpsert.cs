@@ -19,11 +19,8 @@ internal sealed class CopyUpsert(bool mergeAlways = false) : IRowUpsert
         CREATE TEMPORARY TABLE IF NOT EXISTS bars_staging ({BarTable.Join(StagingColumns())}) ON COMMIT DELETE ROWS
         """;
 
-    // What is stored between the first row and the last is read once. Loops would read it once a row whenever the planner, whose
-    // statistics are older than the data, takes it for a row or two.
-    private const string WithoutLoops = "SET LOCAL enable_nestloop = off";
-
-    // A row that is there and the same is neither locked nor written, as ON CONFLICT would have it.
+    // A row that is there and the same is left alone: ON CONFLICT would lock it, which is a write too. The limits of time, which
+    // follow from the rest, keep a join that reads what is stored from reading the whole series.
     private static readonly string Merge = $"""
         MERGE INTO bars AS b
         USING {Staging} AS s ON b.series_id = $1 AND b.time >= $2 AND b.time <= $3 AND b.time = s.time
@@ -58,20 +55,15 @@ internal sealed class CopyUpsert(bool mergeAlways = false) : IRowUpsert
             return rows.Count;
         }
 
-        await PrepareStagingAsync(connection, cancellationToken);
+        await using (NpgsqlCommand create = new(CreateStaging, connection))
+        {
+            await create.ExecuteNonQueryAsync(cancellationToken);
+        }
+
         await toStaging.ImportAsync(connection, seriesId, rows, computedAt, cancellationToken);
         await using NpgsqlCommand merge =
             stored == StoredBars.Unknown ? new(MergeUnheld, connection) : MergeCommand(connection, seriesId, rows);
         return await merge.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private static async Task PrepareStagingAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        await using NpgsqlBatch batch = new(connection)
-        {
-            BatchCommands = { new NpgsqlBatchCommand(CreateStaging), new NpgsqlBatchCommand(WithoutLoops) },
-        };
-        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static NpgsqlCommand MergeCommand(NpgsqlConnection connection, int seriesId, BarRows rows) => new(Merge, connection)

@@ -24,7 +24,7 @@ public sealed class WriterRatioTests(StorageDatabase database) : IClassFixture<S
 
     [Theory(Explicit = true)]
     [InlineData(1_000, 40)]
-    [InlineData(10_000, 16)]
+    [InlineData(10_000, 40)]
     [InlineData(100_000, 6)]
     public async Task Copy_AgainstTheLimit(int count, int quads)
     {
