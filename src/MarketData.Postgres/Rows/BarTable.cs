@@ -24,6 +24,9 @@ internal static class BarTable
     /// <summary>What a writer is handed row by row: codes, time, numbers.</summary>
     public static readonly string[] RowColumns = [.. Codes, "time", .. Numbers];
 
+    /// <summary>All columns in the order of a COPY, which is the table's own.</summary>
+    public static readonly string[] CopyColumns = ["series_id", .. RowColumns, "features_computed_at"];
+
     /// <summary>All columns in the order of the insert: series_id, features_computed_at, <see cref="RowColumns"/>.</summary>
     public static readonly string InsertInto = $"INSERT INTO bars (series_id, features_computed_at, {Join(RowColumns)})";
 
@@ -41,7 +44,8 @@ internal static class BarTable
     public static readonly string UpsertRow =
         $"{InsertInto} VALUES ({Join(Enumerable.Range(1, RowColumns.Length + 2).Select(i => $"${i}"))}) {OnConflict}";
 
-    private static IEnumerable<string> Values => [.. Codes, .. Numbers];
+    /// <summary>Everything but the key and when features were computed: what makes a row differ from the one stored.</summary>
+    public static IEnumerable<string> Values => [.. Codes, .. Numbers];
 
     public static string Join(IEnumerable<string> parts) => string.Join(", ", parts);
 }

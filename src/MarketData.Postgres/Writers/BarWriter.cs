@@ -39,23 +39,41 @@ internal sealed class BarWriter(string name, NpgsqlDataSource dataSource, Series
         return outcome;
     }
 
+    /// <summary>
+    /// Someone who writes bars without holding the series can make rows conflict that were seen not to. All is undone then and
+    /// done again in a way that stands it: a savepoint would save the second transaction, and cost every write that goes well.
+    /// </summary>
     private async Task<WriteOutcome> StoreAsync(SeriesData data, Workspace workspace, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await StoreAsync(data, workspace, heldByAll: true, cancellationToken);
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return await StoreAsync(data, workspace, heldByAll: false, cancellationToken);
+        }
+    }
+
+    private async Task<WriteOutcome> StoreAsync(
+        SeriesData data, Workspace workspace, bool heldByAll, CancellationToken cancellationToken)
+    {
         int seriesId = await catalog.GetOrCreateAsync(data.Series, cancellationToken);
-        if (await TryStoreAsync(seriesId, data, workspace, cancellationToken) is { } outcome)
+        if (await TryStoreAsync(seriesId, data, workspace, heldByAll, cancellationToken) is { } outcome)
         {
             return outcome;
         }
 
         catalog.Forget(data.Series);
         seriesId = await catalog.GetOrCreateAsync(data.Series, cancellationToken);
-        return await TryStoreAsync(seriesId, data, workspace, cancellationToken)
+        return await TryStoreAsync(seriesId, data, workspace, heldByAll, cancellationToken)
             ?? throw new InvalidOperationException($"{data.Series} was removed from the database while it was being written.");
     }
 
     /// <summary>Null, with nothing written, when the id is not that of the series.</summary>
+    /// <param name="heldByAll">Whether all who write bars of the series hold it while they do.</param>
     private async Task<WriteOutcome?> TryStoreAsync(
-        int seriesId, SeriesData data, Workspace workspace, CancellationToken cancellationToken)
+        int seriesId, SeriesData data, Workspace workspace, bool heldByAll, CancellationToken cancellationToken)
     {
         BarRows rows = workspace.Rows;
         long computedAt = PostgresTime.FromInstant(data.ComputedAt);
@@ -71,8 +89,9 @@ internal sealed class BarWriter(string name, NpgsqlDataSource dataSource, Series
             return null;
         }
 
+        StoredBars stored = heldByAll ? state.Bars : StoredBars.Unknown;
         int changed = rows.Count > 0
-            ? await workspace.Upsert.UpsertAsync(connection, seriesId, rows, computedAt, cancellationToken)
+            ? await workspace.Upsert.UpsertAsync(connection, seriesId, rows, computedAt, stored, cancellationToken)
             : 0;
         int quarantined = data.Quarantined is { Count: > 0 } untrue
             ? await QuarantineTable.UpsertAsync(connection, seriesId, untrue, computedAt, cancellationToken)

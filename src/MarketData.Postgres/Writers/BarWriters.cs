@@ -32,7 +32,7 @@ public static class BarWriters
     }
 
     /// <param name="dataSource">Stays its owner's; a write holds one of its connections for as long as it takes.</param>
-    /// <param name="batchSize">Rows in one round trip, 1 to <see cref="MaxBatchSize"/>; row and copy have no use for it.</param>
+    /// <param name="batchSize">Rows in one round trip, 1 to <see cref="MaxBatchSize"/>; for the batch and unnest writers only.</param>
     /// <returns>A thread-safe writer: different series are written side by side, one series one write after another.</returns>
     public static IBarWriter Create(
         WriterKind kind, NpgsqlDataSource dataSource, SeriesCatalog catalog, int batchSize = DefaultBatchSize)
@@ -47,6 +47,7 @@ public static class BarWriters
         WriterKind.Row => () => new RowUpsert(),
         WriterKind.Batch => () => new BatchUpsert(batchSize),
         WriterKind.Unnest => () => new UnnestUpsert(batchSize),
+        WriterKind.CopyMerge => () => new CopyUpsert(mergeAlways: true),
         WriterKind.Copy => () => new CopyUpsert(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such writer."),
     };
@@ -56,6 +57,7 @@ public static class BarWriters
         WriterKind.Row => "row",
         WriterKind.Batch => "batch",
         WriterKind.Unnest => "unnest",
+        WriterKind.CopyMerge => "copy-merge",
         WriterKind.Copy => "copy",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such writer."),
     };

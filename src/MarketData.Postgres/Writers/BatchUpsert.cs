@@ -10,7 +10,12 @@ internal sealed class BatchUpsert(int batchSize) : IRowUpsert
     private readonly List<RowParameters> slots = [];
 
     public async Task<int> UpsertAsync(
-        NpgsqlConnection connection, int seriesId, BarRows rows, long computedAt, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        int seriesId,
+        BarRows rows,
+        long computedAt,
+        StoredBars stored,
+        CancellationToken cancellationToken)
     {
         await using NpgsqlBatch batch = new(connection);
         int size = Math.Min(batchSize, rows.Count);

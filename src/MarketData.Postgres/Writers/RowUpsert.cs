@@ -6,8 +6,8 @@ namespace MarketData.Postgres.Writers;
 
 /// <summary>
 /// One statement and one round trip a row, through Dapper: how the job is done when nobody thinks about it, and therefore the
-/// baseline. It differs from row-by-row autocommit in one thing: the rows share the transaction that the contract of
-/// <see cref="Storage.IBarWriter"/> asks for.
+/// baseline. It differs from row-by-row autocommit (<see cref="AutocommitRows"/>) in one thing: the rows share the transaction
+/// that the contract of <see cref="Storage.IBarWriter"/> asks for.
 /// </summary>
 internal sealed class RowUpsert : IRowUpsert
 {
@@ -18,7 +18,12 @@ internal sealed class RowUpsert : IRowUpsert
         """;
 
     public async Task<int> UpsertAsync(
-        NpgsqlConnection connection, int seriesId, BarRows rows, long computedAt, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        int seriesId,
+        BarRows rows,
+        long computedAt,
+        StoredBars stored,
+        CancellationToken cancellationToken)
     {
         int changed = 0;
         for (int i = 0; i < rows.Count; i++)

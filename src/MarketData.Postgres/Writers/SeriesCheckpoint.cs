@@ -42,8 +42,11 @@ internal readonly record struct SeriesCheckpoint(
         WHERE id = $1 AND (newer.bar OR newer.cover)
         """;
 
+    // ORDER BY and LIMIT make the look at the bars one descent of the primary key, also in a plan made while the table was empty.
     private const string Look = """
-        SELECT s.covered_from, s.covered_until, q.time
+        SELECT
+            s.covered_from, s.covered_until, q.time,
+            (SELECT time FROM bars WHERE series_id = $1 AND time >= $2 AND time <= $3 ORDER BY time LIMIT 1) IS NOT NULL
         FROM series s
         LEFT JOIN quarantined_bars q
             ON q.series_id = s.id AND q.resolved_at IS NULL AND q.time >= $2 AND q.time <= $3
@@ -67,6 +70,7 @@ internal readonly record struct SeriesCheckpoint(
         await reader.NextResultAsync(cancellationToken);
         UtcRange? covered = null;
         List<long> open = [];
+        StoredBars bars = StoredBars.None;
         while (await reader.ReadAsync(cancellationToken))
         {
             covered = reader.IsDBNull(0)
@@ -77,9 +81,11 @@ internal readonly record struct SeriesCheckpoint(
             {
                 open.Add(reader.GetFieldValue<long>(2));
             }
+
+            bars = reader.GetBoolean(3) ? StoredBars.Some : StoredBars.None;
         }
 
-        return new SeriesState(covered, open);
+        return new SeriesState(covered, open, bars);
     }
 
     private static NpgsqlParameter Time(long? time) => new()

@@ -6,4 +6,5 @@ namespace MarketData.Postgres.Writers;
 /// Times of the quarantined bars, not resolved, between the first and the last bar to be written; as <see cref="Rows.PostgresTime"/>
 /// has them.
 /// </param>
-internal sealed record SeriesState(Time.UtcRange? Covered, IReadOnlyList<long> OpenQuarantine);
+/// <param name="Bars">Between the first and the last bar to be written.</param>
+internal sealed record SeriesState(Time.UtcRange? Covered, IReadOnlyList<long> OpenQuarantine, StoredBars Bars);

@@ -17,7 +17,12 @@ internal sealed class UnnestUpsert(int rowsPerStatement) : IRowUpsert
         """;
 
     public async Task<int> UpsertAsync(
-        NpgsqlConnection connection, int seriesId, BarRows rows, long computedAt, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        int seriesId,
+        BarRows rows,
+        long computedAt,
+        StoredBars stored,
+        CancellationToken cancellationToken)
     {
         NpgsqlParameter<IList<short>>[] codes = NewArrays<short>(BarTable.Codes.Length, NpgsqlDbType.Smallint);
         NpgsqlParameter<IList<long>>[] times = NewArrays<long>(1, NpgsqlDbType.TimestampTz);

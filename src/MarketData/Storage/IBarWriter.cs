@@ -7,7 +7,7 @@ namespace MarketData.Storage;
 /// </summary>
 public interface IBarWriter
 {
-    /// <summary>The name users choose it by: <c>row</c>, <c>batch</c>, <c>unnest</c>, <c>copy</c>.</summary>
+    /// <summary>The name users choose it by: <c>row</c>, <c>batch</c>, <c>unnest</c>, <c>copy-merge</c>, <c>copy</c>.</summary>
     string Name { get; }
 
     /// <returns>What changed; nothing, and no round trip, for data without bars, quarantined bars and a range.</returns>

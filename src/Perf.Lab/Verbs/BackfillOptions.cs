@@ -26,7 +26,7 @@ internal sealed class BackfillOptions(TimeProvider time)
         "free", "free", "paid");
 
     private readonly Option<string> writer = LabOptions.Choice(
-        "--writer", "How rows are stored.", BackfillSettings.DefaultWriter, "row", "batch", "unnest", "copy");
+        "--writer", "How rows are stored.", BackfillSettings.DefaultWriter, "row", "batch", "unnest", "copy-merge", "copy");
 
     private readonly Option<int> batchSize = LabOptions.Whole(
         "--batch-size", "Rows a round trip of the batch and unnest writers.", BackfillSettings.DefaultBatchSize, 1, 10_000);

@@ -10,6 +10,7 @@ public sealed class BarWritersTests
     [InlineData("row", WriterKind.Row)]
     [InlineData("batch", WriterKind.Batch)]
     [InlineData("unnest", WriterKind.Unnest)]
+    [InlineData("copy-merge", WriterKind.CopyMerge)]
     [InlineData("copy", WriterKind.Copy)]
     public async Task TryParse_NameOfAWriter_IsTheNameThatWriterBears(string name, WriterKind expected)
     {

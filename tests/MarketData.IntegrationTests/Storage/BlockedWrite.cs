@@ -43,7 +43,10 @@ internal sealed class BlockedWrite : IAsyncDisposable
         return new BlockedWrite(blocker, transaction, running, waiting!.Value);
     }
 
-    /// <summary>Rolls the transaction in the way back.</summary>
+    /// <summary>Lets the statement that is in the way stand, and the write go on.</summary>
+    public Task CommitBlockerAsync(CancellationToken cancellationToken) => blockerTransaction.CommitAsync(cancellationToken);
+
+    /// <summary>Rolls the transaction in the way back, unless it was committed.</summary>
     public async ValueTask DisposeAsync()
     {
         await blockerTransaction.DisposeAsync();

@@ -1,0 +1,181 @@
+using MarketData.Bars;
+using MarketData.Postgres.Rows;
+using MarketData.Postgres.Writers;
+using MarketData.Storage;
+using Npgsql;
+
+namespace MarketData.IntegrationTests.Storage;
+
+/// <summary>When rows go straight into the table, and what happens when they may not.</summary>
+public sealed class CopyWriterTests(StorageDatabase database) : IClassFixture<StorageDatabase>
+{
+    private static readonly SeriesKey Series = SampleSeries.Key();
+
+    public static TheoryData<WriterKind> CopyKinds => [WriterKind.CopyMerge, WriterKind.Copy];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Bars 100 and 200 are stored; the page is held up at its last bar, and the statement that waits says which way it took.</summary>
+    [Theory]
+    [InlineData(WriterKind.Copy, 201, 210, "COPY bars ")]
+    [InlineData(WriterKind.Copy, 1, 100, "COPY bars ")]
+    [InlineData(WriterKind.Copy, 101, 200, "COPY bars ")]
+    [InlineData(WriterKind.Copy, 200, 210, "MERGE INTO bars ")]
+    [InlineData(WriterKind.Copy, 90, 210, "MERGE INTO bars ")]
+    [InlineData(WriterKind.CopyMerge, 201, 210, "MERGE INTO bars ")]
+    public async Task Write_Page_GoesStraightWhereNoBarIsStored(WriterKind kind, int first, int end, string expected)
+    {
+        await using StorageSchema schema = await StoredAsync(100, 200);
+        IBarWriter writer = schema.Writer(kind);
+        SeriesData page = SampleSeries.Of(Series, [.. Enumerable.Range(first, end - first)]);
+
+        await using BlockedWrite blocked = await BlockedWrite.StartAsync(
+            schema, ForeignRow(end - 1), () => writer.WriteAsync(page, Cancel), Cancel);
+        string? statement = await schema.ScalarAsync<string>(
+            $"SELECT query FROM pg_stat_activity WHERE pid = {blocked.ProcessId}");
+        await blocked.DisposeAsync();
+        await blocked.Write;
+
+        Assert.StartsWith(expected, statement!, StringComparison.Ordinal);
+    }
+
+    /// <summary>One row less than a block, a block, one more; and the same of two.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(255)]
+    [InlineData(256)]
+    [InlineData(257)]
+    [InlineData(512)]
+    [InlineData(513)]
+    public async Task Write_RowsAroundABlock_AreStoredAsTheyAre(int rows)
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        IBarWriter writer = schema.Writer(WriterKind.Copy);
+        StorageOracle oracle = new();
+        foreach (int start in new[] { 0, 1000 })
+        {
+            SeriesData page = SampleSeries.Of(Series, [.. Enumerable.Range(start, rows)]);
+            Assert.Equal(oracle.Write(page), await writer.WriteAsync(page, Cancel));
+        }
+
+        Assert.Equal(oracle.Rows, await StoredRow.ReadAsync(schema.DataSource, Series.Symbol.Name, Cancel));
+    }
+
+    /// <summary>The writer sees no bar, and somebody who does not hold the series stores one before it is done.</summary>
+    [Theory]
+    [MemberData(nameof(CopyKinds))]
+    public async Task Write_RowStoredByWhoDoesNotHoldTheSeries_LosesNothing(WriterKind kind)
+    {
+        await using StorageSchema schema = await StoredAsync(0, 1, 2);
+        IBarWriter writer = schema.Writer(kind);
+        SeriesData page = SampleSeries.Of(Series, [.. Enumerable.Range(3, 700)]) with
+        {
+            Quarantined = SampleSeries.Quarantined(800),
+            Covered = SampleSeries.Slots(0, 900),
+        };
+
+        await using BlockedWrite blocked = await BlockedWrite.StartAsync(
+            schema, ForeignRow(400, 10_000), () => writer.WriteAsync(page, Cancel), Cancel);
+        await blocked.CommitBlockerAsync(Cancel);
+        WriteOutcome outcome = await blocked.Write;
+
+        StorageOracle oracle = new();
+        oracle.Write(SampleSeries.Of(Series, [0, 1, 2]));
+        oracle.Write(page);
+        List<StoredRow> stored = [.. await StoredRow.ReadAsync(schema.DataSource, Series.Symbol.Name, Cancel)];
+        Assert.Equal((700, 700, 1), (outcome.Rows, outcome.RowsChanged, outcome.QuarantinedBars));
+        Assert.Equal(oracle.Rows, stored[..^1]);
+        Assert.Equal(SampleSeries.TimeOf(10_000), stored[^1].TimeUnixMs);
+        Assert.Equal(page.Covered, await schema.CoveredAsync());
+        Assert.Equal(1L, await schema.ScalarAsync<long>("SELECT count(*) FROM quarantined_bars"));
+    }
+
+    /// <summary>The control of the test above: without the way back, the same conflict is an error.</summary>
+    [Fact]
+    public async Task Import_RowStoredMeanwhile_IsRefusedAsAWhole()
+    {
+        await using StorageSchema schema = await StoredAsync(0);
+        await schema.ExecuteAsync(ForeignRow(5));
+        BarRows rows = new();
+        rows.Load(SampleSeries.Of(Series, [4, 5, 6]));
+        int seriesId = await schema.Catalog.GetOrCreateAsync(Series, Cancel);
+        await using NpgsqlConnection connection = await schema.DataSource.OpenConnectionAsync(Cancel);
+
+        PostgresException error = await Assert.ThrowsAsync<PostgresException>(
+            () => new BinaryCopy("bars").ImportAsync(connection, seriesId, rows, 0, Cancel));
+
+        Assert.Equal(PostgresErrorCodes.UniqueViolation, error.SqlState);
+        Assert.Equal(2L, await schema.ScalarAsync<long>("SELECT count(*) FROM bars"));
+    }
+
+    /// <summary>
+    /// Held up at a row that someone else has in the making: a short page waits with all sent, for the server's answer, and a long
+    /// one with much of it not sent yet.
+    /// </summary>
+    [Theory]
+    [InlineData(700)]
+    [InlineData(100_000)]
+    public async Task Write_CancelledInTheMiddleOfACopy_LeavesNothingAndCanBeRepeated(int rows)
+    {
+        await using StorageSchema schema = await StoredAsync(0, 1, 2);
+        IBarWriter writer = schema.Writer(WriterKind.Copy);
+        SeriesData page = SampleSeries.Of(Series, [.. Enumerable.Range(3, rows)]);
+        byte[] before = await schema.DumpAsync();
+
+        using CancellationTokenSource cancellation = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        await using (BlockedWrite blocked = await BlockedWrite.StartAsync(
+            schema, ForeignRow(300), () => writer.WriteAsync(page, cancellation.Token), Cancel))
+        {
+            await cancellation.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blocked.Write.WaitAsync(TimeSpan.FromSeconds(20), Cancel));
+        }
+
+        Assert.Equal(before, await schema.DumpAsync());
+        Assert.Equal(new WriteOutcome(rows, rows), await writer.WriteAsync(page, Cancel));
+    }
+
+    /// <summary>Not even a lock is left on a row, as ON CONFLICT leaves one.</summary>
+    [Theory]
+    [MemberData(nameof(CopyKinds))]
+    public async Task Write_TheSameAgain_TouchesNoBarAndWritesNoSeries(WriterKind kind)
+    {
+        const string Versions = """
+            SELECT string_agg(concat(b.xmin, ' ', b.xmax, ' ', b.ctid, ' ', s.xmin, ' ', s.ctid), ';' ORDER BY b.time)
+            FROM bars b JOIN series s ON s.id = b.series_id
+            """;
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        IBarWriter writer = schema.Writer(kind);
+        SeriesData page = SampleSeries.Of(Series, [.. Enumerable.Range(0, 500)]);
+        await writer.WriteAsync(page, Cancel);
+        string? versions = await schema.ScalarAsync<string>(Versions);
+
+        Assert.Equal(new WriteOutcome(500, 0), await writer.WriteAsync(page, Cancel));
+
+        Assert.Equal(versions, await schema.ScalarAsync<string>(Versions));
+    }
+
+    [Fact]
+    public async Task AutocommitRows_Page_LeavesTheRowsOfTheOracle()
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        SeriesData page = SampleSeries.RandomPage(new Random(3), Series, 60);
+        StorageOracle oracle = new();
+        WriteOutcome expected = oracle.Write(page);
+
+        Assert.Equal(expected.RowsChanged, await new AutocommitRows(schema.DataSource, schema.Catalog).WriteAsync(page, Cancel));
+        Assert.Equal(oracle.Rows, await StoredRow.ReadAsync(schema.DataSource, Series.Symbol.Name, Cancel));
+    }
+
+    private static string ForeignRow(params int[] slots) => $"""
+        INSERT INTO bars
+        SELECT id, 0, 0, 0, 0, 0, 0, to_timestamp(slot / 1000.0), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, now()
+        FROM series, unnest(ARRAY[{string.Join(", ", slots.Select(SampleSeries.TimeOf))}]) AS slot
+        """;
+
+    private async Task<StorageSchema> StoredAsync(params int[] slots)
+    {
+        StorageSchema schema = await database.CreateSchemaAsync();
+        await schema.Writer(WriterKind.Unnest).WriteAsync(SampleSeries.Of(Series, slots), Cancel);
+        return schema;
+    }
+}
