@@ -70,14 +70,14 @@ internal sealed class BackfillBars : IAsyncDisposable
         return new BackfillBars(Connect(spaced, settings, time, shared.Ledger), stub: null, shared);
     }
 
-    /// <summary>Makes sure that the stub can answer what these jobs ask: WireMock knows only the pages it was given.</summary>
-    public async Task PrepareAsync(IReadOnlyList<BackfillJob> jobs, CancellationToken cancellationToken)
+    /// <summary>Makes sure that the stub can answer what is fetched: WireMock knows only the pages it was given.</summary>
+    public async Task PrepareAsync(IReadOnlyList<FetchGroup> groups, CancellationToken cancellationToken)
     {
         if (Stub is WireMockStub wireMock)
         {
-            foreach (BackfillJob job in jobs)
+            foreach (FetchGroup group in groups)
             {
-                await wireMock.LoadAsync(job.Series, job.Range, cancellationToken: cancellationToken);
+                await wireMock.LoadAsync(group.Fetched.Series, group.Range, cancellationToken: cancellationToken);
             }
         }
     }

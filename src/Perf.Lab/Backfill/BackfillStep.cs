@@ -91,7 +91,7 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         IReadOnlyList<BackfillJob> jobs = BackfillPlan.Create(
             [settings.Symbols[0]], settings.Timeframes, BackfillSettings.LastDays(WarmUpDays, end));
         IReadOnlyList<FetchGroup> groups = Group(settings, jobs);
-        await bars.PrepareAsync(jobs, cancellationToken);
+        await bars.PrepareAsync(groups, cancellationToken);
         BackfillRunner runner = new(bars.Source, database.Writer, SilentObserver.Instance, context.Time);
         long started = context.Time.GetTimestamp();
         do
@@ -107,7 +107,8 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         BackfillBars bars, BackfillDatabase database, BackfillSettings settings, CancellationToken cancellationToken)
     {
         IReadOnlyList<BackfillJob> jobs = BackfillPlan.Create(settings.Symbols, settings.Timeframes, settings.Range);
-        await bars.PrepareAsync(jobs, cancellationToken);
+        IReadOnlyList<FetchGroup> groups = Group(settings, jobs);
+        await bars.PrepareAsync(groups, cancellationToken);
         Print(BackfillSummary.Header(BackfillRecords.Configuration(settings)));
         IReadOnlyList<BackfillJobRecord> records = [];
         long started = context.Time.GetTimestamp();
@@ -120,7 +121,7 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
                 records = progress.Jobs;
                 BackfillRunner runner = new(bars.Source, database.Writer, progress, context.Time);
                 started = context.Time.GetTimestamp();
-                await runner.RunAsync(Group(settings, jobs), settings.Concurrency, cancellationToken);
+                await runner.RunAsync(groups, settings.Concurrency, cancellationToken);
                 duration = context.Time.GetElapsedTime(started);
             });
             OracleCheck? oracle = await CheckAsync(bars, database, settings, jobs, cancellationToken);

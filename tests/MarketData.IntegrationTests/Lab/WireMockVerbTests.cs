@@ -27,6 +27,19 @@ public sealed class WireMockVerbTests(WireMockFixture wireMock, PostgresFixture 
         Assert.Equal((await folder.ReadBaselineAsync("embedded")).OracleCheck, baseline.OracleCheck);
     }
 
+    /// <summary>The one fetch of a stock reaches behind the range, until the last day's bar is whole.</summary>
+    [Fact]
+    public async Task Backfill_FromWireMockWithOneFetch_StoresWhatTheMarketHas()
+    {
+        Assert.NotNull(wireMock.WireMock);
+        await postgres.GetServerAsync();
+
+        await folder.RunAsync(
+            "backfill --symbols AAPL --timeframes 1h,1d --days 40 --until 2025-06-01 --source wiremock --one-fetch --out run");
+
+        Assert.True((await folder.ReadBaselineAsync("run")).OracleCheck is { Matches: true });
+    }
+
     [Theory]
     [InlineData("INT", true)] // Ctrl+C, which the JVM gets as well
     [InlineData("KILL", false)]
