@@ -38,13 +38,13 @@ public sealed class QuarantinedBars
     /// <summary>Forgets the bars and keeps the memory.</summary>
     public void Clear() => bars.Clear();
 
-    /// <summary>How many bars there are of each reason, for people: <c>NotFinite 1, HighBelowLow 2</c>.</summary>
+    /// <summary>How many bars there are of each reason, for people: <c>1 negative price, 2 high below low</c>.</summary>
     public string DescribeReasons() => string.Join(
         ", ",
         Reasons.ToArray()
             .CountBy(reason => reason)
             .OrderBy(pair => pair.Key)
-            .Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value}")));
+            .Select(pair => FormattableString.Invariant($"{pair.Value} {pair.Key.Describe()}")));
 
     private void EnsureCapacity(int capacity)
     {

@@ -25,7 +25,7 @@ internal static class BackfillRecords
     public static QuarantineCheck Quarantine(IReadOnlyList<BackfillJobRecord> jobs, IReadOnlyList<QuarantineTotals> stored) => new(
         jobs.Where(job => job.Status == BackfillJobStatus.Completed).Sum(job => (long)job.QuarantinedBars),
         stored.Sum(total => total.OpenBars + total.ResolvedBars),
-        [.. stored.Select(total => new QuarantineReasonCount(Words(total.Reason), total.OpenBars + total.ResolvedBars))]);
+        [.. stored.Select(total => new QuarantineReasonCount(total.Reason.Describe(), total.OpenBars + total.ResolvedBars))]);
 
     public static BackfillJobRecord Job(BackfillJobResult result) => new()
     {
@@ -52,17 +52,5 @@ internal static class BackfillRecords
         QuarantinedBars = result.Outcomes.QuarantinedBars,
         BodyBytes = result.Outcomes.BodyBytes,
         Error = result.Failure is { } failure ? $"{failure.Stage}: {failure.Message.ReplaceLineEndings(" ")}" : null,
-    };
-
-    private static string Words(QuarantineReason reason) => reason switch
-    {
-        QuarantineReason.NotFinite => "not finite or missing",
-        QuarantineReason.NegativePrice => "negative price",
-        QuarantineReason.HighBelowLow => "high below low",
-        QuarantineReason.OpenOutsideRange => "open outside the range",
-        QuarantineReason.CloseOutsideRange => "close outside the range",
-        QuarantineReason.NegativeVolume => "negative volume",
-        QuarantineReason.MadeFromUntrue => "made from untrue bars",
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "There is no such reason."),
     };
 }

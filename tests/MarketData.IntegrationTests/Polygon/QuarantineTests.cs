@@ -37,7 +37,7 @@ public sealed class QuarantineTests
         Assert.Equal((1, 1, 0), (result.Outcomes.QuarantinedBars, result.Outcomes.Pages, result.Outcomes.RejectedPages));
         QuarantinedBars quarantined = Assert.IsType<QuarantinedBars>(Assert.Single(result.Pages).Quarantined);
         Assert.Equal((1, Pages.Time(1), reason), (quarantined.Count, quarantined.Bars.TimesUnixMs[0], quarantined.Reasons[0]));
-        Assert.Contains($"{reason} 1", result.LogText, StringComparison.Ordinal);
+        Assert.Contains($"1 {reason.Describe()}", result.LogText, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class QuarantineTests
         Assert.Equal([double.NegativeInfinity, 3, 3], untrue.Bars.Lows);
         Assert.Equal([double.NaN, 4, 4], untrue.Bars.Closes);
         Assert.Equal([-7.5, 5, 5], untrue.Bars.Volumes);
-        Assert.Contains("NotFinite 1, HighBelowLow 2", result.LogText, StringComparison.Ordinal);
+        Assert.Contains("1 not finite or missing, 2 high below low", result.LogText, StringComparison.Ordinal);
     }
 
     [Fact]
