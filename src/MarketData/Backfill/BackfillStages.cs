@@ -111,6 +111,7 @@ internal sealed class BackfillStages(
 
     private void Enter(JobInHand job, BackfillStage stage)
     {
+        run.Working.ThrowIfCancellationRequested();
         job.Clock.Enter(stage);
         observer.StageStarted(job.Job, stage);
     }
