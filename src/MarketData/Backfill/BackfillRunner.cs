@@ -7,8 +7,8 @@ namespace MarketData.Backfill;
 public sealed class BackfillRunner(IBarSource source, IBarWriter writer, IBackfillObserver observer, TimeProvider timeProvider)
 {
     /// <summary>
-    /// Whether a lane fetches a group while it computes and stores those before it, with at most four fetches in memory; false, the
-    /// default, does one stage at a time.
+    /// Whether a lane fetches a group while it computes and stores those before it, with a few fetches in memory at most; false,
+    /// the default, does one stage at a time.
     /// </summary>
     public bool Overlap { get; init; }
 

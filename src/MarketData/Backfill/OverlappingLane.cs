@@ -9,7 +9,7 @@ namespace MarketData.Backfill;
 internal sealed class OverlappingLane(BackfillStages stages, BackfillRun run)
 {
     /// <summary>One in each stage, and one that waits.</summary>
-    internal const int FetchesHeld = 4;
+    private const int FetchesHeld = 4;
 
     /// <summary>One that is computed, one that waits, one that is stored.</summary>
     private const int JobsHeld = 3;

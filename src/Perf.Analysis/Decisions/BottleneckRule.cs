@@ -85,9 +85,10 @@ public static class BottleneckRule
         StageShare? bottleneck, IReadOnlyList<StageShare> shares, StageShare ruled, IReadOnlyList<string> doubts, bool overlapped)
     {
         string verdict = bottleneck is not null
-            ? $"{bottleneck.Name} is the bottleneck: {Figures.Percent(bottleneck.Share, bottleneck.ShareInterval95)} of the time{(overlapped ? " of the stages, which overlapped" : string.Empty)}"
+            ? $"{bottleneck.Name} is the bottleneck: {Figures.Percent(bottleneck.Share, bottleneck.ShareInterval95)} of the {(overlapped ? "stages' time" : "time")}"
             : $"No single bottleneck: {string.Join(", ", shares.Select(Quote))}; the rule says {ruled.Name}, "
                 + "which is not the largest stage";
+        verdict += overlapped ? "; the stages overlapped, and the longest of them sets the pace" : string.Empty;
         return doubts.Count == 0 ? verdict + "." : $"{verdict}. Uncertain: {string.Join("; ", doubts)}.";
     }
 
