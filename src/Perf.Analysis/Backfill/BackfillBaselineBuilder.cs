@@ -22,14 +22,14 @@ public static class BackfillBaselineBuilder
     {
         IReadOnlyList<BackfillGroup> perTimeframe = Group(configuration.Timeframes, jobs, job => job.Timeframe);
         IReadOnlyList<BackfillGroup> perSymbol = Group(configuration.Symbols, jobs, job => job.Symbol);
-        BackfillJobRecord? slowest = jobs.MaxBy(job => job.WallSeconds);
+        BackfillJobRecord? slowest = jobs.MaxBy(job => job.BusySeconds);
         return new BackfillBaseline
         {
             SchemaVersion = BackfillBaseline.CurrentSchemaVersion,
             Configuration = configuration,
             Totals = Total(configuration, jobs, totalDurationSeconds),
             TimeBreakdown = BreakDown(jobs, bootstrapSeed),
-            SlowestJob = slowest is null ? null : new SlowestPart(slowest.Name, slowest.WallSeconds),
+            SlowestJob = slowest is null ? null : new SlowestPart(slowest.Name, slowest.BusySeconds),
             SlowestSymbol = Slowest(perSymbol),
             SlowestTimeframe = Slowest(perTimeframe),
             PerTimeframe = perTimeframe,
@@ -89,7 +89,8 @@ public static class BackfillBaselineBuilder
             Stage(job => job.StoreSeconds),
             Stage(job => job.ComputeSeconds),
             jobs.Sum(job => job.WallSeconds),
-            seed);
+            seed,
+            jobs.Sum(job => job.WaitSeconds));
     }
 
     private static IReadOnlyList<BackfillGroup> Group(
@@ -102,7 +103,7 @@ public static class BackfillBaselineBuilder
     private static BackfillGroup GroupOf(string name, IReadOnlyList<BackfillJobRecord> jobs)
     {
         long records = jobs.Sum(job => job.RecordsInserted);
-        double seconds = jobs.Sum(job => job.WallSeconds);
+        double seconds = jobs.Sum(job => job.BusySeconds);
         return new BackfillGroup(
             name,
             jobs.Count,

@@ -14,6 +14,7 @@ namespace Perf.Analysis.Backfill;
 /// True when only the shortest timeframe of a symbol was fetched: the fetch time of the others is that of making their bars.
 /// </param>
 /// <param name="Prefetch">True when the next page of a fetch was asked for while the last was taken.</param>
+/// <param name="Overlap">True when a job was fetched while those before it were computed and stored.</param>
 public sealed record BackfillConfiguration(
     IReadOnlyList<string> Symbols,
     IReadOnlyList<string> Timeframes,
@@ -25,7 +26,8 @@ public sealed record BackfillConfiguration(
     int? BatchSize,
     int Concurrency,
     bool OneFetch = false,
-    bool Prefetch = false)
+    bool Prefetch = false,
+    bool Overlap = false)
 {
     internal int TotalJobs => Symbols.Count * Timeframes.Count;
 }

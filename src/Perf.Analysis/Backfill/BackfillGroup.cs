@@ -4,8 +4,8 @@ namespace Perf.Analysis.Backfill;
 /// <param name="Name">The timeframe or the symbol.</param>
 /// <param name="Jobs">Jobs that ran, failed ones included.</param>
 /// <param name="Records">Records committed.</param>
-/// <param name="AverageSeconds">Mean duration of a job.</param>
-/// <param name="RecordsPerSecond">Records over the jobs' durations; 0 when no time passed.</param>
+/// <param name="AverageSeconds">Mean duration of a job, without what it waited between its stages.</param>
+/// <param name="RecordsPerSecond">Records over those durations; 0 when no time passed.</param>
 public sealed record BackfillGroup(
     string Name,
     int Jobs,

@@ -28,7 +28,13 @@ public sealed record BackfillJobRecord
     /// <summary>Time spent storing, commits included (the seeds' "DB Inserts").</summary>
     public required double StoreSeconds { get; init; }
 
-    /// <summary>From the start of the job to its end; what the three stages leave is the job's own overhead.</summary>
+    /// <summary>
+    /// Time between the stages: for the stage ahead to be free when those of several jobs overlap, or for another job of the series.
+    /// Null in a file from before it was measured.
+    /// </summary>
+    public double? WaitSeconds { get; init; }
+
+    /// <summary>From the start of the job to its end; what the three stages and the waiting leave is the job's own overhead.</summary>
     public required double WallSeconds { get; init; }
 
     /// <summary>HTTP requests sent, retries included; what the breaker held back was not sent.</summary>
@@ -74,6 +80,9 @@ public sealed record BackfillJobRecord
 
     /// <summary>The name reports give the job: <c>AAPL/5m</c>.</summary>
     internal string Name => $"{Symbol}/{Timeframe}";
+
+    /// <summary>The job's duration had it never waited.</summary>
+    internal double BusySeconds => WallSeconds - (WaitSeconds ?? 0);
 
     internal double StageSeconds => FetchSeconds + ComputeSeconds + StoreSeconds;
 }

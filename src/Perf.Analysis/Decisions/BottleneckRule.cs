@@ -53,7 +53,7 @@ public static class BottleneckRule
             certainty,
             ruled.Stage,
             doubts,
-            Sentence(bottleneck, shares, ruled, doubts));
+            Sentence(bottleneck, shares, ruled, doubts, baseline.Configuration.Overlap));
     }
 
     private static Verdict NotMeasured(string why) =>
@@ -82,12 +82,13 @@ public static class BottleneckRule
         a is { } left && b is { } right && left.Low <= right.High && right.Low <= left.High;
 
     private static string Sentence(
-        StageShare? bottleneck, IReadOnlyList<StageShare> shares, StageShare ruled, IReadOnlyList<string> doubts)
+        StageShare? bottleneck, IReadOnlyList<StageShare> shares, StageShare ruled, IReadOnlyList<string> doubts, bool overlapped)
     {
         string verdict = bottleneck is not null
-            ? $"{bottleneck.Name} is the bottleneck: {Figures.Percent(bottleneck.Share, bottleneck.ShareInterval95)} of the time"
+            ? $"{bottleneck.Name} is the bottleneck: {Figures.Percent(bottleneck.Share, bottleneck.ShareInterval95)} of the {(overlapped ? "stages' time" : "time")}"
             : $"No single bottleneck: {string.Join(", ", shares.Select(Quote))}; the rule says {ruled.Name}, "
                 + "which is not the largest stage";
+        verdict += overlapped ? "; the stages overlapped, and the longest of them sets the pace" : string.Empty;
         return doubts.Count == 0 ? verdict + "." : $"{verdict}. Uncertain: {string.Join("; ", doubts)}.";
     }
 

@@ -17,7 +17,7 @@ public static class DecisionMatrixBuilder
         WriterForecast writers = new(baseline, suites);
         IEnumerable<DecisionAction> actions =
             from action in PhaseAction.Catalogue
-            let forecast = Forecast(action, writers, baseline.Configuration)
+            let forecast = Forecast(action, writers, baseline)
             select new DecisionAction(
                 action.Id,
                 action.Stage,
@@ -42,23 +42,36 @@ public static class DecisionMatrixBuilder
     }
 
     private static ActionForecast Forecast(
-        PhaseAction action, WriterForecast writers, BackfillConfiguration configuration) => action.Id switch
+        PhaseAction action, WriterForecast writers, BackfillBaseline baseline) => action.Id switch
     {
-        PhaseAction.OneFetch when configuration.OneFetch => new ActionForecast(
+        PhaseAction.OneFetch when baseline.Configuration.OneFetch => new ActionForecast(
             ActionState.InUse, null, "the baseline already fetched each symbol once"),
-        PhaseAction.OneFetch when configuration.Timeframes.Count == 1 => new ActionForecast(
+        PhaseAction.OneFetch when baseline.Configuration.Timeframes.Count == 1 => new ActionForecast(
             ActionState.NotApplicable, null, "the baseline had one timeframe"),
         PhaseAction.OneFetch => new ActionForecast(
             ActionState.SwitchableNow, null, "no prediction: no suite measures it yet"),
-        PhaseAction.FiveSymbols when configuration.Concurrency > 1 => new ActionForecast(
-            ActionState.InUse, null, $"the baseline already ran {Figures.Count(configuration.Concurrency)} jobs at once"),
+        PhaseAction.FiveSymbols when baseline.Configuration.Concurrency > 1 => new ActionForecast(
+            ActionState.InUse, null, $"the baseline already ran {Figures.Count(baseline.Configuration.Concurrency)} jobs at once"),
         PhaseAction.FiveSymbols => new ActionForecast(
             ActionState.SwitchableNow, null, "no prediction: how much the stages can overlap is not measured yet"),
+        PhaseAction.Prefetch when baseline.Configuration.Overlap => new ActionForecast(
+            ActionState.InUse, null, "the baseline already fetched while it stored"),
+        PhaseAction.Prefetch => new ActionForecast(ActionState.SwitchableNow, null, LimitOfOverlap(baseline)),
         PhaseAction.BulkInsert => writers.BulkInsert(),
         PhaseAction.BatchSize => writers.BatchSize(),
         _ => new ActionForecast(
             ActionState.NotSwitchableYet, null, action.Caution ?? "no prediction: no suite measures it yet"),
     };
+
+    /// <summary>Stages that overlap take as long as the longest of them, at best.</summary>
+    private static string LimitOfOverlap(BackfillBaseline baseline)
+    {
+        const string Unknown = "no prediction: no suite measures it yet";
+        IReadOnlyList<StageShare> stages = StageShare.Of(baseline.TimeBreakdown);
+        return baseline.Configuration.Concurrency == 1 && stages.Max(stage => stage.Share) is { } longest
+            ? $"{Unknown}; at most {Figures.Fixed(1 / longest, 2)} times as fast, for the longest stage remains"
+            : Unknown;
+    }
 
     private static bool IsRecommended(PhaseAction action, ActionForecast forecast, Verdict verdict)
     {

@@ -8,6 +8,7 @@ public sealed record PhaseAction(string Id, Stage Stage, string Title, string? S
 {
     public const string OneFetch = "api.one_fetch";
     public const string FiveSymbols = "api.five_symbols";
+    public const string Prefetch = "api.prefetch";
     public const string BulkInsert = "db.bulk_insert";
     public const string BatchSize = "db.batch_size";
 
@@ -18,7 +19,7 @@ public sealed record PhaseAction(string Id, Stage Stage, string Title, string? S
         new(OneFetch, Stage.PolygonApi, "Make several timeframes from one fetch of the finest, resampled", "backfill --one-fetch"),
         new(FiveSymbols, Stage.PolygonApi, "Process 5 symbols at once, staggered", "backfill --concurrency 5"),
         new("api.circuit_breaker", Stage.PolygonApi, "Pause 5 min behind a circuit breaker when rate limited", null),
-        new("api.prefetch", Stage.PolygonApi, "Fetch the next page while this one is stored", null),
+        new(Prefetch, Stage.PolygonApi, "Fetch the next page while this one is stored", "backfill --overlap"),
         new("db.index", Stage.Database, "Add an index on (series, features_computed_at)", null, "helps to find stale series; one index more makes every insert slower"),
         new(BulkInsert, Stage.Database, "Insert in bulk instead of row by row", "backfill --writer copy"),
         new(BatchSize, Stage.Database, "Tune the batch size (100, 500, 1000)", "backfill --writer batch"),

@@ -49,6 +49,14 @@ internal sealed class WriterForecast
 
     private ActionForecast To(BenchmarkResult? target, string targetName)
     {
+        if (baseline.Configuration.Overlap)
+        {
+            return new ActionForecast(
+                ActionState.SwitchableNow,
+                null,
+                "no prediction: the stages of the baseline overlapped, so storing faster helps only where storing was waited for");
+        }
+
         BenchmarkResult? inUse = CaseInUse();
         if (target is null || inUse is null)
         {
@@ -70,8 +78,8 @@ internal sealed class WriterForecast
             return null;
         }
 
-        // The rest of a job's time stays when storing gets faster; stages that overlapped leave no rest.
-        double stagesOfWall = breakdown.StageSeconds / Math.Max(breakdown.WallSeconds, breakdown.StageSeconds);
+        // The overhead of a job stays when storing gets faster; what it waited for other jobs is theirs.
+        double stagesOfWall = breakdown.StageSeconds / Math.Max(breakdown.BusySeconds, breakdown.StageSeconds);
         double share = shareOfStages * stagesOfWall;
         SpeedRatio ratio = SpeedRatio.Of(target, inUse);
         Interval? interval = breakdown.DbInserts.ShareInterval95 is { } shares && ratio.Interval95 is { } ratios

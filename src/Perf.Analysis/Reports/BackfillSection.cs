@@ -39,11 +39,15 @@ internal static class BackfillSection
         text.Paragraph(
             $"{Figures.Count(configuration.Symbols.Count)} symbols x {Figures.Count(configuration.Timeframes.Count)} timeframes, "
             + $"{Figures.Count(configuration.Days)} days from {configuration.Source}, writer {configuration.Writer}{batch}, "
-            + $"jobs at once: {Figures.Count(configuration.Concurrency)}{(baseline.Interrupted ? "; interrupted" : string.Empty)}.");
+            + $"jobs at once: {Figures.Count(configuration.Concurrency)}"
+            + $"{(configuration.Overlap ? ", stages overlap" : string.Empty)}{(baseline.Interrupted ? "; interrupted" : string.Empty)}.");
+        string stages = configuration.Overlap
+            ? $", for {Figures.Seconds(baseline.TimeBreakdown.StageSeconds)} of stages, which overlapped"
+            : string.Empty;
         text.Table(
             ["What", "Value"],
             [
-                ["Total duration", Figures.Seconds(totals.TotalDurationSeconds)],
+                ["Total duration", Figures.Seconds(totals.TotalDurationSeconds) + stages],
                 ["Total records", Figures.Count(totals.TotalRecords)],
                 ["Throughput", $"{Figures.Count((long)Math.Round(totals.RecordsPerSecond))} records/s"],
                 ["Completed jobs", $"{Figures.Count(totals.CompletedJobs)} / {Figures.Count(totals.TotalJobs)} ({Figures.Percent(totals.SuccessRate, 1)})"],

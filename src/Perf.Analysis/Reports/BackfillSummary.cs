@@ -22,7 +22,8 @@ public static class BackfillSummary
         $"Timeframes: {Figures.Count(configuration.Timeframes.Count)}",
         $"Total Jobs: {Figures.Count(configuration.Symbols.Count * configuration.Timeframes.Count)}",
         $"History: {Figures.Count(configuration.Days)} days",
-        $"Source: {configuration.Source}, writer: {configuration.Writer}, jobs at once: {Figures.Count(configuration.Concurrency)}",
+        $"Source: {configuration.Source}, writer: {configuration.Writer}, jobs at once: {Figures.Count(configuration.Concurrency)}"
+            + (configuration.Overlap ? ", stages overlap" : string.Empty),
         Rule,
     ];
 
@@ -85,6 +86,11 @@ public static class BackfillSummary
 
         yield return StageLine("DB Inserts", breakdown.DbInserts);
         yield return StageLine("Feature Computation", breakdown.FeatureComputation);
+        if (baseline.Configuration.Overlap)
+        {
+            yield return $"Stages Overlapped: {Figures.Seconds(breakdown.StageSeconds, 1)} of stages in "
+                + $"{Figures.Seconds(baseline.Totals.TotalDurationSeconds, 1)}, with {Figures.Seconds(breakdown.WaitSeconds ?? 0, 1)} of waiting between them";
+        }
     }
 
     /// <summary>Nothing, and no heading, when all went straight.</summary>
@@ -105,7 +111,7 @@ public static class BackfillSummary
         yield return string.Empty;
 
         Verdict verdict = BottleneckRule.Judge(baseline);
-        yield return $"⚠️  PRIMARY BOTTLENECK: {verdict.Name}{ShareOf(verdict, baseline.TimeBreakdown)}";
+        yield return $"⚠️  PRIMARY BOTTLENECK: {verdict.Name}{ShareOf(verdict, baseline)}";
         yield return $"   {verdict.Sentence}";
         HashSet<string> recommended =
         [
@@ -124,8 +130,9 @@ public static class BackfillSummary
     private static string StageLine(string name, StageTime stage) =>
         $"{name}: {Figures.Seconds(stage.Seconds, 1)} ({Figures.Percent(stage.Share)}){Figures.PercentBounds(stage.ShareInterval95)}";
 
-    private static string ShareOf(Verdict verdict, TimeBreakdown breakdown) => verdict.Bottleneck is { } stage
-        ? $" ({Figures.Percent(StageShare.Of(breakdown).Single(share => share.Stage == stage).Share)} of time)"
+    private static string ShareOf(Verdict verdict, BackfillBaseline baseline) => verdict.Bottleneck is { } stage
+        ? $" ({Figures.Percent(StageShare.Of(baseline.TimeBreakdown).Single(share => share.Stage == stage).Share)} of "
+            + (baseline.Configuration.Overlap ? "the stages' time)" : "time)")
         : string.Empty;
 
     private static string Slowest(SlowestPart? part, string average) =>

@@ -19,7 +19,8 @@ internal static class BackfillRecords
         settings.UsesBatches ? settings.BatchSize : null,
         settings.Concurrency,
         settings.OneFetch,
-        settings.Prefetch);
+        settings.Prefetch,
+        settings.Overlap);
 
     /// <summary>What completed jobs counted against what is stored.</summary>
     public static QuarantineCheck Quarantine(IReadOnlyList<BackfillJobRecord> jobs, IReadOnlyList<QuarantineTotals> stored) => new(
@@ -38,6 +39,7 @@ internal static class BackfillRecords
         FetchSeconds = result.FetchTime.TotalSeconds,
         ComputeSeconds = result.ComputeTime.TotalSeconds,
         StoreSeconds = result.StoreTime.TotalSeconds,
+        WaitSeconds = result.WaitTime.TotalSeconds,
         WallSeconds = result.WallTime.TotalSeconds,
         Requests = result.Outcomes.Requests,
         Retries = result.Outcomes.Retries,

@@ -32,6 +32,9 @@ public sealed record BackfillSettings(
     /// <summary>Ask for the next page of a fetch while the last is taken; false is the user's baseline.</summary>
     public bool Prefetch { get; init; }
 
+    /// <summary>Fetch the next job while the one before is computed and stored; false is the user's baseline.</summary>
+    public bool Overlap { get; init; }
+
     /// <summary>The client's own quota; null, as with the stub, does not space the requests.</summary>
     public QuotaPlan? Quota { get; init; }
 

@@ -92,7 +92,7 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
             [settings.Symbols[0]], settings.Timeframes, BackfillSettings.LastDays(WarmUpDays, end));
         IReadOnlyList<FetchGroup> groups = Group(settings, jobs);
         await bars.PrepareAsync(groups, cancellationToken);
-        BackfillRunner runner = new(bars.Source, database.Writer, SilentObserver.Instance, context.Time);
+        BackfillRunner runner = Runner(bars, database, SilentObserver.Instance, settings);
         long started = context.Time.GetTimestamp();
         do
         {
@@ -117,9 +117,9 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         {
             await WithBarAsync(jobs.Count, async bar =>
             {
-                BackfillProgress progress = new(context.Console, bar, inOrder: settings.Concurrency == 1);
+                BackfillProgress progress = new(context.Console, bar, inOrder: settings is { Concurrency: 1, Overlap: false });
                 records = progress.Jobs;
-                BackfillRunner runner = new(bars.Source, database.Writer, progress, context.Time);
+                BackfillRunner runner = Runner(bars, database, progress, settings);
                 started = context.Time.GetTimestamp();
                 await runner.RunAsync(groups, settings.Concurrency, cancellationToken);
                 duration = context.Time.GetElapsedTime(started);
@@ -135,6 +135,10 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
             throw;
         }
     }
+
+    private BackfillRunner Runner(
+        BackfillBars bars, BackfillDatabase database, IBackfillObserver observer, BackfillSettings settings) =>
+        new(bars.Source, database.Writer, observer, context.Time) { Overlap = settings.Overlap };
 
     private static IReadOnlyList<FetchGroup> Group(BackfillSettings settings, IReadOnlyList<BackfillJob> jobs) =>
         settings.OneFetch ? BackfillPlan.FetchOnce(jobs) : BackfillPlan.FetchEach(jobs);
@@ -219,6 +223,7 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         session.NoteConfiguration("backfill_concurrency", settings.Concurrency.ToString(CultureInfo.InvariantCulture));
         session.NoteConfiguration("backfill_one_fetch", settings.OneFetch ? "true" : "false");
         session.NoteConfiguration("backfill_prefetch", settings.Prefetch ? "true" : "false");
+        session.NoteConfiguration("backfill_overlap", settings.Overlap ? "true" : "false");
         session.NoteConfiguration("stub_latency_ms", settings.StubLatencyMs.ToString(CultureInfo.InvariantCulture));
     }
 }

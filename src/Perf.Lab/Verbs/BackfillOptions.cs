@@ -43,6 +43,11 @@ internal sealed class BackfillOptions(TimeProvider time)
         Description = "Ask for the next page of a fetch while the last is taken.",
     };
 
+    private readonly Option<bool> overlap = new("--overlap")
+    {
+        Description = "Fetch the next job while the one before is computed and stored.",
+    };
+
     private readonly Option<int> seed =
         LabOptions.Whole("--seed", "Seed of the stub's market.", BackfillSettings.DefaultSeed, 0, int.MaxValue);
 
@@ -52,7 +57,7 @@ internal sealed class BackfillOptions(TimeProvider time)
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [symbols, timeframes, days, until, source, plan, writer, batchSize, concurrency, oneFetch, prefetch, seed, latency])
+            [symbols, timeframes, days, until, source, plan, writer, batchSize, concurrency, oneFetch, prefetch, overlap, seed, latency])
         {
             command.Add(option);
         }
@@ -75,6 +80,7 @@ internal sealed class BackfillOptions(TimeProvider time)
             parsed.GetValue(latency))
         {
             Prefetch = parsed.GetValue(prefetch),
+            Overlap = parsed.GetValue(overlap),
         };
         if (settings is { Source: BarSourceKind.WireMock, StubLatencyMs: > 0 })
         {

@@ -41,6 +41,8 @@ public sealed class BackfillVerbTests(PostgresFixture postgres) : IDisposable
     [InlineData("--writer copy --concurrency 4")]
     [InlineData("--one-fetch")]
     [InlineData("--one-fetch --concurrency 2")]
+    [InlineData("--overlap")]
+    [InlineData("--overlap --one-fetch --concurrency 2")]
     public async Task Backfill_HoweverItWrites_StoresTheSame(string how)
     {
         string connection = await UseServerOfTestsAsync();
@@ -52,6 +54,7 @@ public sealed class BackfillVerbTests(PostgresFixture postgres) : IDisposable
         BackfillBaseline baseline = await folder.ReadBaselineAsync("run");
         Assert.Equal(reference.OracleCheck, baseline.OracleCheck);
         Assert.Equal(Rows(reference), Rows(baseline));
+        Assert.Equal(how.Contains("--overlap", StringComparison.Ordinal), baseline.Configuration.Overlap);
         Assert.DoesNotContain(connection, await File.ReadAllTextAsync(folder.Run("run").Manifest, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 

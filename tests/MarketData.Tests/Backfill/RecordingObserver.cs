@@ -11,9 +11,9 @@ internal sealed class RecordingObserver : IBackfillObserver
 
     public IReadOnlyList<BackfillJobResult> Results => results;
 
-    public void StageStarted(BackfillJob job, BackfillStage stage)
-    {
-    }
+    public Action<BackfillJob, BackfillStage> OnStage { get; init; } = (_, _) => { };
+
+    public void StageStarted(BackfillJob job, BackfillStage stage) => OnStage(job, stage);
 
     public void JobFinished(BackfillJobResult result)
     {

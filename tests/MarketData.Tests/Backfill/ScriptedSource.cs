@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MarketData.Backfill;
 using MarketData.Bars;
 using MarketData.Time;
 
@@ -22,6 +23,9 @@ internal sealed class ScriptedSource(int[] pagesOf) : IBarSource
 
     public bool FailureStopsTheRun { get; init; }
 
+    /// <summary>Awaited before the first page.</summary>
+    public Func<BackfillJob, CancellationToken, Task> OnFetch { get; init; } = (_, _) => Task.CompletedTask;
+
     public Action OnPage { get; init; } = () => { };
 
     public static IReadOnlyList<long> TimesOf(int bars) => [.. Enumerable.Range(0, bars).Select(i => i * 60_000L)];
@@ -33,6 +37,7 @@ internal sealed class ScriptedSource(int[] pagesOf) : IBarSource
         outcomes.EmptyWhileOpen += IsEmptyWhileOpen ? 1 : 0;
         outcomes.EndedEarly += EndsEarly ? 1 : 0;
         long time = FirstUnixMs;
+        await OnFetch(new BackfillJob(series, range), cancellationToken);
         for (int page = 0; page < pagesOf.Length; page++)
         {
             await Task.Yield();

@@ -34,6 +34,7 @@ internal static class Samples
             FetchSeconds = fetchSeconds,
             ComputeSeconds = computeSeconds,
             StoreSeconds = storeSeconds,
+            WaitSeconds = 0,
             WallSeconds = fetchSeconds + computeSeconds + storeSeconds + overheadSeconds,
             Requests = 2,
             Retries = 0,

@@ -33,6 +33,8 @@ public sealed class BackfillRecordsTests
         Assert.Equal((4, 4.5), (record.QuotaWaits, record.QuotaWaitSeconds));
         Assert.Equal((5, 6, 7, 10), (record.BreakerOpenings, record.HeldBack, record.EmptyWhileOpen, record.EndedEarly));
         Assert.Equal((7, 8, 9L), (record.RejectedPages, record.QuarantinedBars, record.BodyBytes));
+        Assert.Equal(
+            (1, 2, 3, 4, 10), (record.FetchSeconds, record.ComputeSeconds, record.StoreSeconds, record.WaitSeconds, record.WallSeconds));
     }
 
     [Fact]
@@ -63,9 +65,10 @@ public sealed class BackfillRecordsTests
         0,
         default,
         outcomes,
-        TimeSpan.Zero,
-        TimeSpan.Zero,
-        TimeSpan.Zero,
-        TimeSpan.Zero,
+        TimeSpan.FromSeconds(1),
+        TimeSpan.FromSeconds(2),
+        TimeSpan.FromSeconds(3),
+        TimeSpan.FromSeconds(4),
+        TimeSpan.FromSeconds(10),
         failure);
 }

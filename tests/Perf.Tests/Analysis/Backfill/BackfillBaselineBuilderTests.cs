@@ -101,6 +101,35 @@ public sealed class BackfillBaselineBuilderTests
         }
     }
 
+    /// <summary>Two jobs whose stages took turns with each other's: 14 seconds of stages, and 6 of waiting, in 9.</summary>
+    [Fact]
+    public void Build_OfStagesThatOverlapped_KeepsWaitingApart()
+    {
+        BackfillJobRecord first = Samples.Job("AAPL", "5m", fetchSeconds: 4, computeSeconds: 0, storeSeconds: 5);
+        BackfillJobRecord second = Samples.Job("AAPL", "1d", fetchSeconds: 2, computeSeconds: 1, storeSeconds: 2, overheadSeconds: 6) with
+        {
+            WaitSeconds = 6,
+        };
+
+        BackfillBaseline baseline = BackfillBaselineBuilder.Build(
+            Samples.Configuration() with { Symbols = ["AAPL"], Overlap = true },
+            [first with { WaitSeconds = 0 }, second],
+            totalDurationSeconds: 9,
+            oracleCheck: null,
+            interrupted: false);
+
+        Assert.Equal((20, 6), (baseline.TimeBreakdown.WallSeconds, baseline.TimeBreakdown.WaitSeconds));
+        Assert.Equal((6.0, 7.0, 1.0), Seconds(baseline.TimeBreakdown));
+        Assert.Equal(1, Shares(baseline.TimeBreakdown).Sum(), 1e-12);
+        Assert.Equal(new SlowestPart("AAPL/5m", 9), baseline.SlowestJob);
+        Assert.Equal(new SlowestPart("5m", 9), baseline.SlowestTimeframe);
+        Assert.Equal(7, baseline.PerSymbol[0].AverageSeconds);
+        Assert.Equal(2_000 / 14.0, baseline.PerSymbol[0].RecordsPerSecond, 1e-9);
+    }
+
+    private static double[] Shares(TimeBreakdown breakdown) =>
+        [breakdown.PolygonApi.Share!.Value, breakdown.DbInserts.Share!.Value, breakdown.FeatureComputation.Share!.Value];
+
     private static (double Api, double Db, double Compute) Seconds(TimeBreakdown breakdown) =>
         (breakdown.PolygonApi.Seconds, breakdown.DbInserts.Seconds, breakdown.FeatureComputation.Seconds);
 }

@@ -67,6 +67,45 @@ public sealed class DecisionMatrixTests
     }
 
     [Fact]
+    public void Build_OfABaselineWhoseStagesOverlapped_PredictsNothingFromTheShareOfStoring()
+    {
+        BackfillConfiguration overlapped = Samples.Configuration("row") with { Overlap = true };
+
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(
+            Samples.Baseline(fetch: 1, store: 7, compute: 2, configuration: overlapped), AllWriters);
+
+        DecisionAction bulk = Action(matrix, PhaseAction.BulkInsert);
+        Assert.Null(bulk.Prediction);
+        Assert.True(bulk.Recommended);
+        Assert.NotNull(bulk.Note);
+        Assert.Equal(ActionState.InUse, Action(matrix, PhaseAction.Prefetch).State);
+        Assert.Contains("overlapped", matrix.Verdict.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Build_OfOneStageAtATime_SaysWhatOverlapCanBuyAtMost()
+    {
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(Samples.Baseline(fetch: 5, store: 4, compute: 1), AllWriters);
+
+        DecisionAction overlap = Action(matrix, PhaseAction.Prefetch);
+        Assert.Equal((ActionState.SwitchableNow, "backfill --overlap"), (overlap.State, overlap.Switch));
+        Assert.Contains("2.00 times", overlap.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Build_OfJobsThatWaitedForEachOther_TakesTheShareWithoutTheWaiting()
+    {
+        BackfillBaseline baseline = Samples.Baseline(
+            fetch: 1, store: 7, compute: 2, overhead: 10, configuration: Samples.Configuration("row", concurrency: 2));
+        double overhead = baseline.TimeBreakdown.WallSeconds - baseline.TimeBreakdown.StageSeconds;
+
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(
+            baseline with { TimeBreakdown = baseline.TimeBreakdown with { WaitSeconds = overhead } }, AllWriters);
+
+        Assert.Equal(0.7, Action(matrix, PhaseAction.BulkInsert).Prediction!.ShareOfJobTime, 1e-12);
+    }
+
+    [Fact]
     public void Build_OfUnevenJobs_PutsThePredictionInsideItsInterval()
     {
         DecisionMatrix matrix = DecisionMatrixBuilder.Build(

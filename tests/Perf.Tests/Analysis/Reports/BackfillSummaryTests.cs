@@ -104,6 +104,24 @@ public sealed class BackfillSummaryTests
         Assert.Contains("Total Jobs: 10", BackfillSummary.Header(Samples.Configuration()));
 
     [Fact]
+    public void Lines_OfStagesThatOverlapped_SayThatTheySumToMoreThanTheDuration()
+    {
+        BackfillConfiguration overlapped = Samples.Configuration() with { Overlap = true };
+        BackfillJobRecord job = Samples.Job("AAPL", "5m", fetchSeconds: 14, computeSeconds: 1, storeSeconds: 5, overheadSeconds: 3);
+
+        string[] lines =
+        [
+            .. BackfillSummary.Lines(BackfillBaselineBuilder.Build(
+                overlapped, [job with { WaitSeconds = 3 }], totalDurationSeconds: 15, oracleCheck: null, interrupted: false)),
+        ];
+
+        string line = Assert.Single(lines, line => line.StartsWith("Stages Overlapped:", StringComparison.Ordinal));
+        Assert.Equal(["20.0", "15.0", "3.0"], ReportNumbers.Of(line));
+        Assert.DoesNotContain(lines, line => line.EndsWith(" of time)", StringComparison.Ordinal));
+        Assert.Contains("overlap", BackfillSummary.Header(overlapped)[6], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Lines_OfABaseline_HaveTheSectionsAndNumbersOfTheGuideInOrder()
     {
         BackfillBaseline baseline = BackfillBaselineBuilder.Build(
