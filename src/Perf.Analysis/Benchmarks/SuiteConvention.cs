@@ -22,9 +22,11 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
 
     /// <summary>
     /// The writers, one method each, named as the writer; those of the batch writer end in the batch size: <c>Row</c>,
-    /// <c>Batch100</c>, <c>Batch500</c>, <c>Batch1000</c>, <c>Unnest</c>, <c>Copy</c>.
+    /// <c>Batch100</c>, <c>Batch500</c>, <c>Batch1000</c>, <c>Unnest</c>, <c>CopyMerge</c>, <c>Copy</c>. A backfill's own way is new
+    /// rows into a table without further indexes or partitions; how much is stored already is not its doing, so it starts from nothing.
     /// </summary>
-    public static SuiteConvention Insert { get; } = new("Insert", ["Row"], "Rows", "row");
+    public static SuiteConvention Insert { get; } =
+        new("Insert", ["Row"], "Rows", "row") { Typical = ["Stored=0", "Page=New", "Index=None", "Partitions=None"] };
 
     public static SuiteConvention Features { get; } = new("Features", [], "Bars", "bar");
 
