@@ -19,7 +19,11 @@ internal static class BackfillRecords
         settings.UsesBatches ? settings.BatchSize : null,
         settings.Concurrency,
         settings.OneFetch,
-        settings.Prefetch);
+        settings.Prefetch)
+    {
+        Index = settings.Table.IndexName,
+        Partitions = settings.Table.PartitionsName,
+    };
 
     /// <summary>What completed jobs counted against what is stored.</summary>
     public static QuarantineCheck Quarantine(IReadOnlyList<BackfillJobRecord> jobs, IReadOnlyList<QuarantineTotals> stored) => new(

@@ -3,6 +3,7 @@ using MarketData.Backfill;
 using MarketData.Bars;
 using MarketData.Instruments;
 using MarketData.Polygon;
+using MarketData.Postgres.Tables;
 using MarketData.Time;
 using Npgsql;
 using Perf.Analysis.Formatting;
@@ -132,7 +133,7 @@ public sealed class BenchServers : IAsyncDisposable
     private async Task StartApiAsync(PostgresServer postgres, StubProcess stub, TimeProvider time, CancellationToken cancellationToken)
     {
         BackfillDatabase served = Keep(await BackfillDatabase.CreateAsync(
-            postgres, BackfillSettings.DefaultWriter, BackfillSettings.DefaultBatchSize, cancellationToken));
+            postgres, BackfillSettings.DefaultWriter, BackfillSettings.DefaultBatchSize, new BarTableDesign(), cancellationToken));
         await FillAsync(served, stub, time, cancellationToken);
         ApiProcess api = Keep(await ApiProcess.StartAsync(served.ConnectionString, cancellationToken));
         environment[SuiteVariables.Api] = api.BaseAddress.ToString();
