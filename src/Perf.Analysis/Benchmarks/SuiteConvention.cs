@@ -32,6 +32,9 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
 
     public static SuiteConvention Serving { get; } = new("Serving", [], "Limit", "row");
 
+    /// <summary>Many series with one statement, against one statement each. Cases say how many rows they read.</summary>
+    public static SuiteConvention Reading { get; } = new("Reading", ["OneByOne"], "Rows", "row");
+
     /// <summary>
     /// The values of the parameters that do not count items, in the cases to quote as evidence; a case without such a parameter
     /// is quoted too.
@@ -39,7 +42,7 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
     public IReadOnlyList<string> Typical { get; init; } = [];
 
     /// <summary>The suites a run should have.</summary>
-    public static IReadOnlyList<SuiteConvention> All { get; } = [Fetch, Insert, Features, Serving];
+    public static IReadOnlyList<SuiteConvention> All { get; } = [Fetch, Insert, Features, Serving, Reading];
 
     /// <summary>Null for a suite that is not among <see cref="All"/>.</summary>
     public static SuiteConvention? Find(string suite) =>

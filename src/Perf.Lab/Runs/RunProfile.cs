@@ -12,7 +12,7 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
     public static readonly RunProfile Smoke = new(
         "smoke",
         [
-            "*.Features.*", "*.Insert.*", "*.Serving.*", "*.PolygonParseSuite.*",
+            "*.Features.*", "*.Insert.*", "*.Serving.*", "*.Reading.*", "*.PolygonParseSuite.*",
             "*.PolygonFetchSuite.*(*Concurrency: 1, Span: Page)",
             "*.PolygonFetchSuite.*(Stub: Embedded, Gzip: True, Concurrency: 5, Span: Jobs*)",
         ],
@@ -25,7 +25,7 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
     public static readonly RunProfile Quick = new(
         "quick",
         [
-            "*.Features.*", "*.Insert.*", "*.Serving.*", "*.PolygonParseSuite.*",
+            "*.Features.*", "*.Insert.*", "*.Serving.*", "*.Reading.*", "*.PolygonParseSuite.*",
             "*.PolygonFetchSuite.*(*Concurrency: 1, Span: Page)",
             "*.PolygonFetchSuite.*(Stub: Embedded, *Concurrency: 1, Span: Year)",
             "*.PolygonFetchSuite.*(Stub: Embedded, Gzip: True, *Span: Jobs*)",
