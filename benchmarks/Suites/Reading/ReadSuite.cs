@@ -31,7 +31,7 @@ public abstract class ReadSuite : IServedSuite
     [GlobalCleanup]
     public async Task CleanUpAsync() => await table!.DisposeAsync();
 
-    /// <summary>Opens the table. Every case says its design: one that was broken off may have left another.</summary>
+    /// <summary>Opens the table, with the design of the case until it is over.</summary>
     private protected async Task OpenAsync(long rows, BarTableDesign? design = null) =>
         table = await StoredTable.OpenAsync(rows, design ?? new BarTableDesign());
 

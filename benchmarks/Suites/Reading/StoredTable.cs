@@ -49,7 +49,7 @@ internal sealed class StoredTable : IAsyncDisposable
     /// <summary>The one that is read alone.</summary>
     public static SeriesKey Series => AllSeries[AllSeries.Count / 2];
 
-    /// <summary>Gives the table the design first, if it has another.</summary>
+    /// <summary>Gives the table an index first, if it is to have one.</summary>
     /// <param name="rows">Stored in it.</param>
     public static async Task<StoredTable> OpenAsync(long rows, BarTableDesign design)
     {
@@ -118,7 +118,12 @@ internal sealed class StoredTable : IAsyncDisposable
         return new ReadNote(hit, readIn, pages);
     }
 
-    public ValueTask DisposeAsync() => dataSource.DisposeAsync();
+    /// <summary>Leaves the table as the lab filled it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await BarTableDesigner.ApplyAsync(dataSource, new BarTableDesign());
+        await dataSource.DisposeAsync();
+    }
 
     private static async Task<(long Hit, long Read)> ExplainAsync(NpgsqlCommand command)
     {

@@ -24,7 +24,7 @@ public static class DecisionMatrixBuilder
                 action.Title,
                 IsRecommended(action, forecast, verdict),
                 forecast.State,
-                forecast.State == ActionState.SwitchableNow ? action.Switch : null,
+                forecast.State == ActionState.SwitchableNow ? forecast.Switch ?? action.Switch : null,
                 forecast.Prediction,
                 forecast.Note);
 
@@ -56,13 +56,17 @@ public static class DecisionMatrixBuilder
             ActionState.SwitchableNow, null, "no prediction: how much the stages can overlap is not measured yet"),
         PhaseAction.BulkInsert => writers.BulkInsert(),
         PhaseAction.BatchSize => writers.BatchSize(),
+        PhaseAction.Index => writers.Design(action, "Index=ComputedAt"),
+        PhaseAction.Partitions => writers.Design(action, "Partitions=Monthly"),
         _ => new ActionForecast(
             ActionState.NotSwitchableYet, null, action.Caution ?? "no prediction: no suite measures it yet"),
     };
 
     private static bool IsRecommended(PhaseAction action, ActionForecast forecast, Verdict verdict)
     {
-        if (forecast.State is ActionState.InUse or ActionState.NotApplicable || forecast.Prediction?.Speedup < 1)
+        if (!action.SpeedsUpBackfill
+            || forecast.State is ActionState.InUse or ActionState.NotApplicable
+            || forecast.Prediction?.Speedup < 1)
         {
             return false;
         }
