@@ -5,6 +5,7 @@ using MarketData.Postgres.Tables;
 using MarketData.Postgres.Writers;
 using MarketData.Storage;
 using MarketData.Time;
+using Npgsql;
 
 namespace MarketData.IntegrationTests.Storage.Reading;
 
@@ -53,15 +54,22 @@ public sealed class FilledTables(PostgresFixture postgres) : IAsyncDisposable
     }
 
     /// <summary>The pages on which the newest rows of a series lie.</summary>
-    public static async Task<long> PagesOfLatestAsync(StorageSchema schema, SeriesKey series, int rows) =>
-        await schema.ScalarAsync<long>($"""
-            SELECT count(DISTINCT (tableoid, (ctid::text::point)[0])) FROM (
-                SELECT b.tableoid, b.ctid
-                FROM bars b JOIN series s ON s.id = b.series_id
-                WHERE s.symbol = '{series.Symbol.Name}' AND s.timeframe = '{series.Timeframe.Code}'
-                ORDER BY b.time DESC
-                LIMIT {rows}) latest
+    public static async Task<long> PagesOfLatestAsync(
+        NpgsqlDataSource dataSource, SeriesKey series, int rows, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = dataSource.CreateCommand("""
+            SELECT count(DISTINCT (latest.tableoid, (latest.ctid::text::point)[0]))
+            FROM series s
+            CROSS JOIN LATERAL (
+                SELECT b.tableoid, b.ctid FROM bars b WHERE b.series_id = s.id ORDER BY b.time DESC LIMIT (SELECT $3)
+            ) latest
+            WHERE s.symbol = $1 AND s.timeframe = $2
             """);
+        command.Parameters.AddWithValue(series.Symbol.Name);
+        command.Parameters.AddWithValue(series.Timeframe.Code);
+        command.Parameters.AddWithValue((long)rows);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -25,7 +25,7 @@ public sealed class ReadBufferTests(FilledTables tables) : IClassFixture<FilledT
     public async Task ReadLatest_OfOneOfManySeries_TouchesAtMostThreeTimesThePagesOfItsRows(BarIndex index, BarPartitions partitions)
     {
         StorageSchema schema = await tables.GetAsync(new BarTableDesign(index, partitions));
-        long pages = await FilledTables.PagesOfLatestAsync(schema, Series, Limit);
+        long pages = await FilledTables.PagesOfLatestAsync(schema.DataSource, Series, Limit, Cancel);
 
         ReadPlan plan = await ReadAsync(schema, range: null, Limit);
 
@@ -68,7 +68,7 @@ public sealed class ReadBufferTests(FilledTables tables) : IClassFixture<FilledT
         long pages = 0;
         foreach (SeriesKey series in set)
         {
-            pages += await FilledTables.PagesOfLatestAsync(schema, series, Limit);
+            pages += await FilledTables.PagesOfLatestAsync(schema.DataSource, series, Limit, Cancel);
         }
 
         await using NpgsqlConnection connection = await schema.DataSource.OpenConnectionAsync(Cancel);
