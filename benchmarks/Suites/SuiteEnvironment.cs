@@ -1,3 +1,5 @@
+using System.Globalization;
+using Npgsql;
 using Perf.Lab.Bench;
 
 namespace Benchmarks.Suites;
@@ -23,6 +25,15 @@ public static class SuiteEnvironment
 
     /// <summary>smoke, quick or full; quick when unset.</summary>
     public static string Profile => Environment.GetEnvironmentVariable(SuiteVariables.Profile) ?? "quick";
+
+    /// <summary>A connection string to the lab's database that holds so many bars.</summary>
+    public static string StoredBars(long rows)
+    {
+        string wanted = string.Create(CultureInfo.InvariantCulture, $"{rows}=");
+        string database = Required(SuiteVariables.StoredBars).Split(';').FirstOrDefault(entry => entry.StartsWith(wanted, StringComparison.Ordinal))
+            ?? throw new InvalidOperationException($"The lab has filled no database with {rows} bars.");
+        return new NpgsqlConnectionStringBuilder(Postgres) { Database = database[wanted.Length..] }.ConnectionString;
+    }
 
     private static string Required(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value

@@ -1,85 +1,60 @@
 using BenchmarkDotNet.Attributes;
-using MarketData.Postgres.Catalog;
-using MarketData.Postgres.Schema;
 using MarketData.Postgres.Writers;
-using MarketData.Storage;
-using Npgsql;
-using Perf.Lab.Bench;
-using Perf.Testbed.Postgres;
+using Perf.Analysis.Statistics;
 
 namespace Benchmarks.Suites.Insert;
 
-/// <summary>
-/// What does it cost to store one page of new bars with their features, by writer? Every iteration writes one series into an
-/// empty table, in one durable transaction, on a warm connection; the server's settings are left as they are. After each the
-/// table is counted: a write that did not happen is an error, not a fast one. The set-up of a case chooses its writer.
-/// </summary>
+/// <summary>What does it cost to store one page, by writer, by its size, by what is stored already and by what of it is new?</summary>
 [IoSuite]
-public class BarInsertSuite : IServedSuite
+public class BarInsertSuite : InsertSuite
 {
-    private const int Seed = 20240102;
+    public static IReadOnlyList<int> RowCounts => SuiteEnvironment.Profile switch
+    {
+        "smoke" => [1_000],
+        "full" => [1_000, 10_000, 100_000],
+        _ => [1_000, 10_000],
+    };
 
-    private PostgresServer? server;
-    private TestDatabase? database;
-    private NpgsqlDataSource? dataSource;
-    private SeriesData? data;
-    private IBarWriter? writer;
+    public static IReadOnlyList<long> StoredCounts => SuiteEnvironment.Profile == "smoke" ? [0, 50_000] : [0, 2_000_000];
 
-    /// <summary>1,000: what updates of a day bring. 10,000: a month of five-minute bars, a page of a backfill.</summary>
-    [Params(1_000, 10_000)]
+    /// <summary>
+    /// 1,000: what updates of a day bring. 10,000: a month of five-minute bars, a page of a backfill. 100,000: a year of them at once.
+    /// </summary>
+    [ParamsSource(nameof(RowCounts))]
     public int Rows { get; set; }
 
-    /// <summary>The server to make a database on: the lab's, unless a test brings its own.</summary>
-    public string? Postgres { get; init; }
+    /// <summary>Rows of 125 other series that the table holds: 0 for the cost of the write alone, 2 million for an index of some depth.</summary>
+    [ParamsSource(nameof(StoredCounts))]
+    public long Stored { get; set; }
 
-    SuiteDemand IServedSuite.Demand => new() { Postgres = true };
+    /// <summary>New: a backfill. Identical: a backfill once more. TenthRevised: one that brings corrections.</summary>
+    [Params(InsertPage.New, InsertPage.Identical, InsertPage.TenthRevised)]
+    public InsertPage Page { get; set; }
 
+    protected override long StoredRows => Stored;
+
+    /// <summary>At 100,000 rows an operation takes ten seconds or more: fewer rounds of turns, as many as an interval needs.</summary>
     [GlobalSetup(Target = nameof(Row))]
-    public Task SetUpRowAsync() => SetUpAsync(WriterKind.Row);
+    public Task SetUpRowAsync() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Row), Bootstrap.MinimumUnits);
 
     [GlobalSetup(Target = nameof(Batch100))]
-    public Task SetUpBatch100Async() => SetUpAsync(WriterKind.Batch, batchSize: 100);
+    public Task SetUpBatch100Async() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Batch, batchSize: 100));
 
     [GlobalSetup(Target = nameof(Batch500))]
-    public Task SetUpBatch500Async() => SetUpAsync(WriterKind.Batch, batchSize: 500);
+    public Task SetUpBatch500Async() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Batch, batchSize: 500));
 
     [GlobalSetup(Target = nameof(Batch1000))]
-    public Task SetUpBatch1000Async() => SetUpAsync(WriterKind.Batch, batchSize: 1000);
+    public Task SetUpBatch1000Async() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Batch, batchSize: 1000));
 
     /// <summary>1,000 rows a statement, where its curve is flat.</summary>
     [GlobalSetup(Target = nameof(Unnest))]
-    public Task SetUpUnnestAsync() => SetUpAsync(WriterKind.Unnest);
+    public Task SetUpUnnestAsync() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Unnest));
+
+    [GlobalSetup(Target = nameof(CopyMerge))]
+    public Task SetUpCopyMergeAsync() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.CopyMerge));
 
     [GlobalSetup(Target = nameof(Copy))]
-    public Task SetUpCopyAsync() => SetUpAsync(WriterKind.Copy);
-
-    [GlobalCleanup]
-    public async Task CleanupAsync()
-    {
-        await dataSource!.DisposeAsync();
-        await database!.DisposeAsync();
-        await server!.DisposeAsync();
-    }
-
-    [IterationSetup]
-    public void EmptyTables()
-    {
-        using NpgsqlCommand command = dataSource!.CreateCommand(
-            "TRUNCATE bars; UPDATE series SET newest_bar = NULL, features_computed_at = NULL");
-        command.ExecuteNonQuery();
-    }
-
-    /// <exception cref="InvalidOperationException">The iteration did not leave exactly its rows behind.</exception>
-    [IterationCleanup]
-    public void CheckRows()
-    {
-        using NpgsqlCommand command = dataSource!.CreateCommand("SELECT count(*) FROM bars");
-        long stored = (long)command.ExecuteScalar()!;
-        if (stored != Rows)
-        {
-            throw new InvalidOperationException($"The table holds {stored} rows after {Rows} were written.");
-        }
-    }
+    public Task SetUpCopyAsync() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Copy));
 
     [Benchmark(Baseline = true)]
     public Task<int> Row() => WriteAsync();
@@ -97,26 +72,10 @@ public class BarInsertSuite : IServedSuite
     public Task<int> Unnest() => WriteAsync();
 
     [Benchmark]
+    public Task<int> CopyMerge() => WriteAsync();
+
+    [Benchmark]
     public Task<int> Copy() => WriteAsync();
 
-    private async Task SetUpAsync(WriterKind kind, int batchSize = BarWriters.DefaultBatchSize)
-    {
-        server = await PostgresServer.StartAsync(new PostgresServerOptions
-        {
-            Ways = [PostgresWay.Environment],
-            Connection = Postgres ?? SuiteEnvironment.Postgres,
-        });
-        database = await server.CreateDatabaseAsync("insert");
-        dataSource = NpgsqlDataSource.Create(database.ConnectionString);
-        await SchemaMigrator.MigrateAsync(dataSource);
-        data = SampleBars.Create(Rows, Seed);
-        writer = BarWriters.Create(kind, dataSource, new SeriesCatalog(dataSource), batchSize);
-        await WarmUp.RepeatAsync(() =>
-        {
-            EmptyTables();
-            return WriteAsync();
-        });
-    }
-
-    private async Task<int> WriteAsync() => (await writer!.WriteAsync(data!)).RowsChanged;
+    private InsertSetting Setting => new(Rows, Page, Stored);
 }

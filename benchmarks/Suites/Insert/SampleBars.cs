@@ -1,8 +1,6 @@
 using MarketData.Bars;
 using MarketData.Features;
-using MarketData.Instruments;
 using MarketData.Storage;
-using MarketData.Time;
 
 namespace Benchmarks.Suites.Insert;
 
@@ -12,15 +10,26 @@ namespace Benchmarks.Suites.Insert;
 /// </summary>
 internal static class SampleBars
 {
+    /// <summary>Of a revised page, one row in so many differs.</summary>
+    public const int RevisedEvery = 10;
+
     private static readonly DateTimeOffset Start = new(2024, 1, 2, 0, 0, 0, TimeSpan.Zero);
 
-    public static SeriesData Create(int rows, int seed)
+    /// <summary>When the features of a later write were computed.</summary>
+    public static DateTimeOffset RevisedAt { get; } = Start.AddDays(366);
+
+    /// <summary>The same seed gives the same bars.</summary>
+    public static SeriesData Create(SeriesKey series, int rows, int seed) =>
+        new(series, Bars(series, rows, seed, revision: 0), Features(rows, seed), Start.AddDays(365));
+
+    /// <summary>The same bars once more; one in <see cref="RevisedEvery"/>, the first among them, has another volume.</summary>
+    public static SeriesData CreateRevised(SeriesKey series, int rows, int seed) =>
+        new(series, Bars(series, rows, seed, revision: 1), Features(rows, seed), RevisedAt);
+
+    private static BarColumns Bars(SeriesKey series, int rows, int seed, int revision)
     {
         Random random = new(seed);
-        SeriesKey series = new(Symbol.Stock("AAPL"), Timeframe.FiveMinutes);
         BarColumns bars = new(rows);
-        FeatureColumns features = new();
-        features.Resize(rows);
         double close = 100;
         for (int i = 0; i < rows; i++)
         {
@@ -29,11 +38,24 @@ internal static class SampleBars
             double spread = random.NextDouble();
             bars.Add(
                 Start.ToUnixTimeMilliseconds() + (i * series.Timeframe.DurationMs),
-                open, Math.Max(open, close) + spread, Math.Min(open, close) - spread, close, random.Next(1_000_000));
+                open, Math.Max(open, close) + spread, Math.Min(open, close) - spread, close,
+                random.Next(1_000_000) + (i % RevisedEvery == 0 ? revision : 0));
+        }
+
+        return bars;
+    }
+
+    private static FeatureColumns Features(int rows, int seed)
+    {
+        Random random = new(seed);
+        FeatureColumns features = new();
+        features.Resize(rows);
+        for (int i = 0; i < rows; i++)
+        {
             FillFeatures(features, i, random);
         }
 
-        return new SeriesData(series, bars, features, Start.AddDays(365));
+        return features;
     }
 
     private static void FillFeatures(FeatureColumns features, int row, Random random)

@@ -3,15 +3,15 @@ using System.Diagnostics;
 namespace Benchmarks.Suites.Work;
 
 /// <summary>
-/// Two ways of doing the same, taking turns, an operation each. BenchmarkDotNet runs one case after the other, and on a machine
-/// whose speed moves by a third within seconds their ratio is a matter of luck. A round here is four operations, some ten
+/// Ways of doing the same, taking turns, an operation each. BenchmarkDotNet runs one case after the other, and on a machine
+/// whose speed moves by a third within seconds their ratio is a matter of luck. A round here is a few operations, some ten
 /// milliseconds for a page and seconds for 125 jobs: what moves more slowly than a round cancels out, what is faster widens the
 /// interval.
 /// </summary>
 internal static class Duel
 {
     /// <summary>Also of operations that outlast the time. From eight on, the 95% interval of the median leaves out both extremes.</summary>
-    private const int MinRounds = 8;
+    public const int MinRounds = 8;
 
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(SuiteEnvironment.Profile switch
     {
@@ -22,26 +22,45 @@ internal static class Duel
 
     /// <summary>Runs rounds of reference, challenger, challenger, reference until the time is over, eight at least.</summary>
     /// <returns>One value a round: how many times as fast as the reference the challenger was.</returns>
-    public static async Task<double[]> RunAsync<T>(Func<Task<T>> challenger, Func<Task<T>> reference)
+    public static async Task<double[]> RunAsync<T>(Func<Task<T>> challenger, Func<Task<T>> reference) =>
+        (await RunAsync(() => TimeAsync(challenger), [() => TimeAsync(reference)], MinRounds)).TimesAsFast[0];
+
+    /// <summary>
+    /// Runs rounds of the references, the challenger twice, and the references in reverse, until the time is over. Each says how
+    /// long it took, because it may have something to make ready first.
+    /// </summary>
+    /// <param name="minRounds">Also when that takes longer.</param>
+    public static async Task<DuelResult> RunAsync(
+        Func<Task<TimeSpan>> challenger, IReadOnlyList<Func<Task<TimeSpan>>> references, int minRounds)
     {
-        List<double> rounds = [];
+        List<double[]> rounds = [];
+        List<double> seconds = [];
         long started = Stopwatch.GetTimestamp();
         do
         {
-            double before = await TimeAsync(reference);
-            double first = await TimeAsync(challenger);
-            double second = await TimeAsync(challenger);
-            double after = await TimeAsync(reference);
-            rounds.Add((before + after) / (first + second));
+            TimeSpan[] sums = new TimeSpan[references.Count];
+            for (int i = 0; i < sums.Length; i++)
+            {
+                sums[i] = await references[i]();
+            }
+
+            TimeSpan challengers = await challenger() + await challenger();
+            for (int i = sums.Length - 1; i >= 0; i--)
+            {
+                sums[i] += await references[i]();
+            }
+
+            seconds.Add(challengers.TotalSeconds / 2);
+            rounds.Add([.. sums.Select(sum => sum / challengers)]);
         }
-        while (rounds.Count < MinRounds || Stopwatch.GetElapsedTime(started) < Time);
-        return [.. rounds];
+        while (rounds.Count < minRounds || Stopwatch.GetElapsedTime(started) < Time);
+        return new DuelResult(seconds, [.. references.Select((_, i) => rounds.Select(round => round[i]).ToArray())]);
     }
 
-    private static async Task<double> TimeAsync<T>(Func<Task<T>> operation)
+    private static async Task<TimeSpan> TimeAsync<T>(Func<Task<T>> operation)
     {
         long started = Stopwatch.GetTimestamp();
         _ = await operation();
-        return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        return Stopwatch.GetElapsedTime(started);
     }
 }

@@ -21,7 +21,8 @@ internal sealed class RateColumn(string name, string legend, string metric, doub
 
     public string ColumnName => name;
 
-    public bool AlwaysShow => false;
+    /// <summary>Where there is a rate: otherwise BenchmarkDotNet hides a column in which all values are the same, as in a table of one case.</summary>
+    public bool AlwaysShow => true;
 
     public ColumnCategory Category => ColumnCategory.Metric;
 

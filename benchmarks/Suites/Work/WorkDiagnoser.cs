@@ -73,7 +73,10 @@ internal sealed class WorkDiagnoser : IDiagnoser
     private static IEnumerable<Metric> Metrics(WorkNote note, GcStats allocations)
     {
         yield return new Metric(Bars, note.Bars);
-        yield return new Metric(JsonBytes, note.JsonBytes);
+        if (note.JsonBytes is { } jsonBytes)
+        {
+            yield return new Metric(JsonBytes, jsonBytes);
+        }
 
         // Not BytesAllocatedPerOperation, which is 0 up to 8 KiB: most of a byte for each bar of a page.
         if (allocations.GetTotalAllocatedBytes(excludeAllocationQuantumSideEffects: false) is { } bytes && allocations.TotalOperations > 0)
@@ -90,6 +93,14 @@ internal sealed class WorkDiagnoser : IDiagnoser
             {
                 yield return new Metric(TimesFloorLow, interval.Low);
                 yield return new Metric(TimesFloorHigh, interval.High);
+            }
+        }
+
+        if (note.Storage is { } storage)
+        {
+            foreach (Metric metric in StorageMetrics.Of(storage, note.Bars))
+            {
+                yield return metric;
             }
         }
     }

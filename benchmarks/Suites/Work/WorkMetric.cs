@@ -7,9 +7,12 @@ namespace Benchmarks.Suites.Work;
 internal sealed record WorkMetric(
     string Id, string DisplayName, string Legend, string NumberFormat, bool TheGreaterTheBetter, int PriorityInCategory) : IMetricDescriptor
 {
+    /// <summary>False: in the export only.</summary>
+    public bool IsShown { get; init; } = true;
+
     public UnitType UnitType => UnitType.Dimensionless;
 
     public string Unit => string.Empty;
 
-    public bool GetIsAvailable(Metric metric) => true;
+    public bool GetIsAvailable(Metric metric) => IsShown;
 }

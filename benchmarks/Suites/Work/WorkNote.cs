@@ -8,11 +8,14 @@ namespace Benchmarks.Suites.Work;
 /// lab names, read by <see cref="WorkDiagnoser"/>.
 /// </summary>
 /// <param name="Bars">Bars that an operation handles.</param>
-/// <param name="JsonBytes">Length of their JSON, decompressed.</param>
-internal sealed record WorkNote(long Bars, long JsonBytes)
+/// <param name="JsonBytes">Length of their JSON, decompressed; null for a case that reads none.</param>
+internal sealed record WorkNote(long Bars, long? JsonBytes = null)
 {
     /// <summary>Against the case's floor, one value a round of a <see cref="Duel"/>; empty for the floor itself.</summary>
     public IReadOnlyList<double> TimesAsFastAsFloor { get; init; } = [];
+
+    /// <summary>Null for a case that stores nothing.</summary>
+    public StorageNote? Storage { get; init; }
 
     /// <summary>False for a case that runs as a test.</summary>
     public static bool IsWanted => FilePath is not null;

@@ -34,9 +34,7 @@ public sealed class SeriesReader(NpgsqlDataSource dataSource) : ISeriesReader
         WHERE s.symbol = $1 AND s.timeframe = $2 AND s.newest_bar IS NOT NULL
         """;
 
-    private const int FirstCode = 2;
-    private static readonly int Time = FirstCode + BarTable.Codes.Length;
-    private static readonly int FirstNumber = Time + 1;
+    private static readonly BarRowReader RowReader = new(first: 2);
 
     private readonly ConcurrentBag<BarRows> idle = [];
 
@@ -57,7 +55,7 @@ public sealed class SeriesReader(NpgsqlDataSource dataSource) : ISeriesReader
             while (await reader.ReadAsync(cancellationToken))
             {
                 stored ??= ReadSeries(series, reader);
-                ReadRow(reader, rows);
+                RowReader.Read(reader, rows);
             }
         }
 
@@ -72,8 +70,7 @@ public sealed class SeriesReader(NpgsqlDataSource dataSource) : ISeriesReader
 
     internal static NpgsqlCommand LatestCommand(NpgsqlConnection connection, SeriesKey series, UtcRange? range, int limit)
     {
-        long start = range is null ? PostgresTime.MinusInfinity : PostgresTime.FromUnixMs(range.Value.StartUnixMs);
-        long end = range is null ? PostgresTime.Infinity : PostgresTime.FromUnixMs(range.Value.EndUnixMs);
+        (long start, long end) = PostgresTime.FromRange(range);
         return new NpgsqlCommand(LatestSql, connection)
         {
             Parameters =
@@ -93,24 +90,4 @@ public sealed class SeriesReader(NpgsqlDataSource dataSource) : ISeriesReader
         new FeatureColumns(),
         PostgresTime.ToUnixMs(reader.GetFieldValue<long>(0)),
         PostgresTime.ToInstant(reader.GetFieldValue<long>(1)));
-
-    private static void ReadRow(NpgsqlDataReader reader, BarRows rows)
-    {
-        if (reader.IsDBNull(Time))
-        {
-            return;
-        }
-
-        int row = rows.AddRow();
-        rows.Times[row] = reader.GetFieldValue<long>(Time);
-        for (int c = 0; c < rows.Codes.Length; c++)
-        {
-            rows.Codes[c][row] = reader.GetInt16(FirstCode + c);
-        }
-
-        for (int c = 0; c < rows.Numbers.Length; c++)
-        {
-            rows.Numbers[c][row] = reader.GetDouble(FirstNumber + c);
-        }
-    }
 }

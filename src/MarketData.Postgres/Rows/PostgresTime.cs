@@ -1,3 +1,5 @@
+using MarketData.Time;
+
 namespace MarketData.Postgres.Rows;
 
 /// <summary>
@@ -24,6 +26,10 @@ internal static class PostgresTime
     public static bool CanHold(long unixMs) => unixMs >= MinUnixMs && unixMs <= MaxUnixMs;
 
     public static long FromUnixMs(long unixMs) => (unixMs - EpochUnixMs) * MicrosecondsPerMillisecond;
+
+    /// <summary>Start (inclusive) and end (exclusive) of a range; of all time for null.</summary>
+    public static (long Start, long End) FromRange(UtcRange? range) =>
+        range is { } limits ? (FromUnixMs(limits.StartUnixMs), FromUnixMs(limits.EndUnixMs)) : (MinusInfinity, Infinity);
 
     public static long ToUnixMs(long microseconds) => (microseconds / MicrosecondsPerMillisecond) + EpochUnixMs;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data;
 using MarketData.Postgres.Catalog;
 using MarketData.Postgres.Rows;
+using MarketData.Postgres.Tables;
 using MarketData.Storage;
 using Npgsql;
 
@@ -19,6 +20,7 @@ internal sealed class BarWriter(string name, NpgsqlDataSource dataSource, Series
 {
     // Never more than there were writes at once.
     private readonly ConcurrentBag<Workspace> idle = [];
+    private readonly PartitionMaker partitions = new(dataSource);
 
     public string Name => name;
 
@@ -47,17 +49,35 @@ internal sealed class BarWriter(string name, NpgsqlDataSource dataSource, Series
     {
         try
         {
-            return await StoreAsync(data, workspace, heldByAll: true, cancellationToken);
+            return await StoreInPartitionsAsync(data, workspace, heldByAll: true, cancellationToken);
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            return await StoreAsync(data, workspace, heldByAll: false, cancellationToken);
+            return await StoreInPartitionsAsync(data, workspace, heldByAll: false, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// The table may have been divided, or a month taken away from it, since this writer looked: it looks again then, once.
+    /// </summary>
+    private async Task<WriteOutcome> StoreInPartitionsAsync(
+        SeriesData data, Workspace workspace, bool heldByAll, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StoreAsync(data, workspace, heldByAll, cancellationToken);
+        }
+        catch (PostgresException error) when (PartitionMaker.IsMissingPartition(error))
+        {
+            partitions.Forget();
+            return await StoreAsync(data, workspace, heldByAll, cancellationToken);
         }
     }
 
     private async Task<WriteOutcome> StoreAsync(
         SeriesData data, Workspace workspace, bool heldByAll, CancellationToken cancellationToken)
     {
+        await partitions.EnsureAsync(workspace.Rows, cancellationToken);
         int seriesId = await catalog.GetOrCreateAsync(data.Series, cancellationToken);
         if (await TryStoreAsync(seriesId, data, workspace, heldByAll, cancellationToken) is { } outcome)
         {

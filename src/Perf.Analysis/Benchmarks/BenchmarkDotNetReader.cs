@@ -100,6 +100,7 @@ public static class BenchmarkDotNetReader
             return null;
         }
 
+        Dictionary<string, double> metrics = MetricsOf(benchmark);
         return new BenchmarkResult
         {
             Namespace = benchmark.Namespace!,
@@ -115,7 +116,8 @@ public static class BenchmarkDotNetReader
             BytesPerOperationSeenAsNone = benchmark.Memory is { BytesAllocatedPerOperation: not null, TotalOperations: > 0 and long operations }
                 ? AllocationQuantumBytes / operations
                 : null,
-            Work = BarWork.From(MetricsOf(benchmark)),
+            Work = BarWork.From(metrics),
+            Storage = StorageWork.From(metrics),
         };
     }
 

@@ -12,4 +12,16 @@ public readonly record struct SpeedRatio(double Ratio, Interval? Interval95)
     public static SpeedRatio Of(BenchmarkResult result, BenchmarkResult reference) => new(
         reference.MedianNs / result.MedianNs,
         Bootstrap.OfRatioOfMedians([.. reference.ValuesNs], [.. result.ValuesNs]));
+
+    /// <summary>
+    /// Of two cases that were each compared with the same reference: wider than 95%, from the worst of one and the best of the other
+    /// to the reverse.
+    /// </summary>
+    /// <param name="result">The case, against the reference.</param>
+    /// <param name="other">What it is compared with, against the reference.</param>
+    public static SpeedRatio Of(SpeedRatio result, SpeedRatio other) => new(
+        result.Ratio / other.Ratio,
+        result.Interval95 is { } mine && other.Interval95 is { } others
+            ? new Interval(mine.Low / others.High, mine.High / others.Low)
+            : null);
 }

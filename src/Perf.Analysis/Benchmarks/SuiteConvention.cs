@@ -22,13 +22,18 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
 
     /// <summary>
     /// The writers, one method each, named as the writer; those of the batch writer end in the batch size: <c>Row</c>,
-    /// <c>Batch100</c>, <c>Batch500</c>, <c>Batch1000</c>, <c>Unnest</c>, <c>Copy</c>.
+    /// <c>Batch100</c>, <c>Batch500</c>, <c>Batch1000</c>, <c>Unnest</c>, <c>CopyMerge</c>, <c>Copy</c>. A backfill's own way is new
+    /// rows into a table without further indexes or partitions; how much is stored already is not its doing, so it starts from nothing.
     /// </summary>
-    public static SuiteConvention Insert { get; } = new("Insert", ["Row"], "Rows", "row");
+    public static SuiteConvention Insert { get; } =
+        new("Insert", ["Row"], "Rows", "row") { Typical = ["Stored=0", "Page=New", "Index=None", "Partitions=None"] };
 
     public static SuiteConvention Features { get; } = new("Features", [], "Bars", "bar");
 
     public static SuiteConvention Serving { get; } = new("Serving", [], "Limit", "row");
+
+    /// <summary>Many series with one statement, against one statement each. Cases say how many rows they read.</summary>
+    public static SuiteConvention Reading { get; } = new("Reading", ["OneByOne"], "Rows", "row");
 
     /// <summary>
     /// The values of the parameters that do not count items, in the cases to quote as evidence; a case without such a parameter
@@ -37,7 +42,7 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
     public IReadOnlyList<string> Typical { get; init; } = [];
 
     /// <summary>The suites a run should have.</summary>
-    public static IReadOnlyList<SuiteConvention> All { get; } = [Fetch, Insert, Features, Serving];
+    public static IReadOnlyList<SuiteConvention> All { get; } = [Fetch, Insert, Features, Serving, Reading];
 
     /// <summary>Null for a suite that is not among <see cref="All"/>.</summary>
     public static SuiteConvention? Find(string suite) =>

@@ -2,7 +2,7 @@ namespace Perf.Analysis.Benchmarks;
 
 /// <summary>
 /// The names of the metrics that a suite exports beside BenchmarkDotNet's own: the contract between its diagnoser and
-/// <see cref="BenchmarkDotNetReader"/>. Rates are not among them: they follow from these and the measurements.
+/// <see cref="BenchmarkDotNetReader"/>. Of those about fetching rates are not among them: they follow from these and the measurements.
 /// </summary>
 public static class WorkMetrics
 {
@@ -26,4 +26,43 @@ public static class WorkMetrics
 
     /// <summary>How many rounds <see cref="TimesFloor"/> is the median of.</summary>
     public const string TimesFloorRounds = "TimesFloorRounds";
+
+    /// <summary>Rows handed over a second, by the median round of turns, whether they were stored or were there already.</summary>
+    public const string RowsPerSecond = "RowsPerSecond";
+
+    /// <summary>Times that the server answered what the client had said, in an operation.</summary>
+    public const string RoundTripsPerOperation = "RoundTripsPerOperation";
+
+    /// <summary>Bytes of write-ahead log a row handed over: the least of several operations, because others write there too.</summary>
+    public const string WalBytesPerRow = "WalBytesPerRow";
+
+    /// <summary>Size of the table after the operation, over all rows in it.</summary>
+    public const string TableBytesPerRow = "TableBytesPerRow";
+
+    /// <summary>Size of the table's indexes after the operation, over all rows in it.</summary>
+    public const string IndexBytesPerRow = "IndexBytesPerRow";
+
+    /// <summary>Processor time of the server's process for the connection, a row handed over. Absent where the server cannot say.</summary>
+    public const string ServerCpuNanosecondsPerRow = "ServerCpuNanosecondsPerRow";
+
+    /// <summary>Speed as a fraction of COPY into the same table in the same state: the median of rounds of turns.</summary>
+    public const string FractionOfCopy = "FractionOfCopy";
+
+    /// <summary>Lower end of the 95% interval of <see cref="FractionOfCopy"/>.</summary>
+    public const string FractionOfCopyLow = "FractionOfCopyLow95";
+
+    /// <summary>Upper end of it.</summary>
+    public const string FractionOfCopyHigh = "FractionOfCopyHigh95";
+
+    /// <summary>Speed as a fraction of COPY into an unlogged table without an index, in the same rounds.</summary>
+    public const string FractionOfUnloggedCopy = "FractionOfUnloggedCopy";
+
+    /// <summary>Lower end of the 95% interval of <see cref="FractionOfUnloggedCopy"/>.</summary>
+    public const string FractionOfUnloggedCopyLow = "FractionOfUnloggedCopyLow95";
+
+    /// <summary>Upper end of it.</summary>
+    public const string FractionOfUnloggedCopyHigh = "FractionOfUnloggedCopyHigh95";
+
+    /// <summary>How many rounds the fractions are the medians of.</summary>
+    public const string FractionRounds = "FractionRounds";
 }

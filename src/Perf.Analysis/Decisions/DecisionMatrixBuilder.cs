@@ -24,7 +24,7 @@ public static class DecisionMatrixBuilder
                 action.Title,
                 IsRecommended(action, forecast, verdict),
                 forecast.State,
-                forecast.State == ActionState.SwitchableNow ? action.Switch : null,
+                forecast.State == ActionState.SwitchableNow ? forecast.Switch ?? action.Switch : null,
                 forecast.Prediction,
                 forecast.Note);
 
@@ -59,6 +59,8 @@ public static class DecisionMatrixBuilder
         PhaseAction.Prefetch => new ActionForecast(ActionState.SwitchableNow, null, LimitOfOverlap(baseline)),
         PhaseAction.BulkInsert => writers.BulkInsert(),
         PhaseAction.BatchSize => writers.BatchSize(),
+        PhaseAction.Index => writers.Design(action, "Index=ComputedAt"),
+        PhaseAction.Partitions => writers.Design(action, "Partitions=Monthly"),
         _ => new ActionForecast(
             ActionState.NotSwitchableYet, null, action.Caution ?? "no prediction: no suite measures it yet"),
     };
@@ -75,7 +77,9 @@ public static class DecisionMatrixBuilder
 
     private static bool IsRecommended(PhaseAction action, ActionForecast forecast, Verdict verdict)
     {
-        if (forecast.State is ActionState.InUse or ActionState.NotApplicable || forecast.Prediction?.Speedup < 1)
+        if (!action.SpeedsUpBackfill
+            || forecast.State is ActionState.InUse or ActionState.NotApplicable
+            || forecast.Prediction?.Speedup < 1)
         {
             return false;
         }

@@ -4,13 +4,17 @@ namespace Perf.Analysis.Decisions;
 /// <param name="Id">Stable; history hangs on it.</param>
 /// <param name="Switch">How to switch it on today, as arguments of the lab; null while the product has no switch for it.</param>
 /// <param name="Caution">What the users' list does not say and one should know before trying it; null when there is nothing.</param>
-public sealed record PhaseAction(string Id, Stage Stage, string Title, string? Switch, string? Caution = null)
+/// <param name="SpeedsUpBackfill">False for what serves others, or a backfill's size, and can only cost a backfill time: never recommended.</param>
+public sealed record PhaseAction(
+    string Id, Stage Stage, string Title, string? Switch, string? Caution = null, bool SpeedsUpBackfill = true)
 {
     public const string OneFetch = "api.one_fetch";
     public const string FiveSymbols = "api.five_symbols";
     public const string Prefetch = "api.prefetch";
     public const string BulkInsert = "db.bulk_insert";
     public const string BatchSize = "db.batch_size";
+    public const string Index = "db.index";
+    public const string Partitions = "db.partitions";
 
     /// <summary>Every action of the decision matrix, stage by stage.</summary>
     public static IReadOnlyList<PhaseAction> Catalogue { get; } =
@@ -20,11 +24,18 @@ public sealed record PhaseAction(string Id, Stage Stage, string Title, string? S
         new(FiveSymbols, Stage.PolygonApi, "Process 5 symbols at once, staggered", "backfill --concurrency 5"),
         new("api.circuit_breaker", Stage.PolygonApi, "Pause 5 min behind a circuit breaker when rate limited", null),
         new(Prefetch, Stage.PolygonApi, "Fetch the next page while this one is stored", "backfill --overlap"),
-        new("db.index", Stage.Database, "Add an index on (series, features_computed_at)", null, "helps to find stale series; one index more makes every insert slower"),
+        new(
+            Index, Stage.Database, "Add an index on (series, features_computed_at)", "backfill --index computed-at",
+            "does not speed up a backfill: it helps to find stale series, and every insert pays for one index more", SpeedsUpBackfill: false),
         new(BulkInsert, Stage.Database, "Insert in bulk instead of row by row", "backfill --writer copy"),
-        new(BatchSize, Stage.Database, "Tune the batch size (100, 500, 1000)", "backfill --writer batch"),
-        new("db.partitions", Stage.Database, "Partition the table by date", null),
-        new("db.hot_cache", Stage.Database, "Cache the 50 hottest symbols", null, "helps those who read; a backfill does not read"),
+        new(BatchSize, Stage.Database, "Tune the batch size (100, 500, 1000)", "backfill --writer batch --batch-size 1000"),
+        new(
+            Partitions, Stage.Database, "Partition the table by date", "backfill --partitions monthly",
+            "does not speed up a backfill: it keeps indexes small and old months easy to drop, for a table larger than memory",
+            SpeedsUpBackfill: false),
+        new(
+            "db.hot_cache", Stage.Database, "Cache the 50 hottest symbols", null,
+            "does not speed up a backfill: it helps those who read, and a backfill does not", SpeedsUpBackfill: false),
         new("compute.profile", Stage.FeatureComputation, "Profile the computation (volatility, momentum, structure)", null),
         new("compute.vectorised", Stage.FeatureComputation, "Vectorise the computation", null),
         new("compute.parallel", Stage.FeatureComputation, "Compute several symbols in parallel", null),

@@ -52,7 +52,8 @@ internal static class SuiteEvidence
         long? size = suite.SizeOf(result);
         double? perItem = size > 0 ? result.MedianNs / size : null;
 
-        string subject = baseline is null ? result.Method : $"{result.Method} vs {baseline.Method}";
+        string name = result.IntegerParameter("BatchSize") is { } batch ? $"{result.Method} of {Figures.Count(batch)}" : result.Method;
+        string subject = baseline is null ? name : $"{name} vs {baseline.Method}";
         string scale = size is { } items
             ? $" at {Figures.Count(items)} {suite.Item}s"
             : result.Parameters.Length > 0 ? $" ({result.Parameters.Replace("&", ", ", StringComparison.Ordinal)})" : string.Empty;
@@ -60,9 +61,12 @@ internal static class SuiteEvidence
             ? $"{Figures.Nanoseconds(ns)} a {suite.Item}"
             : $"{Figures.Nanoseconds(result.MedianNs)} an operation";
         string times = ratio is { } value ? Figures.Ratio(value.Ratio, value.Interval95) + ", " : string.Empty;
+        string limit = result.Storage?.OfCopy is { } fraction
+            ? $", {Figures.Percent(fraction.Ratio, fraction.Interval95)} of the speed of COPY into the same table"
+            : string.Empty;
         return new EvidenceQuote(
             stage,
-            $"{subject}{scale}: {times}{cost}",
+            $"{subject}{scale}: {times}{cost}{limit}",
             result.File,
             result.Identity,
             baseline?.Identity,

@@ -21,11 +21,21 @@ public static class BackfillSummary
         $"Symbols: {Figures.Count(configuration.Symbols.Count)}",
         $"Timeframes: {Figures.Count(configuration.Timeframes.Count)}",
         $"Total Jobs: {Figures.Count(configuration.Symbols.Count * configuration.Timeframes.Count)}",
+        .. Table(configuration),
         $"History: {Figures.Count(configuration.Days)} days",
         $"Source: {configuration.Source}, writer: {configuration.Writer}, jobs at once: {Figures.Count(configuration.Concurrency)}"
             + (configuration.Overlap ? ", stages overlap" : string.Empty),
         Rule,
     ];
+
+    /// <summary>Nothing for a table as it is laid out unless told otherwise.</summary>
+    private static IEnumerable<string> Table(BackfillConfiguration configuration)
+    {
+        if (configuration is not { Index: "none", Partitions: "none" })
+        {
+            yield return $"Table: index {configuration.Index}, partitions {configuration.Partitions}";
+        }
+    }
 
     /// <summary>What stands before the first job of a symbol.</summary>
     public static string SymbolLine(string symbol) => $"--- {symbol} ---";

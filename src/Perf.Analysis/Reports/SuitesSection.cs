@@ -37,10 +37,13 @@ internal static class SuitesSection
         SuiteConvention? convention = SuiteConvention.Find(name);
         text.Heading(3, name);
         bool movesBars = cases.Any(result => result.Work is not null);
+        bool readsJson = cases.Any(result => result.Work?.JsonBytes is not null);
         text.Table(
             [
                 "Case", "Median", "95% of the median", "Times as fast as the baseline",
-                .. movesBars ? (string[])["Bars/s", "MB/s", "Bytes/bar"] : [], "Bytes/op", "n",
+                .. movesBars ? (string[])["Bars/s"] : [],
+                .. readsJson ? (string[])["MB/s"] : [],
+                .. movesBars ? (string[])["Bytes/bar"] : [], "Bytes/op", "n",
             ],
             cases.Select(result => (IReadOnlyList<string>)
             [
@@ -50,22 +53,56 @@ internal static class SuitesSection
                     ? $"{Figures.Nanoseconds(bounds.Low)} to {Figures.Nanoseconds(bounds.High)}"
                     : Figures.None,
                 Ratio(convention, result, cases),
-                .. movesBars ? Work(result) : [],
+                .. movesBars ? Work(result, readsJson) : [],
                 Bytes(result),
                 Figures.Count(result.N),
             ]));
-        if (movesBars)
+        if (readsJson)
         {
             text.Paragraph(
                 "Bars/s and MB/s (10^6 bytes of JSON, decompressed) are by the median; the ratio of a case with both was measured in "
                 + "turns with its baseline, in one process.");
         }
+
+        if (cases.Any(result => result.Storage is not null))
+        {
+            AddStorage(text, [.. cases.Where(result => result.Storage is not null)]);
+        }
     }
 
-    private static string[] Work(BenchmarkResult result) =>
+    private static void AddStorage(MarkdownText text, IReadOnlyList<BenchmarkResult> cases)
+    {
+        text.Paragraph("What storing the rows costs the server, by its own counters, and how much of what it can take is reached:");
+        text.Table(
+            [
+                "Case", "Rows/s", "Of COPY into the same table", "Of COPY, unlogged and without index", "Round trips/op", "WAL bytes/row",
+                "Table bytes/row", "Index bytes/row", "Server CPU/row",
+            ],
+            cases.Select(result => (result.Case, Storage: result.Storage!)).Select(one => (IReadOnlyList<string>)
+            [
+                one.Case,
+                one.Storage.RowsPerSecond is { } rows ? Figures.Count((long)rows) : Figures.None,
+                Fraction(one.Storage.OfCopy),
+                Fraction(one.Storage.OfUnloggedCopy),
+                Figures.Fixed(one.Storage.RoundTripsPerOperation, 0),
+                Figures.Fixed(one.Storage.WalBytesPerRow, 1),
+                Figures.Fixed(one.Storage.TableBytesPerRow, 1),
+                Figures.Fixed(one.Storage.IndexBytesPerRow, 1),
+                one.Storage.ServerCpuNanosecondsPerRow is { } nanoseconds ? Figures.Nanoseconds(nanoseconds) : Figures.None,
+            ]));
+        text.Paragraph(
+            "Rows/s and the fractions of COPY's speed are from rounds of turns in one process, with 95% intervals; rows count when they "
+            + "were handed over, stored or there already. WAL is the least of several writes; sizes are over all rows in the table "
+            + "after a write; processor time is that of the server's process for the connection.");
+    }
+
+    private static string Fraction(SpeedRatio? ratio) =>
+        ratio is { } fraction ? Figures.Percent(fraction.Ratio, fraction.Interval95) : Figures.None;
+
+    private static string[] Work(BenchmarkResult result, bool readsJson) =>
     [
         result.BarsPerSecond is { } bars ? Figures.Count((long)bars) : Figures.None,
-        result.MegabytesPerSecond is { } megabytes ? Figures.Fixed(megabytes, 1) : Figures.None,
+        .. readsJson ? (string[])[result.MegabytesPerSecond is { } megabytes ? Figures.Fixed(megabytes, 1) : Figures.None] : [],
         result.Work?.BytesPerBar is { } bytes ? Figures.Fixed(bytes, 2) : Figures.None,
     ];
 

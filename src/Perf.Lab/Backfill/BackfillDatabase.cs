@@ -1,6 +1,7 @@
 using MarketData.Postgres.Catalog;
 using MarketData.Postgres.Reading;
 using MarketData.Postgres.Schema;
+using MarketData.Postgres.Tables;
 using MarketData.Postgres.Writers;
 using MarketData.Storage;
 using Npgsql;
@@ -27,13 +28,14 @@ internal sealed class BackfillDatabase : IAsyncDisposable
     public string ConnectionString => database.ConnectionString;
 
     public static async Task<BackfillDatabase> CreateAsync(
-        PostgresServer postgres, string writer, int batchSize, CancellationToken cancellationToken)
+        PostgresServer postgres, string writer, int batchSize, BarTableDesign table, CancellationToken cancellationToken)
     {
         TestDatabase created = await postgres.CreateDatabaseAsync("backfill", cancellationToken);
         NpgsqlDataSource connections = NpgsqlDataSource.Create(created.ConnectionString);
         try
         {
             await SchemaMigrator.MigrateAsync(connections, cancellationToken);
+            await BarTableDesigner.ApplyAsync(connections, table, cancellationToken);
             WriterKind kind = BarWriters.TryParse(writer, out WriterKind parsed)
                 ? parsed
                 : throw new BadInputException($"--writer {writer}: there is no such writer; there are {string.Join(", ", BarWriters.Names)}");

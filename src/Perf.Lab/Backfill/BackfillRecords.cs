@@ -20,7 +20,11 @@ internal static class BackfillRecords
         settings.Concurrency,
         settings.OneFetch,
         settings.Prefetch,
-        settings.Overlap);
+        settings.Overlap)
+    {
+        Index = settings.Table.IndexName,
+        Partitions = settings.Table.PartitionsName,
+    };
 
     /// <summary>What completed jobs counted against what is stored.</summary>
     public static QuarantineCheck Quarantine(IReadOnlyList<BackfillJobRecord> jobs, IReadOnlyList<QuarantineTotals> stored) => new(

@@ -1,4 +1,5 @@
 using MarketData.Instruments;
+using MarketData.Postgres.Tables;
 using MarketData.Quotas;
 using MarketData.Time;
 
@@ -28,6 +29,9 @@ public sealed record BackfillSettings(
     public const int DefaultBatchSize = 1000;
     public const int DefaultDays = 365;
     public const int DefaultSeed = 42;
+
+    /// <summary>How the table is laid out; without index and partitions, as in the user's baseline, when not said.</summary>
+    public BarTableDesign Table { get; init; } = new();
 
     /// <summary>Ask for the next page of a fetch while the last is taken; false is the user's baseline.</summary>
     public bool Prefetch { get; init; }

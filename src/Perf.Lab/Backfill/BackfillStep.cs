@@ -46,7 +46,7 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         }
 
         await using BackfillDatabase database =
-            await BackfillDatabase.CreateAsync(postgres, settings.Writer, settings.BatchSize, cancellationToken);
+            await BackfillDatabase.CreateAsync(postgres, settings.Writer, settings.BatchSize, settings.Table, cancellationToken);
         BackfillBaseline baseline = await MeasureAsync(bars, database, settings, cancellationToken);
         return Judge(baseline);
     }
@@ -86,7 +86,7 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
     {
         LabConsole.Status("warming up ...");
         await using BackfillDatabase database =
-            await BackfillDatabase.CreateAsync(postgres, settings.Writer, settings.BatchSize, cancellationToken);
+            await BackfillDatabase.CreateAsync(postgres, settings.Writer, settings.BatchSize, settings.Table, cancellationToken);
         DateOnly end = DateOnly.FromDateTime(settings.Range.End.UtcDateTime);
         IReadOnlyList<BackfillJob> jobs = BackfillPlan.Create(
             [settings.Symbols[0]], settings.Timeframes, BackfillSettings.LastDays(WarmUpDays, end));
@@ -215,6 +215,8 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         session.NoteConfiguration("backfill_range", settings.Range.ToString());
         session.NoteConfiguration("backfill_source", settings.SourceName);
         session.NoteConfiguration("backfill_writer", settings.Writer);
+        session.NoteConfiguration("backfill_index", settings.Table.IndexName);
+        session.NoteConfiguration("backfill_partitions", settings.Table.PartitionsName);
         if (settings.UsesBatches)
         {
             session.NoteConfiguration("backfill_batch_size", settings.BatchSize.ToString(CultureInfo.InvariantCulture));

@@ -1,9 +1,14 @@
+using System.Globalization;
 using MarketData.Backfill;
 using MarketData.Bars;
 using MarketData.Instruments;
 using MarketData.Polygon;
+using MarketData.Postgres.Tables;
 using MarketData.Time;
+using Npgsql;
+using Perf.Analysis.Formatting;
 using Perf.Lab.Backfill;
+using Perf.Lab.Cli;
 using Perf.Testbed;
 using Perf.Testbed.Api;
 using Perf.Testbed.Postgres;
@@ -13,9 +18,9 @@ using Perf.Testbed.WireMock;
 namespace Perf.Lab.Bench;
 
 /// <summary>
-/// The servers that the suites measure against, those that the chosen cases need and no others: an empty database, the Polygon
-/// stub, the real WireMock, and the API process on a database that holds a year of AAPL at 5 minutes. Each is a process of its
-/// own; a suite finds them through <see cref="Environment"/>.
+/// The servers that the suites measure against, those that the chosen cases need and no others: an empty database, databases that
+/// hold bars already, the Polygon stub, the real WireMock, and the API process on a database that holds a year of AAPL at 5 minutes.
+/// Each is a process of its own; a suite finds them through <see cref="Environment"/>.
 /// </summary>
 public sealed class BenchServers : IAsyncDisposable
 {
@@ -23,6 +28,8 @@ public sealed class BenchServers : IAsyncDisposable
     private static readonly BackfillJob Served = new(
         new SeriesKey(Universe.TwentyFive[0], Timeframe.FiveMinutes),
         UtcRange.FromDays(new DateOnly(2025, 1, 1), new DateOnly(2026, 1, 1)));
+
+    private const long RowsBetweenReports = 500_000;
 
     private static readonly StubOptions Market = new() { Seed = BackfillSettings.DefaultSeed };
 
@@ -77,10 +84,15 @@ public sealed class BenchServers : IAsyncDisposable
         SuiteDemand demand, Func<CancellationToken, Task<PostgresServer>> postgres, TimeProvider time, CancellationToken cancellationToken)
     {
         environment[SuiteVariables.StubKey] = Market.ApiKey;
-        if (demand.Postgres)
+        if (demand.Postgres || demand.StoredRows.Count > 0)
         {
             TestDatabase empty = Keep(await (await postgres(cancellationToken)).CreateDatabaseAsync("suites", cancellationToken));
             environment[SuiteVariables.Postgres] = empty.ConnectionString;
+        }
+
+        foreach (long rows in demand.StoredRows)
+        {
+            await StoreAsync(await postgres(cancellationToken), rows, cancellationToken);
         }
 
         if (demand.Stub || demand.Api)
@@ -99,10 +111,29 @@ public sealed class BenchServers : IAsyncDisposable
         }
     }
 
+    private async Task StoreAsync(PostgresServer postgres, long rows, CancellationToken cancellationToken)
+    {
+        TestDatabase filled = Keep(await postgres.CreateDatabaseAsync("stored", cancellationToken));
+        await using NpgsqlDataSource dataSource = NpgsqlDataSource.Create(filled.ConnectionString);
+        long said = 0;
+        await StoredBars.FillAsync(dataSource, rows, Say, cancellationToken);
+        string before = environment.TryGetValue(SuiteVariables.StoredBars, out string? others) ? $"{others};" : string.Empty;
+        environment[SuiteVariables.StoredBars] = string.Create(CultureInfo.InvariantCulture, $"{before}{rows}={filled.Name}");
+
+        void Say(long stored)
+        {
+            if (stored - said >= RowsBetweenReports)
+            {
+                said = stored;
+                LabConsole.Status($"  {Figures.Count(stored)} of {Figures.Count(rows)} bars stored for the suites");
+            }
+        }
+    }
+
     private async Task StartApiAsync(PostgresServer postgres, StubProcess stub, TimeProvider time, CancellationToken cancellationToken)
     {
         BackfillDatabase served = Keep(await BackfillDatabase.CreateAsync(
-            postgres, BackfillSettings.DefaultWriter, BackfillSettings.DefaultBatchSize, cancellationToken));
+            postgres, BackfillSettings.DefaultWriter, BackfillSettings.DefaultBatchSize, new BarTableDesign(), cancellationToken));
         await FillAsync(served, stub, time, cancellationToken);
         ApiProcess api = Keep(await ApiProcess.StartAsync(served.ConnectionString, cancellationToken));
         environment[SuiteVariables.Api] = api.BaseAddress.ToString();

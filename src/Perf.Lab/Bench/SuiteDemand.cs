@@ -8,6 +8,9 @@ public sealed record SuiteDemand
     /// <summary>A database that may be filled.</summary>
     public bool Postgres { get; init; }
 
+    /// <summary>Databases that hold so many bars already, one for each number; empty without a need for any.</summary>
+    public IReadOnlyList<long> StoredRows { get; init; } = [];
+
     /// <summary>The embedded Polygon stub.</summary>
     public bool Stub { get; init; }
 
@@ -23,6 +26,7 @@ public sealed record SuiteDemand
     public static SuiteDemand Of(IReadOnlyCollection<SuiteCase> cases) => new()
     {
         Postgres = cases.Any(one => one.Demand.Postgres),
+        StoredRows = [.. cases.SelectMany(one => one.Demand.StoredRows).Distinct().Order()],
         Stub = cases.Any(one => one.Demand.Stub),
         Api = cases.Any(one => one.Demand.Api),
         WireMockJobs = [.. cases.SelectMany(one => one.Demand.WireMockJobs).Distinct()],

@@ -9,6 +9,11 @@ public static class SuiteVariables
     /// <summary>A connection string to a database that the suites may fill.</summary>
     public const string Postgres = "PERF_SUITE_POSTGRES";
 
+    /// <summary>
+    /// The databases that hold bars already, on the server of <see cref="Postgres"/>: <c>rows=name</c>, with semicolons between them.
+    /// </summary>
+    public const string StoredBars = "PERF_SUITE_STORED_BARS";
+
     /// <summary>Base address of the embedded Polygon stub.</summary>
     public const string Stub = "PERF_SUITE_STUB";
 
@@ -31,5 +36,5 @@ public static class SuiteVariables
     public const string WorkNote = "PERF_SUITE_WORK_NOTE";
 
     public static IReadOnlyList<string> All { get; } =
-        [Postgres, Stub, WireMock, WithoutWireMock, StubKey, Api, Profile, WorkNote];
+        [Postgres, StoredBars, Stub, WireMock, WithoutWireMock, StubKey, Api, Profile, WorkNote];
 }

@@ -8,11 +8,20 @@ namespace Perf.Lab.Runs;
 /// <param name="SuiteFilters">BenchmarkDotNet filters: which cases the bench step runs.</param>
 public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters, Func<TimeProvider, BackfillSettings> Backfill)
 {
-    /// <summary>Of the fetch suite a page from either stub, and all jobs of a few days; of the other suites everything.</summary>
+    /// <summary>
+    /// Of the fetch suite a page from either stub, and all jobs of a few days; of the insert suites every method on an empty table,
+    /// and a case of each other kind; of the other suites everything.
+    /// </summary>
     public static readonly RunProfile Smoke = new(
         "smoke",
         [
-            "*.Features.*", "*.Insert.*", "*.Serving.*", "*.PolygonParseSuite.*",
+            "*.Features.*", "*.Serving.*", "*.PolygonParseSuite.*",
+            "*.AutocommitSuite.*",
+            "*.BarInsertSuite.*(Page: New, *Stored: 0)",
+            "*.BarInsertSuite.Copy(Page: TenthRevised, *Stored: 50000)",
+            "*.BatchSizeSuite.*BatchSize: 1000)",
+            "*.TableDesignSuite.*Index: Brin, Partitions: Monthly)",
+            "*.LatestSuite.*(Limit: 500, *)", "*.SeriesSetSuite.*",
             "*.PolygonFetchSuite.*(*Concurrency: 1, Span: Page)",
             "*.PolygonFetchSuite.*(Stub: Embedded, Gzip: True, Concurrency: 5, Span: Jobs*)",
         ],
@@ -20,12 +29,20 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
 
     /// <summary>
     /// Of the fetch suite a page from either stub, the round trips of a year on the faster one, and all jobs as a backfill fetches
-    /// them; of the other suites everything.
+    /// them; of the insert suites every writer with a page of a backfill, the fastest in the other states too, and the curve over the
+    /// rows of a page; of the other suites everything.
     /// </summary>
     public static readonly RunProfile Quick = new(
         "quick",
         [
-            "*.Features.*", "*.Insert.*", "*.Serving.*", "*.PolygonParseSuite.*",
+            "*.Features.*", "*.Serving.*", "*.PolygonParseSuite.*",
+            "*.AutocommitSuite.*",
+            "*.BarInsertSuite.*(Page: New, Rows: 10000, Stored: 0)",
+            "*.BarInsertSuite.Copy(Page: *, Rows: 10000, Stored: 0)",
+            "*.BarInsertSuite.Copy(Page: New, *)",
+            "*.BarInsertSuite.Row(Page: New, Rows: 1000, Stored: 0)",
+            "*.BarInsertSuite.Unnest(Page: New, Rows: 1000, Stored: 0)",
+            "*.LatestSuite.*(Limit: 500, *)", "*.RangeSuite.*", "*.SeriesSetSuite.*",
             "*.PolygonFetchSuite.*(*Concurrency: 1, Span: Page)",
             "*.PolygonFetchSuite.*(Stub: Embedded, *Concurrency: 1, Span: Year)",
             "*.PolygonFetchSuite.*(Stub: Embedded, Gzip: True, *Span: Jobs*)",

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MarketData.Instruments;
+using MarketData.Postgres.Tables;
 using MarketData.Quotas;
 using MarketData.Time;
 using Perf.Lab.Backfill;
@@ -27,6 +28,12 @@ internal sealed class BackfillOptions(TimeProvider time)
 
     private readonly Option<string> writer = LabOptions.Choice(
         "--writer", "How rows are stored.", BackfillSettings.DefaultWriter, "row", "batch", "unnest", "copy-merge", "copy");
+
+    private readonly Option<string> index = LabOptions.Choice(
+        "--index", "Index of the table of bars beside its primary key.", "none", [.. BarTableDesign.IndexNames]);
+
+    private readonly Option<string> partitions = LabOptions.Choice(
+        "--partitions", "Partitions of the table of bars.", "none", [.. BarTableDesign.PartitionsNames]);
 
     private readonly Option<int> batchSize = LabOptions.Whole(
         "--batch-size", "Rows a round trip of the batch and unnest writers.", BackfillSettings.DefaultBatchSize, 1, 10_000);
@@ -57,7 +64,7 @@ internal sealed class BackfillOptions(TimeProvider time)
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [symbols, timeframes, days, until, source, plan, writer, batchSize, concurrency, oneFetch, prefetch, overlap, seed, latency])
+            [symbols, timeframes, days, until, source, plan, writer, index, partitions, batchSize, concurrency, oneFetch, prefetch, overlap, seed, latency])
         {
             command.Add(option);
         }
@@ -79,6 +86,7 @@ internal sealed class BackfillOptions(TimeProvider time)
             parsed.GetValue(seed),
             parsed.GetValue(latency))
         {
+            Table = BarTableDesign.Parse(parsed.GetRequiredValue(index), parsed.GetRequiredValue(partitions)),
             Prefetch = parsed.GetValue(prefetch),
             Overlap = parsed.GetValue(overlap),
         };

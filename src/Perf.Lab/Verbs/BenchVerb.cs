@@ -19,7 +19,8 @@ internal static class BenchVerb
     public static Command Create(LabContext context)
     {
         Option<string> profile = LabOptions.Choice(
-            "--profile", "How many iterations a case takes, and the days that the 125 jobs of Fetch span: 7, 30 or 365.",
+            "--profile", "How many iterations a case takes, the days that the 125 jobs of Fetch span (7, 30 or 365), and the rows of Insert: "
+            + "1,000, up to 10,000 or up to 100,000, into an empty table and into one of 50,000 or 2 million.",
             RunProfile.Quick.Name, [.. RunProfile.All.Select(p => p.Name)]);
         Option<string?> folder = LabOptions.Out();
         Command command = new("bench", Description) { profile, folder };

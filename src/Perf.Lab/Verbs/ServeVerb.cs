@@ -41,7 +41,7 @@ internal static class ServeVerb
         LabConsole.Status("starting PostgreSQL ...");
         await using PostgresServer postgres = await PostgresServer.StartAsync(cancellationToken: cancellationToken);
         await using BackfillDatabase database =
-            await BackfillDatabase.CreateAsync(postgres, settings.Writer, settings.BatchSize, cancellationToken);
+            await BackfillDatabase.CreateAsync(postgres, settings.Writer, settings.BatchSize, settings.Table, cancellationToken);
         LabConsole.Status($"filling {settings.Symbols.Count} x {settings.Timeframes.Count} series, {settings.Days} days ...");
         await using (BackfillBars bars = await BackfillBars.OpenAsync(settings, postgres, context.Time, cancellationToken))
         {

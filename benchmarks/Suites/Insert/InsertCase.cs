@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using Benchmarks.Suites.Work;
+using MarketData.Storage;
+
+namespace Benchmarks.Suites.Insert;
+
+/// <summary>One case of an insert suite: a way of writing, on a table in a state.</summary>
+internal sealed class InsertCase : IAsyncDisposable
+{
+    private readonly InsertSetting setting;
+    private readonly InsertWriter newWriter;
+    private readonly InsertTable table;
+    private readonly Func<SeriesData, Task<WriteOutcome>> write;
+
+    private InsertCase(InsertSetting setting, InsertWriter newWriter, InsertTable table)
+    {
+        this.setting = setting;
+        this.newWriter = newWriter;
+        this.table = table;
+        write = newWriter(table.DataSource, table.Catalog);
+    }
+
+    /// <param name="postgres">The server to make a database on: the lab's, unless a test brings its own.</param>
+    public static async Task<InsertCase> OpenAsync(InsertSetting setting, InsertWriter newWriter, string? postgres) =>
+        new(setting, newWriter, await InsertTable.OpenAsync(setting, postgres));
+
+    public Task ResetAsync() => table.ResetAsync();
+
+    public Task CheckAsync() => table.CheckAsync();
+
+    /// <returns>Rows handed over.</returns>
+    /// <exception cref="InvalidOperationException">Not as many rows were changed as had to be.</exception>
+    public async Task<int> WriteAsync()
+    {
+        WriteOutcome outcome = await write(table.Page);
+        return outcome == new WriteOutcome(setting.Rows, setting.RowsToChange) with { Covered = outcome.Covered }
+            ? outcome.Rows
+            : throw new InvalidOperationException(
+                $"A write of {setting.Rows} rows, {setting.RowsToChange} of them to be changed, came to {outcome}.");
+    }
+
+    /// <summary>Compares the case with the ceilings in turns, and counts what it costs the server.</summary>
+    /// <param name="minRounds">Of turns, also when they outlast their time.</param>
+    public async Task<WorkNote> MeasureAsync(int minRounds)
+    {
+        CopyCeiling toBars = new(table, "bars");
+        CopyCeiling toUnlogged = new(table, InsertTable.Unlogged);
+        DuelResult turns = await Duel.RunAsync(
+            () => TimeAsync(table.ResetAsync, WriteAsync),
+            [() => TimeAsync(table.ResetAsync, toBars.CopyAsync), () => TimeAsync(table.EmptyUnloggedAsync, toUnlogged.CopyAsync)],
+            minRounds);
+        StorageNote costs = await ServerMeter.MeasureAsync(table, newWriter);
+        return new WorkNote(setting.Rows)
+        {
+            Storage = costs with
+            {
+                SecondsPerOperation = turns.SecondsOfChallenger,
+                FractionOfCopy = turns.TimesAsFast[0],
+                FractionOfUnloggedCopy = turns.TimesAsFast[1],
+            },
+        };
+    }
+
+    public ValueTask DisposeAsync() => table.DisposeAsync();
+
+    private static async Task<TimeSpan> TimeAsync(Func<Task> prepare, Func<Task> operation)
+    {
+        await prepare();
+        long started = Stopwatch.GetTimestamp();
+        await operation();
+        return Stopwatch.GetElapsedTime(started);
+    }
+}

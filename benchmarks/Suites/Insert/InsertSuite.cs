@@ -1,0 +1,51 @@
+using BenchmarkDotNet.Attributes;
+using Benchmarks.Suites.Work;
+using Perf.Lab.Bench;
+
+namespace Benchmarks.Suites.Insert;
+
+/// <summary>
+/// What the insert suites share: an operation writes one page of bars with their features, in a durable way, on a warm connection,
+/// to a table that is brought to its state before; the server's settings are left as they are. After each the table is
+/// looked at: a write that did not happen, or changed other rows than it had to, is an error, not a fast one.
+/// </summary>
+public abstract class InsertSuite : IServedSuite
+{
+    private InsertCase? measured;
+
+    /// <summary>The server to make a database on: the lab's, unless a test brings its own.</summary>
+    public string? Postgres { get; init; }
+
+    /// <summary>Of other series in the table; 0 for an empty one.</summary>
+    protected virtual long StoredRows => 0;
+
+    SuiteDemand IServedSuite.Demand => new() { Postgres = true, StoredRows = StoredRows > 0 ? [StoredRows] : [] };
+
+    [IterationSetup]
+    public void Reset() => measured!.ResetAsync().GetAwaiter().GetResult();
+
+    /// <exception cref="InvalidOperationException">The iteration did not leave exactly its rows behind.</exception>
+    [IterationCleanup]
+    public void Check() => measured!.CheckAsync().GetAwaiter().GetResult();
+
+    [GlobalCleanup]
+    public async Task CleanUpAsync() => await measured!.DisposeAsync();
+
+    /// <param name="minRounds">Of turns against the ceilings; fewer than the default for what takes seconds.</param>
+    private protected async Task SetUpAsync(InsertSetting setting, InsertWriter newWriter, int minRounds = Duel.MinRounds)
+    {
+        measured = await InsertCase.OpenAsync(setting, newWriter, Postgres);
+        await WarmUp.RepeatAsync(async () =>
+        {
+            await measured.ResetAsync();
+            return await measured.WriteAsync();
+        });
+        if (WorkNote.IsWanted)
+        {
+            (await measured.MeasureAsync(minRounds)).Write();
+        }
+    }
+
+    /// <returns>Rows handed over.</returns>
+    protected Task<int> WriteAsync() => measured!.WriteAsync();
+}

@@ -1,0 +1,210 @@
+using MarketData.Bars;
+using MarketData.Instruments;
+using MarketData.Postgres.Catalog;
+using MarketData.Postgres.Schema;
+using MarketData.Postgres.Tables;
+using MarketData.Postgres.Writers;
+using MarketData.Storage;
+using MarketData.Time;
+using Npgsql;
+using Perf.Testbed.Postgres;
+
+namespace Benchmarks.Suites.Insert;
+
+/// <summary>
+/// The table that a case writes to, and the state it is brought back to before every operation. A case on an empty table has a
+/// database of its own; one on a table with rows in it uses the lab's, in which it writes two series of its own and leaves none.
+/// </summary>
+internal sealed class InsertTable : IAsyncDisposable
+{
+    /// <summary>Has the columns of <c>bars</c> and nothing else: neither index nor log.</summary>
+    public const string Unlogged = "bars_unlogged";
+
+    private const int Seed = 20240102;
+
+    // All the tables that bars consists of.
+    private const string Tables = "(SELECT 'bars'::regclass AS t UNION SELECT relid FROM pg_partition_tree('bars')) AS tables";
+
+    private readonly InsertSetting setting;
+    private readonly string connectionString;
+    private readonly PostgresServer? server;
+    private readonly TestDatabase? database;
+    private readonly NpgsqlDataSource dataSource;
+    private readonly SeriesData? before;
+    private IBarWriter? restore;
+
+    private InsertTable(InsertSetting setting, string connectionString, PostgresServer? server, TestDatabase? database)
+    {
+        this.setting = setting;
+        this.connectionString = connectionString;
+        this.server = server;
+        this.database = database;
+        dataSource = NpgsqlDataSource.Create(connectionString);
+        Catalog = new SeriesCatalog(dataSource);
+        before = setting.Page == InsertPage.New ? null : SampleBars.Create(PageSeries, setting.Rows, Seed);
+        Page = setting.Page == InsertPage.TenthRevised
+            ? SampleBars.CreateRevised(PageSeries, setting.Rows, Seed)
+            : SampleBars.Create(PageSeries, setting.Rows, Seed) with { ComputedAt = SampleBars.RevisedAt };
+    }
+
+    /// <summary>No series of the universe, so that it is none of those that are stored.</summary>
+    private static SeriesKey PageSeries { get; } = new(Symbol.Stock("PAGE"), Timeframe.FiveMinutes);
+
+    private static SeriesKey CeilingSeries { get; } = new(Symbol.Stock("CEILING"), Timeframe.FiveMinutes);
+
+    /// <summary>Holds the password.</summary>
+    public string ConnectionString => connectionString;
+
+    public NpgsqlDataSource DataSource => dataSource;
+
+    public SeriesCatalog Catalog { get; }
+
+    /// <summary>What is written, <see cref="InsertSetting.Rows"/> rows.</summary>
+    public SeriesData Page { get; }
+
+    /// <summary>Of a series that has no rows whatever the state, for COPY with nothing around it, which stands no conflict.</summary>
+    public int CeilingSeriesId { get; private set; }
+
+    private int PageSeriesId { get; set; }
+
+    /// <param name="postgres">The server to make a database on: the lab's, unless a test brings its own.</param>
+    public static async Task<InsertTable> OpenAsync(InsertSetting setting, string? postgres)
+    {
+        InsertTable table = setting.Stored > 0
+            ? new InsertTable(setting, SuiteEnvironment.StoredBars(setting.Stored), server: null, database: null)
+            : await CreateAsync(setting, postgres ?? SuiteEnvironment.Postgres);
+        try
+        {
+            await table.PrepareAsync();
+            return table;
+        }
+        catch
+        {
+            await table.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Takes away what was written, and stores again what an operation is to meet.</summary>
+    public async Task ResetAsync()
+    {
+        await EmptyAsync();
+        if (before is not null)
+        {
+            await restore!.WriteAsync(before);
+        }
+    }
+
+    public Task EmptyUnloggedAsync() => ExecuteAsync($"TRUNCATE {Unlogged}");
+
+    /// <exception cref="InvalidOperationException">
+    /// The table does not hold exactly the rows that it must after a write, or not exactly those were changed that had to be.
+    /// </exception>
+    public async Task CheckAsync()
+    {
+        await using NpgsqlCommand command = dataSource.CreateCommand(
+            "SELECT count(*), count(*) FILTER (WHERE features_computed_at = $2) FROM bars WHERE series_id = $1");
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = PageSeriesId });
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = Page.ComputedAt.UtcDateTime });
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        (long rows, long changed) = (reader.GetInt64(0), reader.GetInt64(1));
+        if (rows != setting.Rows || changed != setting.RowsToChange)
+        {
+            throw new InvalidOperationException(
+                $"After a write of {setting.Rows} rows the table holds {rows}, of which it changed {changed} and not {setting.RowsToChange}.");
+        }
+    }
+
+    /// <summary>The table with its partitions, and their indexes, over all rows in it after an operation.</summary>
+    public async Task<(double TableBytesPerRow, double IndexBytesPerRow)> SizesAsync()
+    {
+        await using NpgsqlCommand command = dataSource.CreateCommand(
+            $"SELECT sum(pg_relation_size(t))::float8, sum(pg_indexes_size(t))::float8 FROM {Tables}");
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        double rows = setting.Stored + setting.Rows;
+        return (reader.GetDouble(0) / rows, reader.GetDouble(1) / rows);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (database is null)
+        {
+            await EmptyAsync();
+            await ExecuteAsync($"DROP TABLE IF EXISTS {Unlogged}");
+        }
+
+        await dataSource.DisposeAsync();
+        if (database is not null)
+        {
+            await database.DisposeAsync();
+            await server!.DisposeAsync();
+        }
+    }
+
+    private static async Task<InsertTable> CreateAsync(InsertSetting setting, string postgres)
+    {
+        PostgresServer running = await PostgresServer.StartAsync(new PostgresServerOptions
+        {
+            Ways = [PostgresWay.Environment],
+            Connection = postgres,
+        });
+        TestDatabase created = await running.CreateDatabaseAsync("insert");
+        return new InsertTable(setting, created.ConnectionString, running, created);
+    }
+
+    private async Task PrepareAsync()
+    {
+        if (database is not null)
+        {
+            await SchemaMigrator.MigrateAsync(dataSource);
+            await BarTableDesigner.ApplyAsync(dataSource, setting.Design ?? new BarTableDesign());
+        }
+
+        if (setting.Design is not { Partitions: not BarPartitions.None })
+        {
+            // It would come into some iterations and not into others. PostgreSQL has the switch for tables without partitions only.
+            await ExecuteAsync("ALTER TABLE bars SET (autovacuum_enabled = off)");
+        }
+
+        PageSeriesId = await Catalog.GetOrCreateAsync(PageSeries);
+        CeilingSeriesId = await Catalog.GetOrCreateAsync(CeilingSeries);
+        restore = BarWriters.Create(WriterKind.Copy, dataSource, Catalog);
+        await ExecuteAsync($"DROP TABLE IF EXISTS {Unlogged}; CREATE UNLOGGED TABLE {Unlogged} (LIKE bars)");
+    }
+
+    private async Task EmptyAsync()
+    {
+        if (setting.Stored == 0)
+        {
+            await ExecuteAsync("TRUNCATE bars");
+        }
+        else
+        {
+            await ExecuteAsync("DELETE FROM bars WHERE series_id = $1 OR series_id = $2", PageSeriesId, CeilingSeriesId);
+
+            // Rows that are dead would be in the way, and their pages could not be used again.
+            await ExecuteAsync("VACUUM (INDEX_CLEANUP ON) bars");
+        }
+
+        await ExecuteAsync(
+            """
+            UPDATE series SET newest_bar = NULL, features_computed_at = NULL, covered_from = NULL, covered_until = NULL
+            WHERE id = $1 OR id = $2
+            """,
+            PageSeriesId,
+            CeilingSeriesId);
+    }
+
+    private async Task ExecuteAsync(string sql, params int[] parameters)
+    {
+        await using NpgsqlCommand command = dataSource.CreateCommand(sql);
+        foreach (int parameter in parameters)
+        {
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = parameter });
+        }
+
+        await command.ExecuteNonQueryAsync();
+    }
+}

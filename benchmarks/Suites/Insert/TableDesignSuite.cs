@@ -1,0 +1,38 @@
+using BenchmarkDotNet.Attributes;
+using MarketData.Postgres.Tables;
+using MarketData.Postgres.Writers;
+
+namespace Benchmarks.Suites.Insert;
+
+/// <summary>
+/// What does another index, or a table divided by month, cost those who write? A page of new rows into an empty table of each design.
+/// The ceiling that is the same for all is COPY into the unlogged table; COPY into the same table has the design too.
+/// </summary>
+[IoSuite]
+public class TableDesignSuite : InsertSuite
+{
+    /// <summary>A page of a backfill: 35 days of five-minute bars, hence in two partitions.</summary>
+    [Params(10_000)]
+    public int Rows { get; set; }
+
+    /// <summary>Beside the primary key.</summary>
+    [Params(BarIndex.None, BarIndex.ComputedAt, BarIndex.Covering, BarIndex.Brin)]
+    public BarIndex Index { get; set; }
+
+    [Params(BarPartitions.None, BarPartitions.Monthly)]
+    public BarPartitions Partitions { get; set; }
+
+    [GlobalSetup(Target = nameof(CopyMerge))]
+    public Task SetUpCopyMergeAsync() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.CopyMerge));
+
+    [GlobalSetup(Target = nameof(Copy))]
+    public Task SetUpCopyAsync() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Copy));
+
+    [Benchmark]
+    public Task<int> CopyMerge() => WriteAsync();
+
+    [Benchmark]
+    public Task<int> Copy() => WriteAsync();
+
+    private InsertSetting Setting => new(Rows, Design: new BarTableDesign(Index, Partitions));
+}

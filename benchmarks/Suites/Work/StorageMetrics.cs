@@ -1,0 +1,90 @@
+using BenchmarkDotNet.Reports;
+using Perf.Analysis.Benchmarks;
+using Perf.Analysis.Statistics;
+
+namespace Benchmarks.Suites.Work;
+
+/// <summary>The metrics of a <see cref="StorageNote"/>.</summary>
+internal static class StorageMetrics
+{
+    // Not shown: the rate by the median iteration is, in the column beside.
+    private static readonly WorkMetric RowsPerSecond = new(
+        WorkMetrics.RowsPerSecond, "Rows/s", "Rows a second, by the median round of turns", "N0", TheGreaterTheBetter: true, 20)
+    {
+        IsShown = false,
+    };
+
+    private static readonly WorkMetric RoundTrips = new(
+        WorkMetrics.RoundTripsPerOperation, "Trips/op", "Round trips an operation", "N0", TheGreaterTheBetter: false, 21);
+
+    private static readonly WorkMetric WalBytes = new(
+        WorkMetrics.WalBytesPerRow, "WAL B/row", "Bytes of write-ahead log a row handed over", "F1", TheGreaterTheBetter: false, 22);
+
+    private static readonly WorkMetric TableBytes = new(
+        WorkMetrics.TableBytesPerRow, "Table B/row", "Size of the table over the rows in it", "F1", TheGreaterTheBetter: false, 23);
+
+    private static readonly WorkMetric IndexBytes = new(
+        WorkMetrics.IndexBytesPerRow, "Index B/row", "Size of its indexes over the rows in it", "F1", TheGreaterTheBetter: false, 24);
+
+    private static readonly WorkMetric ServerCpu = new(
+        WorkMetrics.ServerCpuNanosecondsPerRow,
+        "Server ns/row", "Processor time of the server's process a row", "N0", TheGreaterTheBetter: false, 25);
+
+    private static readonly FractionMetrics OfCopy = new(
+        WorkMetrics.FractionOfCopy, WorkMetrics.FractionOfCopyLow, WorkMetrics.FractionOfCopyHigh,
+        "of COPY", "COPY into the same table, measured in turns", 26);
+
+    private static readonly FractionMetrics OfUnloggedCopy = new(
+        WorkMetrics.FractionOfUnloggedCopy, WorkMetrics.FractionOfUnloggedCopyLow, WorkMetrics.FractionOfUnloggedCopyHigh,
+        "of unlogged", "COPY into an unlogged table without an index, measured in turns", 29);
+
+    private static readonly WorkMetric Rounds = new(
+        WorkMetrics.FractionRounds, "rounds", "Rounds of turns that the fractions are the medians of", "N0", TheGreaterTheBetter: true, 32);
+
+    /// <param name="rows">Handed over in an operation.</param>
+    public static IEnumerable<Metric> Of(StorageNote note, long rows)
+    {
+        yield return new Metric(RoundTrips, note.RoundTripsPerOperation);
+        yield return new Metric(WalBytes, note.WalBytesPerRow);
+        yield return new Metric(TableBytes, note.TableBytesPerRow);
+        yield return new Metric(IndexBytes, note.IndexBytesPerRow);
+        if (note.ServerCpuNanosecondsPerRow is { } nanoseconds)
+        {
+            yield return new Metric(ServerCpu, nanoseconds);
+        }
+
+        if (note.FractionOfCopy.Count > 0)
+        {
+            yield return new Metric(RowsPerSecond, rows / Quantiles.Median([.. note.SecondsPerOperation]));
+            foreach (Metric metric in OfCopy.Of([.. note.FractionOfCopy]).Concat(OfUnloggedCopy.Of([.. note.FractionOfUnloggedCopy])))
+            {
+                yield return metric;
+            }
+
+            yield return new Metric(Rounds, note.FractionOfCopy.Count);
+        }
+    }
+
+    /// <summary>A fraction and the interval of it.</summary>
+    private sealed class FractionMetrics(string id, string lowId, string highId, string name, string reference, int priority)
+    {
+        private readonly WorkMetric median =
+            new(id, name, $"Speed as a fraction of {reference}", "F3", TheGreaterTheBetter: true, priority);
+
+        private readonly WorkMetric low =
+            new(lowId, "low", "Lower end of its 95% interval", "F3", TheGreaterTheBetter: true, priority + 1);
+
+        private readonly WorkMetric high =
+            new(highId, "high", "Upper end of its 95% interval", "F3", TheGreaterTheBetter: true, priority + 2);
+
+        public IEnumerable<Metric> Of(double[] rounds)
+        {
+            yield return new Metric(median, Quantiles.Median(rounds));
+            if (Bootstrap.OfMedian(rounds) is { } interval)
+            {
+                yield return new Metric(low, interval.Low);
+                yield return new Metric(high, interval.High);
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Perf.Analysis.Statistics;
+
+namespace Perf.Analysis.Benchmarks;
+
+/// <summary>What a case that stores rows exported about what it costs the server; see <see cref="WorkMetrics"/> for each.</summary>
+/// <param name="RowsPerSecond">By the rounds of turns; null when it was not compared with the ceilings.</param>
+/// <param name="ServerCpuNanosecondsPerRow">Null where the server could not say.</param>
+/// <param name="OfCopy">Speed as a fraction of COPY into the same table, measured in turns in one process; null when it was not compared.</param>
+/// <param name="OfUnloggedCopy">The same of COPY into an unlogged table without an index.</param>
+public sealed record StorageWork(
+    double? RowsPerSecond,
+    double RoundTripsPerOperation,
+    double WalBytesPerRow,
+    double TableBytesPerRow,
+    double IndexBytesPerRow,
+    double? ServerCpuNanosecondsPerRow,
+    SpeedRatio? OfCopy,
+    SpeedRatio? OfUnloggedCopy)
+{
+    /// <summary>Null when one of the counters is missing: the metrics are not those of a case that stores rows.</summary>
+    internal static StorageWork? From(IReadOnlyDictionary<string, double> metrics)
+    {
+        if (Find(WorkMetrics.RoundTripsPerOperation) is not { } roundTrips
+            || Find(WorkMetrics.WalBytesPerRow) is not { } walBytes
+            || Find(WorkMetrics.TableBytesPerRow) is not { } tableBytes
+            || Find(WorkMetrics.IndexBytesPerRow) is not { } indexBytes)
+        {
+            return null;
+        }
+
+        return new StorageWork(
+            Find(WorkMetrics.RowsPerSecond),
+            roundTrips,
+            walBytes,
+            tableBytes,
+            indexBytes,
+            Find(WorkMetrics.ServerCpuNanosecondsPerRow),
+            Ratio(WorkMetrics.FractionOfCopy, WorkMetrics.FractionOfCopyLow, WorkMetrics.FractionOfCopyHigh),
+            Ratio(WorkMetrics.FractionOfUnloggedCopy, WorkMetrics.FractionOfUnloggedCopyLow, WorkMetrics.FractionOfUnloggedCopyHigh));
+
+        double? Find(string id) => metrics.TryGetValue(id, out double value) ? value : null;
+
+        SpeedRatio? Ratio(string id, string lowId, string highId) => Find(id) is { } ratio
+            ? new SpeedRatio(ratio, Find(lowId) is { } low && Find(highId) is { } high ? new Interval(low, high) : null)
+            : null;
+    }
+}
