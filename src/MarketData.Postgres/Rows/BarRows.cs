@@ -41,6 +41,28 @@ internal sealed class BarRows
         return Count++;
     }
 
+    /// <summary>Adds rows of another.</summary>
+    public void Append(BarRows source, int start, int count)
+    {
+        if (Count + count > times.Length)
+        {
+            EnsureCapacity(Math.Max(Count + count, Count * 2));
+        }
+
+        Array.Copy(source.times, start, times, Count, count);
+        for (int c = 0; c < codes.Length; c++)
+        {
+            Array.Copy(source.codes[c], start, codes[c], Count, count);
+        }
+
+        for (int c = 0; c < numbers.Length; c++)
+        {
+            Array.Copy(source.numbers[c], start, numbers[c], Count, count);
+        }
+
+        Count += count;
+    }
+
     /// <summary>
     /// Takes the data over in ascending time, the last row of every time only, negative zero as zero (PostgreSQL holds the two
     /// for equal, and so could not tell which of them is stored).

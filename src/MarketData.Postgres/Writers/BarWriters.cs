@@ -47,7 +47,7 @@ public static class BarWriters
         WriterKind.Row => () => new RowUpsert(),
         WriterKind.Batch => () => new BatchUpsert(batchSize),
         WriterKind.Unnest => () => new UnnestUpsert(batchSize),
-        WriterKind.CopyMerge => () => new CopyUpsert(mergeAlways: true),
+        WriterKind.CopyMerge => () => new CopyUpsert(alwaysLook: true),
         WriterKind.Copy => () => new CopyUpsert(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such writer."),
     };

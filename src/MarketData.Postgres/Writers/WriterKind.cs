@@ -12,7 +12,10 @@ public enum WriterKind
     /// <summary>One statement for many rows, handed over as one array a column.</summary>
     Unnest,
 
-    /// <summary>Binary COPY into a temporary table, merged from there by one statement: what <see cref="Copy"/> does when it has to.</summary>
+    /// <summary>
+    /// Binary COPY straight into the table for rows at whose time no bar is stored, into a temporary table that one statement merges
+    /// for the others: what <see cref="Copy"/> does when it has to.
+    /// </summary>
     CopyMerge,
 
     /// <summary>Binary COPY straight into the table where no bar is stored yet between the first and the last; else merged.</summary>

@@ -32,6 +32,7 @@ public sealed class WriterRatioTests(StorageDatabase database) : IClassFixture<S
         SeriesData data = SampleSeries.Of(Series, [.. Enumerable.Range(0, count)]);
         SeriesData revised = SampleSeries.Of(
             Series, [.. Enumerable.Range(0, count).Select(slot => (slot, slot % 10 == 0 ? 1 : 0))], SampleSeries.ComputedAt);
+        SeriesData tenth = SampleSeries.Of(Series, [.. Enumerable.Range(0, count / 10)]);
         rows.Load(data);
         IBarWriter copy = schema.Writer(WriterKind.Copy);
         IBarWriter merge = schema.Writer(WriterKind.CopyMerge);
@@ -40,6 +41,7 @@ public sealed class WriterRatioTests(StorageDatabase database) : IClassFixture<S
         await PrintAsync("limit against itself", quads, Limit, Limit);
         await PrintAsync("copy, all new", quads, Limit, () => NewAsync(schema, copy, data));
         await PrintAsync("copy-merge, all new", quads, Limit, () => NewAsync(schema, merge, data));
+        await PrintAsync("copy, the first tenth stored", quads, Limit, () => OverAsync(schema, copy, tenth, data));
         await PrintAsync("copy, all identical", quads, Limit, () => OverAsync(schema, copy, data, data));
         await PrintAsync("copy, a tenth revised", quads, Limit, () => OverAsync(schema, copy, data, revised));
 
