@@ -80,7 +80,7 @@ public sealed class BackfillWorker(IBarSource source, IBarWriter writer, IBackfi
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             bool stops = exception is BarSourceException { StopsTheRun: true };
-            failure = new BackfillFailure(clock.Stage, exception.Message.ReplaceLineEndings(" "), stops);
+            failure = new BackfillFailure(clock.Stage, FailureText.Of(exception), stops);
         }
 
         clock.Stop();
