@@ -41,8 +41,8 @@ internal static class WorkerArguments
                     break;
                 case "--symbols" or "--timeframes" or "--from" or "--until" or "--base-address" or "--writer" or "--batch-size"
                     or "--concurrency":
-                    string name = arguments[i];
-                    values[name] = ++i < arguments.Count ? arguments[i] : throw new BadArgumentException($"{name} needs a value.");
+                    values[arguments[i]] = Value(arguments, i);
+                    i++;
                     break;
                 default:
                     throw new BadArgumentException($"{arguments[i]} is not an argument.");
@@ -63,6 +63,11 @@ internal static class WorkerArguments
             HasParentPipe = switches.Contains("--parent-pipe"),
         };
     }
+
+    private static string Value(IReadOnlyList<string> arguments, int name) =>
+        name + 1 < arguments.Count && !arguments[name + 1].StartsWith("--", StringComparison.Ordinal)
+            ? arguments[name + 1]
+            : throw new BadArgumentException($"{arguments[name]} needs a value.");
 
     private static string Required(Dictionary<string, string> values, string name) =>
         values.TryGetValue(name, out string? value) ? value : throw new BadArgumentException($"{name} is missing.");

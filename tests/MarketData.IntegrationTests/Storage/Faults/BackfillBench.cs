@@ -76,6 +76,16 @@ internal sealed class BackfillBench : IAsyncDisposable
         Assert.Equal((where, null), (where, Expected.FindUnserved(await client.GetServedAsync())));
     }
 
+    /// <summary>The first job that was said to be stored and is not, or null.</summary>
+    public static async Task<string?> FindLostAsync(IReadOnlyList<BackfillJobResult> results, NpgsqlDataSource dataSource)
+    {
+        IReadOnlyList<StoredSeriesState> states = await StoredSeriesState.ReadAllAsync(dataSource, Cancel);
+        return results
+            .Where(result => result.Completed)
+            .FirstOrDefault(result => states.FirstOrDefault(state => state.Series == result.Job.Series)?.Covered != result.Job.Range)
+            ?.Job.ToString();
+    }
+
     /// <summary>Runs the plan in a worker process; it is the caller's to wait for or to kill.</summary>
     /// <param name="clientName">What the server is to know it by.</param>
     public Task<WorkerProcess> StartWorkerAsync(string connectionString, string clientName, WriterKind kind, params IEnumerable<string> more) =>

@@ -70,7 +70,7 @@ public sealed class WaitingTests(StorageDatabase database) : IClassFixture<Stora
         IReadOnlyList<BackfillJobResult> results = await WhileHeldAsync(
             schema, "LOCK TABLE bars IN EXCLUSIVE MODE", () => bench.RunAsync(kind, impatient));
 
-        AssertFailed(results, "imeout");
+        AssertFailed(results, "Timeout during reading attempt");
         Assert.Null(await bench.Expected.FindDamageAsync(schema.DataSource, complete: false, Cancel));
         Assert.Equal(0L, await schema.ScalarAsync<long>("SELECT count(*) FROM bars"));
         await bench.CompleteAsync(kind, impatient, "afterwards");
