@@ -122,7 +122,7 @@ internal sealed class BackfillStages(
     private void Fail(JobInHand job, Exception exception)
     {
         bool stops = exception is BarSourceException { StopsTheRun: true };
-        BackfillFailure failure = new(job.Clock.Stage, exception.Message.ReplaceLineEndings(" "), stops);
+        BackfillFailure failure = new(job.Clock.Stage, FailureText.Of(exception), stops);
         if (stops)
         {
             run.StopFetching();

@@ -97,6 +97,15 @@ public sealed class PostgresServer : IAsyncDisposable
     public Task<string> KeepDatabaseAsync(string name, CancellationToken cancellationToken = default) =>
         LastingDatabase.EnsureAsync(name, maintenanceConnection, cancellationToken);
 
+    /// <summary>Kills a private server and its backends at once, as when the machine dies. What it has on disk stays.</summary>
+    /// <exception cref="InvalidOperationException">The server is not ours.</exception>
+    public Task KillAsync() => Private.KillAsync();
+
+    /// <summary>Starts a private server again, whatever ended it: connection strings stay good.</summary>
+    /// <exception cref="InvalidOperationException">The server is not ours.</exception>
+    /// <exception cref="DependencyUnavailableException">It does not start; says why.</exception>
+    public Task RestartAsync(CancellationToken cancellationToken = default) => Private.RestartAsync(cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         if (cluster is not null)
@@ -104,6 +113,8 @@ public sealed class PostgresServer : IAsyncDisposable
             await cluster.DisposeAsync();
         }
     }
+
+    private PrivateCluster Private => cluster ?? throw new InvalidOperationException($"The server of {Origin} is not ours.");
 
     private static async Task<PostgresServer?> FromEnvironmentAsync(
         PostgresServerOptions options, List<string> missing, CancellationToken cancellationToken)

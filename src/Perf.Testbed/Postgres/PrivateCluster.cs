@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 using Perf.Testbed.Processes;
 
@@ -8,20 +9,29 @@ internal sealed class PrivateCluster : IAsyncDisposable
 {
     private const int PortAttempts = 5;
 
-    private readonly ClusterSlot slot;
-    private readonly ClusterProcess process;
+    /// <summary>For what a killed server leaves to go: its port, and the memory that its backends share.</summary>
+    private static readonly TimeSpan RestartDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RestartInterval = TimeSpan.FromMilliseconds(100);
 
-    private PrivateCluster(ClusterSlot slot, ClusterProcess process, int processId, string maintenanceConnection)
+    private readonly ClusterSlot slot;
+    private readonly PostgresBinaries binaries;
+    private readonly ServerAccount account;
+    private ClusterProcess process;
+
+    private PrivateCluster(
+        ClusterSlot slot, PostgresBinaries binaries, ServerAccount account, ClusterProcess process, string maintenanceConnection)
     {
         this.slot = slot;
+        this.binaries = binaries;
+        this.account = account;
         this.process = process;
-        ProcessId = processId;
+        ProcessId = Postmaster.ReadId(slot.DataFolder) ?? throw new IOException("The server ended at once.");
         MaintenanceConnection = maintenanceConnection;
     }
 
     public string MaintenanceConnection { get; }
 
-    public int ProcessId { get; }
+    public int ProcessId { get; private set; }
 
     /// <summary>Starts the server; a cached cluster that cannot be used is made again, once.</summary>
     /// <exception cref="DependencyUnavailableException">It does not start; says why.</exception>
@@ -52,6 +62,42 @@ internal sealed class PrivateCluster : IAsyncDisposable
         {
             taken?.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Kills the server and its backends at once, as when the machine dies. Its files stay.</summary>
+    public async Task KillAsync()
+    {
+        using Process server = Process.GetProcessById(ProcessId);
+        await ProcessTree.KillAsync(server);
+
+        // Where nobody collects the process, its number would pass for that of a server that runs.
+        File.Delete(Postmaster.PidFile(slot.DataFolder));
+    }
+
+    /// <summary>Starts the server again, on the same port and with what it holds, whatever ended it.</summary>
+    /// <exception cref="DependencyUnavailableException">It does not start; says why.</exception>
+    public async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        int port = new NpgsqlConnectionStringBuilder(MaintenanceConnection).Port;
+        await process.DisposeAsync();
+        while (true)
+        {
+            try
+            {
+                process = await ClusterProcess.StartAsync(slot, binaries, account, port, cancellationToken);
+                ProcessId = Postmaster.ReadId(slot.DataFolder) ?? throw new IOException("The server ended at once.");
+                return;
+            }
+            catch (ChildProcessException) when (Stopwatch.GetElapsedTime(begun) < RestartDeadline)
+            {
+                await Task.Delay(RestartInterval, cancellationToken);
+            }
+            catch (ChildProcessException error)
+            {
+                throw ServerFailure.Describe("A private PostgreSQL server could not be restarted", slot.Folder, error.Message, error);
+            }
         }
     }
 
@@ -95,8 +141,7 @@ internal sealed class PrivateCluster : IAsyncDisposable
                 Pooling = false,
             };
             await DropLeftoverDatabasesAsync(connection.ConnectionString, cancellationToken);
-            int processId = Postmaster.ReadId(slot.DataFolder) ?? throw new IOException("The server ended at once.");
-            return new PrivateCluster(slot, process, processId, connection.ConnectionString);
+            return new PrivateCluster(slot, binaries, account, process, connection.ConnectionString);
         }
         catch
         {

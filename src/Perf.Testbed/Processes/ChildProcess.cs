@@ -73,6 +73,13 @@ public sealed class ChildProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
+    /// <summary>Ends the child at once and without its knowing (kill -9), and returns when it is gone.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await Exited;
+    }
+
     /// <summary>Closes the parent pipe, waits for the child to end, and kills its tree when it does not.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -14,6 +14,9 @@ public sealed class StorageSchema(string applicationName, NpgsqlDataSource dataS
 
     public string ApplicationName => applicationName;
 
+    /// <summary>What another client of this schema is to be known by.</summary>
+    public string NameOf(string client) => $"{applicationName}.{client}";
+
     /// <summary>For another process; the data source's own leaves the password out.</summary>
     public required string ConnectionString { get; init; }
 
@@ -69,6 +72,16 @@ public sealed class StorageSchema(string applicationName, NpgsqlDataSource dataS
     public async Task<string> RowVersionsAsync() =>
         await ScalarAsync<string>(
             "SELECT string_agg(concat(xmin, ' ', ctid, ' ', time), ';' ORDER BY series_id, time) FROM bars") ?? "";
+
+    /// <summary>
+    /// Waits until the clients are gone that go by <see cref="NameOf"/>: what one sent before it died is done by then.
+    /// </summary>
+    public Task UntilOthersAreGoneAsync() => Poll.UntilAsync(
+        async () => await ScalarAsync<long>($"""
+            SELECT count(*) FROM pg_stat_activity
+            WHERE starts_with(application_name, '{NameOf("")}')
+            """) == 0,
+        Cancel);
 
     public ValueTask DisposeAsync() => dataSource.DisposeAsync();
 

@@ -1,3 +1,4 @@
+using MarketData.Bars;
 using MarketData.Features;
 using MarketData.Storage;
 using Npgsql;
@@ -42,18 +43,28 @@ internal sealed record StoredRow(long TimeUnixMs, string Values, DateTime Comput
             computedAt.AddTicks(-(computedAt.Ticks % TimeSpan.TicksPerMicrosecond)));
     }
 
+    /// <summary>The rows of a symbol's only series as they lie in the table, in ascending time.</summary>
+    public static Task<List<StoredRow>> ReadAsync(
+        NpgsqlDataSource dataSource, string symbol, CancellationToken cancellationToken) =>
+        ReadAsync(dataSource, symbol, timeframe: "%", cancellationToken);
+
     /// <summary>The rows of one series as they lie in the table, in ascending time.</summary>
-    public static async Task<List<StoredRow>> ReadAsync(
-        NpgsqlDataSource dataSource, string symbol, CancellationToken cancellationToken)
+    public static Task<List<StoredRow>> ReadAsync(
+        NpgsqlDataSource dataSource, SeriesKey series, CancellationToken cancellationToken) =>
+        ReadAsync(dataSource, series.Symbol.Name, series.Timeframe.Code, cancellationToken);
+
+    private static async Task<List<StoredRow>> ReadAsync(
+        NpgsqlDataSource dataSource, string symbol, string timeframe, CancellationToken cancellationToken)
     {
         string columns = string.Join(", ", Doubles.Concat(Codes).Select(column => $"b.{column}"));
         await using NpgsqlCommand command = dataSource.CreateCommand($"""
             SELECT b.time, b.features_computed_at, {columns}
             FROM bars b JOIN series s ON s.id = b.series_id
-            WHERE s.symbol = $1
+            WHERE s.symbol = $1 AND s.timeframe LIKE $2
             ORDER BY b.time
             """);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = symbol });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = timeframe });
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         List<StoredRow> rows = [];
         while (await reader.ReadAsync(cancellationToken))

@@ -14,18 +14,25 @@ public sealed class ProjectReferenceTests
         ["MarketData.Polygon"] = ["MarketData"],
         ["MarketData.Postgres"] = ["MarketData"],
         ["MarketData.Api"] = ["MarketData", "MarketData.Polygon", "MarketData.Postgres"],
+        ["MarketData.Worker"] = ["MarketData", "MarketData.Polygon", "MarketData.Postgres"],
         ["Perf.Testbed"] = ["MarketData"],
         ["Perf.Analysis"] = [],
         ["Perf.Lab"] =
-            ["MarketData", "MarketData.Polygon", "MarketData.Postgres", "MarketData.Api", "Perf.Testbed", "Perf.Analysis"],
+        [
+            "MarketData", "MarketData.Polygon", "MarketData.Postgres", "MarketData.Api", "MarketData.Worker", "Perf.Testbed",
+            "Perf.Analysis",
+        ],
         ["Benchmarks"] =
-            ["MarketData", "MarketData.Polygon", "MarketData.Postgres", "MarketData.Api", "Perf.Testbed", "Perf.Analysis", "Perf.Lab"],
+        [
+            "MarketData", "MarketData.Polygon", "MarketData.Postgres", "MarketData.Api", "MarketData.Worker", "Perf.Testbed",
+            "Perf.Analysis", "Perf.Lab",
+        ],
     };
 
     /// <summary>Libraries that only some projects may use, as assembly names without extension.</summary>
     private static readonly IReadOnlyDictionary<string, string[]> UsersOfLibrary = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
-        ["Npgsql"] = ["MarketData.Postgres", "MarketData.Api", "Perf.Testbed", "Perf.Lab", "Benchmarks"],
+        ["Npgsql"] = ["MarketData.Postgres", "MarketData.Api", "MarketData.Worker", "Perf.Testbed", "Perf.Lab", "Benchmarks"],
         ["Dapper"] = ["MarketData.Postgres"],
         ["Polly.Core"] = ["MarketData.Polygon"],
         ["System.Net.Http"] = ["MarketData.Polygon", "MarketData.Api", "Perf.Testbed", "Perf.Lab", "Benchmarks"],

@@ -1,0 +1,133 @@
+using System.Globalization;
+using MarketData.Instruments;
+using MarketData.Polygon;
+using MarketData.Postgres.Writers;
+using MarketData.Time;
+using Npgsql;
+
+namespace MarketData.Worker.Hosting;
+
+/// <summary>
+/// The command line. Secrets are not on it, because any user of the machine can read a command line: they are in the environment.
+/// </summary>
+internal static class WorkerArguments
+{
+    /// <summary>The environment variable that names the database.</summary>
+    public const string PostgresVariable = "PERF_WORKER_POSTGRES";
+
+    /// <summary>The environment variable that holds the key to the source.</summary>
+    public const string KeyVariable = "POLYGON_API_KEY";
+
+    public const string Usage =
+        "usage: MarketData.Worker --symbols A,B --timeframes 5m,1h --from YYYY-MM-DD --until YYYY-MM-DD [--base-address URL]\n"
+        + "       [--writer NAME] [--batch-size N] [--concurrency N] [--one-fetch] [--prefetch] [--parent-pipe]\n"
+        + $"environment: {PostgresVariable} (a connection string), {KeyVariable}\n"
+        + "exit codes: 0 every job is stored, 1 a job failed, 2 usage, 4 no database, 130 interrupted";
+
+    private const int MaxConcurrency = 64;
+
+    /// <param name="environment">A variable's value; null when it is not set.</param>
+    /// <exception cref="BadArgumentException">Something is missing, unknown or out of range.</exception>
+    public static WorkerOptions Parse(IReadOnlyList<string> arguments, Func<string, string?> environment)
+    {
+        Dictionary<string, string> values = new(StringComparer.Ordinal);
+        HashSet<string> switches = new(StringComparer.Ordinal);
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            switch (arguments[i])
+            {
+                case "--one-fetch" or "--prefetch" or "--parent-pipe":
+                    switches.Add(arguments[i]);
+                    break;
+                case "--symbols" or "--timeframes" or "--from" or "--until" or "--base-address" or "--writer" or "--batch-size"
+                    or "--concurrency":
+                    values[arguments[i]] = Value(arguments, i);
+                    i++;
+                    break;
+                default:
+                    throw new BadArgumentException($"{arguments[i]} is not an argument.");
+            }
+        }
+
+        return new WorkerOptions
+        {
+            Symbols = List(values, "--symbols", name => Universe.Find(name)),
+            Timeframes = List(values, "--timeframes", code => Timeframe.TryParse(code, out Timeframe? timeframe) ? timeframe : null),
+            Range = Range(Day(values, "--from"), Day(values, "--until")),
+            Source = Source(values, switches, environment(KeyVariable)),
+            Postgres = ConnectionString(environment(PostgresVariable)),
+            Writer = Writer(values),
+            BatchSize = Number(values, "--batch-size", BarWriters.DefaultBatchSize, BarWriters.MaxBatchSize),
+            Concurrency = Number(values, "--concurrency", 1, MaxConcurrency),
+            OneFetch = switches.Contains("--one-fetch"),
+            HasParentPipe = switches.Contains("--parent-pipe"),
+        };
+    }
+
+    private static string Value(IReadOnlyList<string> arguments, int name) =>
+        name + 1 < arguments.Count && !arguments[name + 1].StartsWith("--", StringComparison.Ordinal)
+            ? arguments[name + 1]
+            : throw new BadArgumentException($"{arguments[name]} needs a value.");
+
+    private static string Required(Dictionary<string, string> values, string name) =>
+        values.TryGetValue(name, out string? value) ? value : throw new BadArgumentException($"{name} is missing.");
+
+    private static T[] List<T>(Dictionary<string, string> values, string name, Func<string, T?> parse)
+        where T : class =>
+        [.. Required(values, name).Split(',').Select(
+            item => parse(item) ?? throw new BadArgumentException($"{name}: '{item}' is not one that there is."))];
+
+    private static DateOnly Day(Dictionary<string, string> values, string name) =>
+        DateOnly.TryParseExact(Required(values, name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
+            ? day
+            : throw new BadArgumentException($"{name} must be a day, such as 2025-01-31.");
+
+    private static UtcRange Range(DateOnly from, DateOnly until) =>
+        from < until ? UtcRange.FromDays(from, until) : throw new BadArgumentException("--until must be after --from; its day is left out.");
+
+    private static int Number(Dictionary<string, string> values, string name, int byDefault, int max) =>
+        !values.TryGetValue(name, out string? text) ? byDefault
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= max ? number
+            : throw new BadArgumentException($"{name} must be 1 to {max}.");
+
+    private static WriterKind Writer(Dictionary<string, string> values) =>
+        !values.TryGetValue("--writer", out string? name) ? WriterKind.Copy
+            : BarWriters.TryParse(name, out WriterKind kind) ? kind
+            : throw new BadArgumentException($"--writer must be one of {string.Join(", ", BarWriters.Names)}.");
+
+    private static PolygonOptions Source(Dictionary<string, string> values, HashSet<string> switches, string? key)
+    {
+        try
+        {
+            PolygonOptions options = new(new ApiKey(key ?? "")) { Prefetch = switches.Contains("--prefetch") };
+            return values.TryGetValue("--base-address", out string? address)
+                ? options with { BaseAddress = new Uri(address, UriKind.Absolute) }
+                : options;
+        }
+        catch (UriFormatException)
+        {
+            throw new BadArgumentException("--base-address must be http(s)://host[:port].");
+        }
+        catch (ArgumentException exception)
+        {
+            // Names the option or says what a key looks like; never quotes the key.
+            throw new BadArgumentException(exception.Message);
+        }
+    }
+
+    /// <summary>What is wrong is said without any part of the text, which holds a password.</summary>
+    private static string ConnectionString(string? text)
+    {
+        try
+        {
+            NpgsqlConnectionStringBuilder builder = new(text);
+            builder.ApplicationName ??= "marketdata-worker";
+            return builder.Host is { Length: > 0 } ? builder.ConnectionString : throw new ArgumentException("No host.", nameof(text));
+        }
+        catch (ArgumentException)
+        {
+            throw new BadArgumentException(
+                $"{PostgresVariable} must be a PostgreSQL connection string, such as Host=...;Database=...;Username=...;Password=...");
+        }
+    }
+}

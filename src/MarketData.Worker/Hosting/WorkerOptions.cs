@@ -1,0 +1,40 @@
+using MarketData.Instruments;
+using MarketData.Polygon;
+using MarketData.Postgres.Writers;
+using MarketData.Time;
+
+namespace MarketData.Worker.Hosting;
+
+/// <summary>One plan, and where it runs. Immutable. Holds a password: never to be printed.</summary>
+internal sealed class WorkerOptions
+{
+    public required IReadOnlyList<Symbol> Symbols { get; init; }
+
+    public required IReadOnlyList<Timeframe> Timeframes { get; init; }
+
+    /// <summary>What is fetched of every series.</summary>
+    public required UtcRange Range { get; init; }
+
+    /// <summary>The source, its key included.</summary>
+    public required PolygonOptions Source { get; init; }
+
+    /// <summary>A connection string. The database holds the product's tables.</summary>
+    public required string Postgres { get; init; }
+
+    /// <value><see cref="WriterKind.Copy"/>.</value>
+    public WriterKind Writer { get; init; } = WriterKind.Copy;
+
+    /// <summary>Rows a round trip, of the writers that have batches.</summary>
+    /// <value><see cref="BarWriters.DefaultBatchSize"/>.</value>
+    public int BatchSize { get; init; } = BarWriters.DefaultBatchSize;
+
+    /// <summary>Jobs at once.</summary>
+    /// <value>1.</value>
+    public int Concurrency { get; init; } = 1;
+
+    /// <summary>The longer bars of a symbol are made from its shortest ones.</summary>
+    public bool OneFetch { get; init; }
+
+    /// <summary>Standard input is a pipe that the parent holds: stop when it closes, and leave Ctrl+C to the parent.</summary>
+    public bool HasParentPipe { get; init; }
+}

@@ -1,0 +1,183 @@
+using System.Diagnostics;
+using MarketData.Backfill;
+using MarketData.IntegrationTests.Testbed;
+using MarketData.Postgres.Schema;
+using MarketData.Postgres.Writers;
+using MarketData.Time;
+using Npgsql;
+using Perf.Testbed.Postgres;
+using Perf.Testbed.Relay;
+
+namespace MarketData.IntegrationTests.Storage.Faults;
+
+/// <summary>Faults 7 and 10: PostgreSQL dies around a COMMIT, on a server of these tests' own.</summary>
+public sealed class CommitTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>
+    /// The whole server with all its backends. It is started again, recovers, and takes the same plan to its end.
+    /// </summary>
+    [Fact]
+    public async Task Server_KilledAroundTheCommit_KeepsAllOrNothingAndWhatItPromised()
+    {
+        await using PostgresServer server = await PrivateServer.StartAsync(cacheRoot: null);
+        foreach ((WriterKind kind, Moment moment) in KindsAndMoments())
+        {
+            (IReadOnlyList<BackfillJobResult> results, string? lost) =
+                await RunAsync(server, kind, moment, _ => server.KillAsync(), () => server.RestartAsync(Cancel));
+
+            Assert.Null(lost);
+            AssertFailures(results, moment);
+
+            // Whoever comes next finds nobody.
+            Assert.False(results[1].Completed);
+        }
+    }
+
+    /// <summary>One backend, by kill -9: the server throws all others out, recovers by itself, and goes on.</summary>
+    [Fact]
+    public async Task Backend_KilledAroundTheCommit_KeepsAllOrNothingAndWhatItPromised()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Kills one process of the server.");
+        await using PostgresServer server = await PrivateServer.StartAsync(cacheRoot: null);
+        foreach ((WriterKind kind, Moment moment) in KindsAndMoments())
+        {
+            (IReadOnlyList<BackfillJobResult> results, string? lost) =
+                await RunAsync(server, kind, moment, KillAsync, () => Task.CompletedTask);
+
+            Assert.Null(lost);
+            AssertFailures(results, moment);
+        }
+    }
+
+    /// <summary>The negative control: a server that answers before the commit is on disk.</summary>
+    [Fact]
+    public async Task Server_ThatPromisesTooEarly_LosesWhatItPromised()
+    {
+        await using PostgresServer server = await PrivateServer.StartAsync(cacheRoot: null);
+
+        (IReadOnlyList<BackfillJobResult> results, string? lost) = await RunAsync(
+            server, WriterKind.Copy, Moment.Answered, _ => server.KillAsync(), () => server.RestartAsync(Cancel), promisesTooEarly: true);
+
+        Assert.True(results[0].Completed);
+        Assert.NotNull(lost);
+    }
+
+    /// <summary>Every writer's commit is met in the server's hands; the other moments are the same for all of them.</summary>
+    private static IEnumerable<(WriterKind Kind, Moment Moment)> KindsAndMoments() =>
+    [
+        (WriterKind.Copy, Moment.NotThere),
+        (WriterKind.Copy, Moment.Answered),
+        .. Enum.GetValues<WriterKind>().Select(kind => (kind, Moment.InHand)),
+    ];
+
+    private static void AssertFailures(IReadOnlyList<BackfillJobResult> results, Moment moment)
+    {
+        if (moment != Moment.InHand)
+        {
+            Assert.Equal(moment == Moment.Answered, results[0].Completed);
+        }
+
+        BackfillFailure[] failures = [.. results.Select(result => result.Failure).OfType<BackfillFailure>()];
+        Assert.NotEmpty(failures);
+        Assert.All(failures, failure => Assert.Equal(BackfillStage.Store, failure.Stage));
+        Assert.All(failures, failure => Assert.False(failure.Message is "" or "Exception while reading from stream"));
+    }
+
+    /// <returns>The results of the run that was struck, and the first job whose store was confirmed and that is not stored.</returns>
+    private static async Task<(IReadOnlyList<BackfillJobResult> Results, string? Lost)> RunAsync(
+        PostgresServer server,
+        WriterKind kind,
+        Moment moment,
+        Func<int, Task> kill,
+        Func<Task> heal,
+        bool promisesTooEarly = false)
+    {
+        string where = $"{kind}, {moment}";
+        await using TestDatabase database = await server.CreateDatabaseAsync("commit", Cancel);
+        await using NpgsqlDataSource direct = NpgsqlDataSource.Create(database.ConnectionString);
+        await SchemaMigrator.MigrateAsync(direct, Cancel);
+        await using BackfillBench bench = await BackfillBench.StartAsync(["AAPL", "SPY"], [Timeframe.OneHour], days: 2);
+        IReadOnlyList<BackfillJobResult> results;
+        string? damage;
+        await using (CheckpointWatch watch = CheckpointWatch.Start(direct, bench.Expected))
+        {
+            results = await StrikeAsync(database.ConnectionString, bench, kind, moment, kill, promisesTooEarly);
+            await heal();
+            await ServerPoll.UntilItAnswersAsync(direct);
+            damage = promisesTooEarly ? null : watch.Damage;
+        }
+
+        string? lost = await BackfillBench.FindLostAsync(results, direct);
+        Assert.Equal((where, null), (where, damage));
+        Assert.Equal((where, null), (where, await bench.Expected.FindDamageAsync(direct, complete: false, Cancel)));
+        await bench.CompleteAsync(kind, direct, where);
+        return (results, lost);
+    }
+
+    private static async Task<IReadOnlyList<BackfillJobResult>> StrikeAsync(
+        string connectionString, BackfillBench bench, WriterKind kind, Moment moment, Func<int, Task> kill, bool promisesTooEarly)
+    {
+        int backend = 0;
+        int commits = 0;
+        Strike strike = new(
+            message => moment == Moment.Answered ? commits > 0 : message.IsCommit && ++commits == 1,
+            before: moment != Moment.InHand,
+            () => kill(backend));
+        Counted counted = new(strike, () => commits++);
+        await using PostgresRelay relay = PostgresRelay.Start(connectionString, moment == Moment.Answered ? counted : strike);
+        await using NpgsqlDataSource through = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(relay.ConnectionString)
+        {
+            MaxPoolSize = 1,
+            Options = promisesTooEarly ? "-c synchronous_commit=off" : null,
+        });
+
+        // The pool's one connection is the one that will commit.
+        await using (NpgsqlConnection connection = await through.OpenConnectionAsync(Cancel))
+        {
+            backend = connection.ProcessID;
+        }
+
+        IReadOnlyList<BackfillJobResult> results = await bench.RunAsync(kind, through);
+        Assert.True(strike.HasStruck, $"{kind}, {moment}");
+        return results;
+    }
+
+    private static async Task KillAsync(int processId)
+    {
+        using Process backend = Process.GetProcessById(processId);
+        backend.Kill();
+        await backend.WaitForExitAsync(Cancel);
+    }
+
+    /// <summary>When the server dies, as its client sees the first commit.</summary>
+    internal enum Moment
+    {
+        /// <summary>It was sent and has not come.</summary>
+        NotThere,
+
+        /// <summary>It has come, and may have been answered or not.</summary>
+        InHand,
+
+        /// <summary>It was answered, and nothing has been asked since.</summary>
+        Answered,
+    }
+
+    /// <summary>Tells of each commit that has gone to the server, and leaves all else to the strike.</summary>
+    private sealed class Counted(Strike strike, Action committed) : IRelayObserver
+    {
+        public ValueTask<bool> BeforeAsync(FrontendMessage message, CancellationToken cancellationToken) =>
+            strike.BeforeAsync(message, cancellationToken);
+
+        public ValueTask<bool> AfterAsync(FrontendMessage message, CancellationToken cancellationToken)
+        {
+            if (message.IsCommit)
+            {
+                committed();
+            }
+
+            return strike.AfterAsync(message, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using MarketData.Bars;
+using MarketData.Features;
+using MarketData.Postgres.Catalog;
+using MarketData.Postgres.Writers;
+using MarketData.Storage;
+
+namespace MarketData.IntegrationTests.Storage.Faults;
+
+/// <summary>Wherever between two messages a client dies, its write is there whole or not at all, and the same write again is.</summary>
+public sealed class EveryMessageTests(StorageDatabase database) : IClassFixture<StorageDatabase>
+{
+    private static readonly SeriesKey Series = SampleSeries.Key();
+
+    private static readonly SeriesData Stored = SampleSeries.Of(Series, [0, 1, 2]) with { Covered = SampleSeries.Slots(0, 3) };
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Revised bars and new ones, which all merge; and new ones alone, which are copied straight.</summary>
+    [Theory]
+    [InlineData(WriterKind.Row, 1)]
+    [InlineData(WriterKind.Batch, 1)]
+    [InlineData(WriterKind.Unnest, 1)]
+    [InlineData(WriterKind.CopyMerge, 1)]
+    [InlineData(WriterKind.Copy, 1)]
+    [InlineData(WriterKind.Copy, 3)]
+    public async Task Write_ConnectionLostAtAnyMessage_LeavesAllOrNothingAndCanBeRepeated(WriterKind kind, int first)
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        MessageSweep sweep = new(schema, Stored);
+
+        IReadOnlyList<string> damage = await sweep.FindDamageAsync(
+            dataSource => BarWriters.Create(kind, dataSource, new SeriesCatalog(dataSource), batchSize: 3).WriteAsync(PageFrom(first), Cancel));
+
+        Assert.Empty(damage);
+        Assert.InRange(sweep.Messages, 20, 500);
+    }
+
+    /// <summary>The negative control: each row a transaction of its own.</summary>
+    [Fact]
+    public async Task AutocommitRows_ConnectionLostAtAnyMessage_LeaveAPart()
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        SeriesData page = SampleSeries.Of(Series, [1, 2, 3, 4]);
+        MessageSweep sweep = new(schema, Stored with { Covered = null });
+
+        IReadOnlyList<string> damage = await sweep.FindDamageAsync(
+            dataSource => new AutocommitRows(dataSource, new SeriesCatalog(dataSource)).WriteAsync(page, Cancel));
+
+        Assert.Contains(damage, one => one.EndsWith("a part", StringComparison.Ordinal));
+    }
+
+    /// <summary>The negative control: a checkpoint that commits by itself, before the bars, which commit as one.</summary>
+    [Fact]
+    public async Task CheckpointOfItsOwn_ConnectionLostAtAnyMessage_IsAheadOfTheData()
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        SeriesData page = PageFrom(3) with { Quarantined = null };
+        MessageSweep sweep = new(schema, Stored);
+
+        IReadOnlyList<string> damage = await sweep.FindDamageAsync(async dataSource =>
+        {
+            SeriesCatalog catalog = new(dataSource);
+            await BarWriters.Create(WriterKind.Copy, dataSource, catalog).WriteAsync(
+                page with { Bars = new BarColumns(), Features = new FeatureColumns() }, Cancel);
+            await BarWriters.Create(WriterKind.Copy, dataSource, catalog).WriteAsync(page with { Covered = null }, Cancel);
+        });
+
+        Assert.Contains(damage, one => one.EndsWith("a part", StringComparison.Ordinal));
+    }
+
+    private static SeriesData PageFrom(int first) => SampleSeries.Of(Series, [.. Enumerable.Range(first, 6)], revision: 1) with
+    {
+        Covered = SampleSeries.Slots(first, first + 8),
+        Quarantined = SampleSeries.Quarantined(first + 6),
+    };
+}

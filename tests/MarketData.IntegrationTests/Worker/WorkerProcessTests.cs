@@ -1,0 +1,119 @@
+using MarketData.IntegrationTests.Storage;
+using MarketData.IntegrationTests.Storage.Faults;
+using MarketData.Postgres.Writers;
+using MarketData.Time;
+using Npgsql;
+using Perf.Testbed.Worker;
+
+namespace MarketData.IntegrationTests.Worker;
+
+/// <summary>The worker as an operator meets it: what it takes, what it says, what it ends with.</summary>
+public sealed class WorkerProcessTests(StorageDatabase database) : IClassFixture<StorageDatabase>
+{
+    private const string Nowhere = "Host=127.0.0.1;Port=1;Username=canary-user;Password=canary-password";
+
+    private static readonly string[] Plan =
+        ["--symbols", "AAPL", "--timeframes", "1d", "--from", "2025-01-06", "--until", "2025-01-08"];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Plan_OfSeveralSeries_IsStoredAndCountedAndRepeatable()
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        await using BackfillBench bench = await BackfillBench.StartAsync(["AAPL", "BTC"], [Timeframe.OneHour, Timeframe.OneDay], days: 4);
+        for (int run = 0; run < 2; run++)
+        {
+            await using WorkerProcess worker = await bench.StartWorkerAsync(
+                schema.ConnectionString, schema.NameOf("worker"), WriterKind.Copy, "--one-fetch", "--concurrency", "2");
+
+            Assert.Equal(0, await BackfillBench.EndOfAsync(worker));
+            Assert.Contains("started: 4 jobs", worker.LastOutput);
+            Assert.Contains($"BTC/1d: 4 bars, {(run == 0 ? 4 : 0)} of them new or changed", worker.LastOutput);
+            Assert.Null(await bench.Expected.FindDamageAsync(schema.DataSource, complete: true, Cancel));
+        }
+    }
+
+    [Theory]
+    [InlineData("is not an argument", "--colour")]
+    [InlineData("--writer needs a value", "--writer")]
+    [InlineData("--writer must be one of row, batch", "--writer", "fast")]
+    [InlineData("--symbols: 'NOSUCH'", "--symbols", "NOSUCH")]
+    [InlineData("--timeframes: '7m'", "--timeframes", "7m")]
+    [InlineData("--from must be a day", "--from", "yesterday")]
+    [InlineData("--until must be after --from", "--until", "2025-01-06")]
+    [InlineData("--concurrency must be 1 to 64", "--concurrency", "0")]
+    [InlineData("--base-address must be", "--base-address", "nowhere")]
+    public async Task Arguments_ThatMakeNoPlan_AreRefusedWithUsage(string words, params string[] more)
+    {
+        (int code, string output) = await RunAsync([.. Plan, .. more], Nowhere, "key");
+
+        Assert.Equal(2, code);
+        Assert.Contains(words, output, StringComparison.Ordinal);
+        Assert.Contains("usage: ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("canary=password", "key", "PERF_WORKER_POSTGRES must be")]
+    [InlineData("", "key", "PERF_WORKER_POSTGRES must be")]
+    [InlineData(Nowhere, "canary key", "The Polygon API key must be")]
+    public async Task Environment_ThatIsNone_IsRefusedWithoutBeingQuoted(string connectionString, string key, string words)
+    {
+        (int code, string output) = await RunAsync(Plan, connectionString, key);
+
+        Assert.Equal(2, code);
+        Assert.Contains(words, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Database_ThatIsNotThere_IsSaidBeforeAnythingIsFetched()
+    {
+        (int code, string output) = await RunAsync(Plan, Nowhere, "key");
+
+        Assert.Equal(4, code);
+        Assert.Contains("the database cannot be used: Failed to connect to 127.0.0.1:1", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Database_WithoutTables_IsSaid()
+    {
+        await using StorageSchema empty = await database.CreateEmptySchemaAsync();
+
+        (int code, string output) = await RunAsync(Plan, empty.ConnectionString, "key");
+
+        Assert.Equal(4, code);
+        Assert.Contains("relation \"series\" does not exist", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Held up by someone who has the tables; its parent lets go.</summary>
+    [Fact]
+    public async Task Worker_WhoseParentLetsGo_StopsAndSaysThatItMayBeRunAgain()
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        await using BackfillBench bench = await BackfillBench.StartAsync(["AAPL"], [Timeframe.OneDay], days: 4);
+        await using NpgsqlConnection holder = await schema.DataSource.OpenConnectionAsync(Cancel);
+        await using NpgsqlTransaction transaction = await holder.BeginTransactionAsync(Cancel);
+        await using NpgsqlCommand hold = new("LOCK TABLE bars IN EXCLUSIVE MODE", holder);
+        await hold.ExecuteNonQueryAsync(Cancel);
+        WorkerProcess worker = await bench.StartWorkerAsync(schema.ConnectionString, schema.NameOf("worker"), WriterKind.Copy);
+        await Poll.UntilAsync(
+            async () => await schema.ScalarAsync<long>(
+                $"SELECT count(*) FROM pg_stat_activity WHERE {holder.ProcessID} = ANY (pg_blocking_pids(pid))") == 1,
+            Cancel);
+
+        await worker.DisposeAsync();
+
+        Assert.Contains(worker.LastOutput, line => line.StartsWith("interrupted: ", StringComparison.Ordinal));
+        await transaction.RollbackAsync(Cancel);
+        await bench.CompleteAsync(WriterKind.Copy, schema.DataSource, "afterwards");
+    }
+
+    private static async Task<(int Code, string Output)> RunAsync(string[] arguments, string connectionString, string key)
+    {
+        await using WorkerProcess worker = await WorkerProcess.StartAsync(arguments, connectionString, key, Cancel);
+        int code = await BackfillBench.EndOfAsync(worker);
+        return (code, string.Join('\n', worker.LastOutput));
+    }
+}
