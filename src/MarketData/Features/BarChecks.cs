@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using MarketData.Bars;
 
 namespace MarketData.Features;
@@ -8,26 +10,14 @@ internal static class BarChecks
     /// <exception cref="ArgumentException">A bar is not after the one before it, or holds a value that is not finite.</exception>
     public static void ThrowIfUnusable(BarColumns bars)
     {
-        RequireAscendingTimes(bars);
-        RequireFinite(bars);
-    }
-
-    private static void RequireAscendingTimes(BarColumns bars)
-    {
-        ReadOnlySpan<long> times = bars.TimesUnixMs;
-        for (int i = 1; i < times.Length; i++)
+        if (FirstNotAscending(bars.TimesUnixMs) is { } row)
         {
-            if (times[i] <= times[i - 1])
-            {
-                throw new ArgumentException(
-                    $"The bar in row {i} (from 0) starts at {times[i]} ms, which is not after row {i - 1} at {times[i - 1]} ms.",
-                    nameof(bars));
-            }
+            ReadOnlySpan<long> times = bars.TimesUnixMs;
+            throw new ArgumentException(
+                $"The bar in row {row} (from 0) starts at {times[row]} ms, which is not after row {row - 1} at {times[row - 1]} ms.",
+                nameof(bars));
         }
-    }
 
-    private static void RequireFinite(BarColumns bars)
-    {
         RequireFinite(bars.Opens, "open", nameof(bars));
         RequireFinite(bars.Highs, "high", nameof(bars));
         RequireFinite(bars.Lows, "low", nameof(bars));
@@ -35,14 +25,48 @@ internal static class BarChecks
         RequireFinite(bars.Volumes, "volume", nameof(bars));
     }
 
+    private static int? FirstNotAscending(ReadOnlySpan<long> times)
+    {
+        ref readonly long time = ref MemoryMarshal.GetReference(times);
+        int row = 1;
+        for (; row <= times.Length - Vector512<long>.Count; row += Vector512<long>.Count)
+        {
+            if (!Vector512.GreaterThanAll(Vector512.LoadUnsafe(in time, (nuint)row), Vector512.LoadUnsafe(in time, (nuint)row - 1)))
+            {
+                break;
+            }
+        }
+
+        for (; row < times.Length; row++)
+        {
+            if (times[row] <= times[row - 1])
+            {
+                return row;
+            }
+        }
+
+        return null;
+    }
+
     private static void RequireFinite(ReadOnlySpan<double> column, string field, string parameter)
     {
-        for (int i = 0; i < column.Length; i++)
+        ref readonly double value = ref MemoryMarshal.GetReference(column);
+        Vector512<double> largest = Vector512.Create(double.MaxValue);
+        int row = 0;
+        for (; row <= column.Length - Vector512<double>.Count; row += Vector512<double>.Count)
         {
-            if (!double.IsFinite(column[i]))
+            if (!Vector512.LessThanOrEqualAll(Vector512.Abs(Vector512.LoadUnsafe(in value, (nuint)row)), largest))
+            {
+                break;
+            }
+        }
+
+        for (; row < column.Length; row++)
+        {
+            if (!double.IsFinite(column[row]))
             {
                 throw new ArgumentException(
-                    $"The {field} of the bar in row {i} (from 0) is {column[i]}, which is not a finite number.", parameter);
+                    $"The {field} of the bar in row {row} (from 0) is {column[row]}, which is not a finite number.", parameter);
             }
         }
     }

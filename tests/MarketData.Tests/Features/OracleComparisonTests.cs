@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using MarketData.Bars;
 using MarketData.Features;
 using MarketData.Features.Oracle;
@@ -26,6 +27,33 @@ public class OracleComparisonTests
             ScalarFeatures.Compute(bars, oracle);
 
             AssertSame(bars, engine, oracle, $"seed {seed}, round {round}");
+        }
+    }
+
+    /// <summary>Which the engine relies on: it leaves the division by their sum out.</summary>
+    [Theory]
+    [InlineData(14)]
+    [InlineData(20)]
+    [InlineData(50)]
+    public void Weights_OfAnExponentialAverage_SumToExactlyOne(int span)
+    {
+        double alpha = 1 / (1 + ((span - 1) / 2.0));
+
+        Assert.Equal(1.0, (1 - alpha) + alpha);
+    }
+
+    /// <summary>The vector unit's against the C library's, over moves as they come and as they do not.</summary>
+    [Fact]
+    public void Logarithm_EveryLane_IsThatOfTheScalarAndCloseToTheLibrarys()
+    {
+        Random random = new(9);
+        for (int i = 0; i < 200_000; i++)
+        {
+            double value = Math.Exp((random.NextDouble() - 0.5) * (i % 2 == 0 ? 0.02 : 1400));
+            double scalar = Logarithm.Of(value);
+
+            Assert.Equal(scalar, Logarithm.Of(Vector512.Create(value)).GetElement(i % 8));
+            Assert.True(Math.Abs(scalar - Math.Log(value)) <= 4 * Math.BitIncrement(Math.Abs(scalar)) - 4 * Math.Abs(scalar), $"{value:R}");
         }
     }
 
