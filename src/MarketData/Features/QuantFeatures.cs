@@ -1,20 +1,22 @@
 using MarketData.Bars;
+using MarketData.Features.Oracle;
 
 namespace MarketData.Features;
 
 /// <summary>
-/// The quant features of a whole series, computed column by column as they are defined: the oracle for any faster way.
-/// Every window is summed from scratch, so that nothing of a large value stays behind after it has left the window, and a
-/// window of equal values has exactly that mean and exactly no variance. Pure, and allocates nothing but the columns.
+/// The quant features of a whole series: the columns of <see cref="ScalarFeatures"/>, to the last bit. Pure, allocates nothing, and
+/// takes a long series in pieces, so that a piece is still in the cache when its next column needs it.
 /// </summary>
-/// <remarks>
-/// The feature set follows pandas (<c>rolling</c>, <c>ewm(adjust=False)</c>). Three columns are back-filled: their warm-up
-/// rows repeat the first value that a full window gave, and so look ahead. Windows count bars, never time. Where a price
-/// is zero, or so large that a sum or a square overflows, values are infinite or NaN as IEEE arithmetic has it; a
-/// comparison with NaN is false, so that the labels fall to neutral, medium, ranging and expanded.
-/// </remarks>
 public static class QuantFeatures
 {
+    /// <summary>A shorter series hardly fills a window of the regimes, and is left to the definition.</summary>
+    private const int ShortestSeries = 128;
+
+    private const int PieceRows = 512;
+
+    /// <summary>A last piece that would be shorter is taken together with the one before.</summary>
+    private const int ShortestPiece = 64;
+
     /// <param name="bars">One series in strictly ascending time, every price and volume finite. May be empty.</param>
     /// <param name="features">Resized to the number of bars; every row of every column is written.</param>
     /// <exception cref="ArgumentException">A bar is not after the one before it, or holds a value that is not finite.</exception>
@@ -22,63 +24,20 @@ public static class QuantFeatures
     {
         ArgumentNullException.ThrowIfNull(bars);
         ArgumentNullException.ThrowIfNull(features);
-        RequireAscendingTimes(bars);
-        RequireFinite(bars);
-
-        features.Resize(bars.Count);
-        if (bars.Count == 0)
+        if (bars.Count < ShortestSeries)
         {
+            ScalarFeatures.Compute(bars, features);
             return;
         }
 
-        Returns.FillLogReturns(bars.Closes, features.LogReturns);
-        Returns.FillTrendDirections(bars.Closes, features.TrendDirections);
-        Volatility.Fill(features.LogReturns, 20, features.Volatilities20);
-        Volatility.Fill(features.LogReturns, 50, features.Volatilities50);
-        AverageTrueRange.Fill(bars.Highs, bars.Lows, bars.Closes, features.AverageTrueRanges);
-        RollingMean.Fill(bars.Volumes, 20, features.RollingVolumes20);
-        RollingMean.FillRatios(bars.Volumes, features.RollingVolumes20, features.VolumeRatios);
-        RollingMean.Fill(bars.Closes, 10, features.RollingMeans10);
-        RollingMean.FillSlopes(features.RollingMeans10, features.RollingSlopes10);
-        Structure.FillFlags(bars.Highs, bars.Lows, features.StructureFlags);
-        Structure.FillLabels(features.StructureFlags, features.StructureLabels);
-        Regimes.FillVolatility(features.Volatilities50, features.VolatilityRegimes);
-        Regimes.FillTrend(bars.Closes, features.TrendRegimes);
-        Regimes.FillCompression(bars.Closes, features.CompressionRegimes);
-    }
-
-    private static void RequireAscendingTimes(BarColumns bars)
-    {
-        ReadOnlySpan<long> times = bars.TimesUnixMs;
-        for (int i = 1; i < times.Length; i++)
+        BarChecks.ThrowIfUnusable(bars);
+        features.Resize(bars.Count);
+        FeaturePiece piece = new(bars, features, stackalloc double[FeaturePiece.MemoryFor(PieceRows + ShortestPiece)]);
+        for (int from = 0; from < bars.Count;)
         {
-            if (times[i] <= times[i - 1])
-            {
-                throw new ArgumentException(
-                    $"The bar in row {i} (from 0) starts at {times[i]} ms, which is not after row {i - 1} at {times[i - 1]} ms.",
-                    nameof(bars));
-            }
-        }
-    }
-
-    private static void RequireFinite(BarColumns bars)
-    {
-        RequireFinite(bars.Opens, "open", nameof(bars));
-        RequireFinite(bars.Highs, "high", nameof(bars));
-        RequireFinite(bars.Lows, "low", nameof(bars));
-        RequireFinite(bars.Closes, "close", nameof(bars));
-        RequireFinite(bars.Volumes, "volume", nameof(bars));
-    }
-
-    private static void RequireFinite(ReadOnlySpan<double> column, string field, string parameter)
-    {
-        for (int i = 0; i < column.Length; i++)
-        {
-            if (!double.IsFinite(column[i]))
-            {
-                throw new ArgumentException(
-                    $"The {field} of the bar in row {i} (from 0) is {column[i]}, which is not a finite number.", parameter);
-            }
+            int to = bars.Count - from < PieceRows + ShortestPiece ? bars.Count : from + PieceRows;
+            piece.Compute(from, to);
+            from = to;
         }
     }
 }

@@ -213,6 +213,25 @@ public class QuantFeaturesTests
         }
     }
 
+    /// <summary>Anywhere in a series of more than two vectors.</summary>
+    [Fact]
+    public void Compute_OneBadBar_IsFoundWhereverItIs()
+    {
+        for (int bad = 1; bad < 20; bad++)
+        {
+            double[] closes = [.. Enumerable.Repeat(1.0, 20)];
+            closes[bad] = double.NaN;
+            BarColumns late = new();
+            for (int row = 0; row < 20; row++)
+            {
+                late.Add(row == bad ? row - 1 : row, 1, 1, 1, 1, 1);
+            }
+
+            Assert.Contains($"row {bad} ", Assert.Throws<ArgumentException>(() => Compute(RandomBars.Flat(closes))).Message, StringComparison.Ordinal);
+            Assert.Contains($"row {bad} ", Assert.Throws<ArgumentException>(() => Compute(late)).Message, StringComparison.Ordinal);
+        }
+    }
+
     private static FeatureColumns Compute(BarColumns bars)
     {
         FeatureColumns features = new();

@@ -29,6 +29,44 @@ internal static class RandomBars
         return bars;
     }
 
+    /// <summary>
+    /// A walk, or something no market does: stretches of equal prices, moves of exactly 1 %, no volume, prices near the ends of what a
+    /// double holds, zero and below, each for a while.
+    /// </summary>
+    public static BarColumns Any(Random random, int count)
+    {
+        BarColumns bars = Walk(random.Next(), count, random.Next(0, 6));
+        int kind = random.Next(8);
+        double[] closes = bars.Closes.ToArray();
+        double[] volumes = bars.Volumes.ToArray();
+        for (int start = 0; start < count && kind > 2; start += random.Next(1, 300))
+        {
+            int end = Math.Min(count, start + random.Next(1, 120));
+            for (int i = start; i < end; i++)
+            {
+                volumes[i] = random.Next(3) == 0 ? 0 : volumes[i];
+                closes[i] = kind switch
+                {
+                    3 => closes[start],
+                    4 => i < 5 || closes[i - 5] > 1e6 ? bars.Closes[i] : closes[i - 5] * (random.Next(2) == 0 ? 1.01 : 0.99),
+                    5 => bars.Closes[i] * 1e300,
+                    6 => bars.Closes[i] * 1e-300,
+                    _ => random.Next(-3, 4),
+                };
+            }
+        }
+
+        BarColumns any = new(count);
+        for (int i = 0; i < count; i++)
+        {
+            double up = random.Next(4) == 0 ? 0 : Math.Abs(closes[i]) * 0.001 * random.NextDouble();
+            double down = random.Next(4) == 0 ? 0 : Math.Abs(closes[i]) * 0.001 * random.NextDouble();
+            any.Add(i * StepMs, closes[i], closes[i] + up, closes[i] - down, closes[i], volumes[i]);
+        }
+
+        return any;
+    }
+
     /// <summary>Bars that never leave their close.</summary>
     public static BarColumns Flat(IEnumerable<double> closes, double volume = 1000)
     {

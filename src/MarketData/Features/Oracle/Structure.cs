@@ -1,4 +1,4 @@
-namespace MarketData.Features;
+namespace MarketData.Features.Oracle;
 
 /// <summary>A bar's extremes against those of the five bars before it.</summary>
 internal static class Structure

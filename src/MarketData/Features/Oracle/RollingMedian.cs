@@ -1,4 +1,4 @@
-namespace MarketData.Features;
+namespace MarketData.Features.Oracle;
 
 /// <summary>
 /// The median of the last 50 values, kept in a sorted window: a value costs two binary searches and one move of memory. It is

@@ -1,4 +1,4 @@
-namespace MarketData.Features;
+namespace MarketData.Features.Oracle;
 
 /// <summary>The three regimes: how a series moves now, against how it moved of late.</summary>
 internal static class Regimes

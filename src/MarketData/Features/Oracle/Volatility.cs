@@ -1,4 +1,4 @@
-namespace MarketData.Features;
+namespace MarketData.Features.Oracle;
 
 /// <summary>The standard deviation of the log returns, annualised by the square root of 252 at every timeframe.</summary>
 internal static class Volatility

@@ -1,4 +1,4 @@
-namespace MarketData.Features;
+namespace MarketData.Features.Oracle;
 
 /// <summary>How far a bar reached, the gap from the close before it included; averaged exponentially with span 14.</summary>
 internal static class AverageTrueRange

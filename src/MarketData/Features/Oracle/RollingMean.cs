@@ -1,4 +1,4 @@
-namespace MarketData.Features;
+namespace MarketData.Features.Oracle;
 
 /// <summary>Means of the last bars, and the two columns derived from them: volume ratio and slope.</summary>
 internal static class RollingMean

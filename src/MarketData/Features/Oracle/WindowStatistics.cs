@@ -1,4 +1,4 @@
-namespace MarketData.Features;
+namespace MarketData.Features.Oracle;
 
 /// <summary>Statistics of one window of values, each from scratch.</summary>
 internal static class WindowStatistics

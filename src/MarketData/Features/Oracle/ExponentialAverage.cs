@@ -1,4 +1,4 @@
-namespace MarketData.Features;
+namespace MarketData.Features.Oracle;
 
 /// <summary>
 /// An exponential moving average that starts at its first value, as pandas' <c>ewm(span, adjust=False).mean()</c>: no warm-up

@@ -1,4 +1,4 @@
-namespace MarketData.Features;
+namespace MarketData.Features.Oracle;
 
 /// <summary>What the close did: against one bar before, and against five.</summary>
 internal static class Returns
@@ -12,7 +12,7 @@ internal static class Returns
         logReturns[0] = 0;
         for (int i = 1; i < closes.Length; i++)
         {
-            logReturns[i] = Math.Log(closes[i] / closes[i - 1]);
+            logReturns[i] = Logarithm.Of(closes[i] / closes[i - 1]);
         }
     }
 

@@ -1,0 +1,162 @@
+using MarketData.Bars;
+using MarketData.Features.Kernels;
+
+namespace MarketData.Features;
+
+/// <summary>
+/// Computes the features of a series piece by piece, in order. A piece reads what the pieces before it left in the columns, and
+/// this keeps what is in no column: the averages, and the last widths of the bands.
+/// </summary>
+internal ref struct FeaturePiece
+{
+    private const int SlopeWindow = 10;
+    private const int VolumeWindow = 20;
+    private const int BandWindow = 20;
+    private const double BandDeviations = 2;
+    private const double LowFactor = 0.7;
+    private const double HighFactor = 1.3;
+
+    private static readonly double Annualisation = Math.Sqrt(252);
+
+    private readonly BarColumns bars;
+    private readonly FeatureColumns features;
+    private readonly Span<double> widths;
+    private readonly Span<double> means;
+    private readonly Span<double> scratch;
+    private Averages averages;
+
+    /// <param name="features">Of as many rows as there are bars, 128 at least.</param>
+    /// <param name="memory">See <see cref="MemoryFor"/>.</param>
+    public FeaturePiece(BarColumns bars, FeatureColumns features, Span<double> memory)
+    {
+        this.bars = bars;
+        this.features = features;
+        int rows = memory.Length / 3;
+        widths = memory[..rows];
+        means = memory.Slice(rows, rows);
+        scratch = memory.Slice(2 * rows, rows);
+        averages = new Averages(bars.Highs[0] - bars.Lows[0], bars.Closes[0]);
+    }
+
+    /// <summary>Doubles of memory to work in, for pieces of so many rows.</summary>
+    public static int MemoryFor(int longestPiece) => 3 * (MedianThreshold.History + longestPiece);
+
+    /// <summary>Computes the rows from one to another; the first piece, from row 0, has 64 rows at least, any other eight.</summary>
+    public void Compute(int from, int to)
+    {
+        Returns(from, to);
+        Volatility(20, features.Volatilities20, from, to);
+        Volatility(50, features.Volatilities50, from, to);
+        VolatilityRegimes(from, to);
+        RangesAndTrends(from, to);
+        Volumes(from, to);
+        Slopes(from, to);
+        Structure(from, to);
+        Compression(from, to);
+    }
+
+    private readonly void Returns(int from, int to)
+    {
+        int first = From(from, 1);
+        Comparisons.LogReturns(bars.Closes[(first - 1)..to], features.LogReturns[first..to]);
+        int trend = From(from, Comparisons.Lookback);
+        Comparisons.TrendDirections(bars.Closes[(trend - Comparisons.Lookback)..to], features.TrendDirections[trend..to]);
+        if (from == 0)
+        {
+            features.LogReturns[0] = 0;
+            features.TrendDirections[..trend].Clear();
+        }
+    }
+
+    /// <summary>The first row has no return, so the first window ends at the row of its length.</summary>
+    private readonly void Volatility(int window, Span<double> volatilities, int from, int to)
+    {
+        int first = From(from, window);
+        ReadOnlySpan<double> returns = features.LogReturns[(first - window + 1)..to];
+        Span<double> target = volatilities[first..to];
+        Windows.Means(returns, window, means[..target.Length]);
+        Windows.Deviations(returns, window, means[..target.Length], Annualisation, target);
+        volatilities[from..first].Fill(volatilities[first]);
+    }
+
+    private readonly void VolatilityRegimes(int from, int to)
+    {
+        int first = From(from, MedianThreshold.History);
+        ReadOnlySpan<double> volatilities = features.Volatilities50[(first - MedianThreshold.History)..to];
+        features.VolatilityRegimes[from..to].Clear();
+        Span<byte> labels = Lanes.Bytes(features.VolatilityRegimes[first..to]);
+        MedianThreshold.MarkBelow(volatilities, LowFactor, (byte)VolatilityRegime.Low, scratch[..volatilities.Length], labels);
+        MedianThreshold.MarkAbove(volatilities, HighFactor, (byte)VolatilityRegime.High, scratch[..volatilities.Length], labels);
+    }
+
+    private void RangesAndTrends(int from, int to)
+    {
+        int first = From(from, 1);
+        Span<double> ranges = scratch[..(to - first)];
+        Comparisons.TrueRanges(bars.Highs[first..to], bars.Lows[first..to], bars.Closes[(first - 1)..to], ranges);
+        if (from == 0)
+        {
+            features.AverageTrueRanges[0] = bars.Highs[0] - bars.Lows[0];
+            features.TrendRegimes[0] = TrendRegime.Ranging;
+        }
+
+        averages.Add(ranges, bars.Closes[first..to], features.AverageTrueRanges[first..to], features.TrendRegimes[first..to]);
+    }
+
+    private readonly void Volumes(int from, int to)
+    {
+        int first = From(from, VolumeWindow - 1);
+        Windows.Means(bars.Volumes[(first - VolumeWindow + 1)..to], VolumeWindow, features.RollingVolumes20[first..to]);
+        features.RollingVolumes20[from..first].Fill(features.RollingVolumes20[first]);
+        Comparisons.Ratios(bars.Volumes[from..to], features.RollingVolumes20[from..to], features.VolumeRatios[from..to]);
+    }
+
+    private readonly void Slopes(int from, int to)
+    {
+        int first = From(from, SlopeWindow - 1);
+        Windows.Means(bars.Closes[(first - SlopeWindow + 1)..to], SlopeWindow, features.RollingMeans10[first..to]);
+        features.RollingMeans10[from..first].Fill(features.RollingMeans10[first]);
+        int slope = From(from, 1);
+        features.RollingSlopes10[from..slope].Clear();
+        Comparisons.Slopes(features.RollingMeans10[(slope - 1)..to], features.RollingSlopes10[slope..to]);
+    }
+
+    private readonly void Structure(int from, int to)
+    {
+        int first = From(from, Comparisons.Lookback);
+        if (from == 0)
+        {
+            Oracle.Structure.FillFlags(bars.Highs[..first], bars.Lows[..first], features.StructureFlags);
+            Oracle.Structure.FillLabels(features.StructureFlags[..first], features.StructureLabels);
+        }
+
+        int before = first - Comparisons.Lookback;
+        Comparisons.Structure(
+            bars.Highs[before..to], bars.Lows[before..to], features.StructureFlags[first..to], features.StructureLabels[first..to]);
+    }
+
+    private readonly void Compression(int from, int to)
+    {
+        int first = From(from, BandWindow - 1);
+        ReadOnlySpan<double> closes = bars.Closes[(first - BandWindow + 1)..to];
+        Span<double> deviations = scratch[..(to - first)];
+        Windows.Means(closes, BandWindow, means[..deviations.Length]);
+        Windows.Deviations(closes, BandWindow, means[..deviations.Length], BandDeviations, deviations);
+
+        // The widths of this piece stand behind the last of the piece before.
+        Span<double> now = widths.Slice(MedianThreshold.History, to - from);
+        now[..(first - from)].Fill(double.NaN);
+        Comparisons.BandWidths(deviations, means[..deviations.Length], now[(first - from)..]);
+
+        // The first window without a row that has no width.
+        int median = From(from, MedianThreshold.History + BandWindow - 1);
+        features.CompressionRegimes[from..to].Clear();
+        ReadOnlySpan<double> windows = widths.Slice(median - from, MedianThreshold.History + to - median);
+        MedianThreshold.MarkBelow(
+            windows, LowFactor, (byte)CompressionRegime.Compressed, scratch[..windows.Length], Lanes.Bytes(features.CompressionRegimes[median..to]));
+        now[^MedianThreshold.History..].CopyTo(widths);
+    }
+
+    /// <summary>Where a piece begins to have a column: some rows into the series.</summary>
+    private static int From(int from, int first) => Math.Max(from, first);
+}
