@@ -9,6 +9,7 @@ namespace MarketData.Tests.Backfill;
 /// <summary>Failures, the end of a run before its last job, and the order in a series, for lanes of both kinds.</summary>
 public sealed class OverlapStopTests
 {
+    /// <summary>Reached only by a run that hangs.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     private static readonly UtcRange Range = UtcRange.FromDays(new DateOnly(2025, 3, 3), new DateOnly(2025, 3, 4));
@@ -182,7 +183,7 @@ public sealed class OverlapStopTests
         });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            RunAsync(new ScriptedSource([2]), writer, observer, BackfillPlan.FetchEach(Jobs), concurrency, overlap, cancel.Token).WaitAsync(Deadline, Cancel));
+            RunAsync(new ScriptedSource([2]), writer, observer, BackfillPlan.FetchEach(Jobs), concurrency, overlap, cancel.Token));
 
         Assert.Equal(2, observer.Results.Count);
         Assert.All(observer.Results, result => Assert.True(result.Completed));
@@ -202,10 +203,32 @@ public sealed class OverlapStopTests
         });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            RunAsync(new ScriptedSource([2]), writer, observer, BackfillPlan.FetchEach(Jobs), concurrency, overlap, cancel.Token).WaitAsync(Deadline, Cancel));
+            RunAsync(new ScriptedSource([2]), writer, observer, BackfillPlan.FetchEach(Jobs), concurrency, overlap, cancel.Token));
 
         Assert.Equal(committed, observer.Results.Count(result => result.Completed));
         Assert.InRange(committed, 1, concurrency);
+    }
+
+    /// <summary>The second job lies ready when the third is computed.</summary>
+    [Fact]
+    public async Task Overlap_CancelledWhileAWriteCommits_StoresNothingThatLiesReady()
+    {
+        using CancellationTokenSource cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        Milestone computed = new();
+        RecordingObserver observer = new() { OnStage = (_, stage) => { if (stage == BackfillStage.Compute) { computed.Pass(); } } };
+        int writes = 0;
+        HookedWriter writer = new(async (_, _) =>
+        {
+            writes++;
+            await computed.WaitAsync(3, Cancel);
+            await cancel.CancelAsync();
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            RunAsync(new ScriptedSource([2]), writer, observer, BackfillPlan.FetchEach(Jobs), 1, overlap: true, cancel.Token));
+
+        Assert.Equal(1, writes);
+        Assert.True(Assert.Single(observer.Results).Completed);
     }
 
     [Theory]
@@ -216,7 +239,7 @@ public sealed class OverlapStopTests
         HookedWriter writer = new((_, _) => Task.CompletedTask);
 
         InvalidOperationException thrown = await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            RunAsync(new ScriptedSource([2]), writer, observer, BackfillPlan.FetchEach(Jobs), concurrency, overlap, Cancel).WaitAsync(Deadline, Cancel));
+            RunAsync(new ScriptedSource([2]), writer, observer, BackfillPlan.FetchEach(Jobs), concurrency, overlap, Cancel));
 
         Assert.Equal("scripted", thrown.Message);
     }
@@ -232,5 +255,7 @@ public sealed class OverlapStopTests
         int concurrency,
         bool overlap,
         CancellationToken cancellationToken) =>
-        new BackfillRunner(source, writer, observer, TimeProvider.System) { Overlap = overlap }.RunAsync(groups, concurrency, cancellationToken);
+        new BackfillRunner(source, writer, observer, TimeProvider.System) { Overlap = overlap }
+            .RunAsync(groups, concurrency, cancellationToken)
+            .WaitAsync(Deadline, Cancel);
 }

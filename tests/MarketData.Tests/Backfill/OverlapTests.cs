@@ -64,24 +64,33 @@ public sealed class OverlapTests
     }
 
     [Fact]
-    public async Task Overlap_OneFetch_FetchesTheNextSymbolWhileTheFirstIsStored()
+    public async Task Overlap_OneFetch_FetchesFourSymbolsAndNoMoreWhileTheFirstIsStored()
     {
         Milestone fetches = new();
+        Milestone ended = new();
+        int mostHeld = 0;
         ScriptedSource source = new([300])
         {
             FirstUnixMs = Range.StartUnixMs,
             OnFetch = (_, _) =>
             {
-                fetches.Pass();
+                mostHeld = Math.Max(mostHeld, fetches.Pass() - ended.Count);
                 return Task.CompletedTask;
             },
         };
-        HookedWriter writer = new((_, cancellationToken) => fetches.WaitAsync(3, cancellationToken));
+        HookedWriter writer = new(async (data, cancellationToken) =>
+        {
+            await fetches.WaitAsync(Math.Min(6, ended.Count + Held), cancellationToken);
+            if (data.Series.Timeframe == Timeframe.OneDay)
+            {
+                ended.Pass();
+            }
+        });
         RecordingObserver observer = new();
 
         await RunAsync(source, writer, observer, BackfillPlan.FetchOnce(Jobs));
 
-        Assert.Equal(6, fetches.Count);
+        Assert.Equal((6, Held), (fetches.Count, mostHeld));
         Assert.Equal(Jobs, observer.Results.Select(result => result.Job));
         Assert.All(observer.Results, result => Assert.True(result.Completed));
     }

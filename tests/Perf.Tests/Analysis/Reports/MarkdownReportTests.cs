@@ -72,6 +72,18 @@ public sealed class MarkdownReportTests : IDisposable
     }
 
     [Fact]
+    public async Task Build_OfABackfillWhoseStagesOverlapped_SaysThatTheySumToMoreThanTheDuration()
+    {
+        BackfillJobRecord job = Samples.Job(fetchSeconds: 14, computeSeconds: 1, storeSeconds: 5);
+
+        string[] lines = await LinesAsync(job, quarantine: null, overlap: true);
+
+        Assert.Contains("| Total duration | 16.00s, for 20.00s of stages, which overlapped |", lines);
+        Assert.Contains(lines, line => line.EndsWith("jobs at once: 1, stages overlap.", StringComparison.Ordinal));
+        Assert.DoesNotContain(await LinesAsync(job, quarantine: null), line => line.Contains("overlapped", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Build_OfAManifestAlone_SaysWhatIsMissingAndInventsNothing()
     {
         await ArtifactFile.WriteAsync(folder.Manifest, Samples.Manifest(), Cancellation);
@@ -111,10 +123,11 @@ public sealed class MarkdownReportTests : IDisposable
         await Assert.ThrowsAsync<ArtifactException>(() => MarkdownReport.BuildAsync(folder, Cancellation));
 
     /// <summary>Of the report on a backfill of one job.</summary>
-    private async Task<string[]> LinesAsync(BackfillJobRecord job, QuarantineCheck? quarantine)
+    private async Task<string[]> LinesAsync(BackfillJobRecord job, QuarantineCheck? quarantine, bool overlap = false)
     {
+        BackfillConfiguration configuration = Samples.Configuration() with { Overlap = overlap };
         BackfillBaseline baseline = BackfillBaselineBuilder.Build(
-            Samples.Configuration(), [job], totalDurationSeconds: 16, oracleCheck: null, interrupted: false, quarantine);
+            configuration, [job], totalDurationSeconds: 16, oracleCheck: null, interrupted: false, quarantine);
         await ArtifactFile.WriteAsync(folder.Manifest, Samples.Manifest(), Cancellation);
         await ArtifactFile.WriteAsync(folder.BackfillBaseline, baseline, Cancellation);
         return (await MarkdownReport.BuildAsync(folder, Cancellation)).Split('\n');
