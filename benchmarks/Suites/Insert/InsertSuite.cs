@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Benchmarks.Suites.Work;
+using Perf.Analysis.Statistics;
 using Perf.Lab.Bench;
 
 namespace Benchmarks.Suites.Insert;
@@ -13,7 +14,7 @@ public abstract class InsertSuite : IServedSuite
 {
     private InsertCase? measured;
 
-    /// <summary>The server to make a database on: the lab's, unless a test brings its own.</summary>
+    /// <summary>The server to make a database on: the lab's, unless a test brings its own. A test's figures need no warm-up.</summary>
     public string? Postgres { get; init; }
 
     /// <summary>Of other series in the table; 0 for an empty one.</summary>
@@ -35,17 +36,28 @@ public abstract class InsertSuite : IServedSuite
     private protected async Task SetUpAsync(InsertSetting setting, InsertWriter newWriter, int minRounds = Duel.MinRounds)
     {
         measured = await InsertCase.OpenAsync(setting, newWriter, Postgres);
-        await WarmUp.RepeatAsync(async () =>
+        if (Postgres is null)
         {
-            await measured.ResetAsync();
-            return await measured.WriteAsync();
-        });
+            await WarmUp.RepeatAsync(ResetAndWriteAsync);
+        }
+        else
+        {
+            await ResetAndWriteAsync(); // partitions and temporary tables are there from then on
+        }
+
         if (WorkNote.IsWanted)
         {
-            (await measured.MeasureAsync(minRounds)).Write();
+            // The figures of a smoke run are compared with none.
+            (await measured.MeasureAsync(SuiteEnvironment.Profile == "smoke" ? Bootstrap.MinimumUnits : minRounds)).Write();
         }
     }
 
     /// <returns>Rows handed over.</returns>
     protected Task<int> WriteAsync() => measured!.WriteAsync();
+
+    private async Task<int> ResetAndWriteAsync()
+    {
+        await measured!.ResetAsync();
+        return await WriteAsync();
+    }
 }
