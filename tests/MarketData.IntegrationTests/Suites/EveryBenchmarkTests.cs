@@ -1,10 +1,13 @@
 using System.Reflection;
 using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Parameters;
 using BenchmarkDotNet.Running;
 using Benchmarks.Suites;
 using Benchmarks.Suites.Fetch;
+using Benchmarks.Suites.Insert;
 using Perf.Lab.Bench;
+using Perf.Lab.Runs;
 
 namespace MarketData.IntegrationTests.Suites;
 
@@ -24,6 +27,17 @@ public sealed class EveryBenchmarkTests(SuiteServers servers) : IClassFixture<Su
     {
         string[] folders = [.. Cases.Select(c => c.Descriptor.Type.Namespace!.Split('.')[^1]).Distinct().Order(StringComparer.Ordinal)];
         Assert.Equal(["Features", "Fetch", "Insert", "Reading", "Serving"], folders);
+    }
+
+    [Fact]
+    public void Insert_Cases_HaveEveryMethod()
+    {
+        IEnumerable<string> methods = typeof(InsertSuite).Assembly.GetExportedTypes()
+            .Where(type => type.IsSubclassOf(typeof(InsertSuite)))
+            .SelectMany(type => type.GetMethods().Where(method => method.IsDefined(typeof(BenchmarkAttribute))))
+            .Select(method => $"{method.DeclaringType!.Name}.{method.Name}");
+
+        Assert.Superset(methods.ToHashSet(), Cases.Select(one => $"{one.Descriptor.Type.Name}.{one.Descriptor.WorkloadMethod.Name}").ToHashSet());
     }
 
     [Theory]
@@ -56,16 +70,21 @@ public sealed class EveryBenchmarkTests(SuiteServers servers) : IClassFixture<Su
 
     /// <summary>
     /// As the smoke profile has them. On WireMock, which is slow, one way of asking for each span: the others are the embedded
-    /// stub's, which serves the same bytes.
+    /// stub's, which serves the same bytes. Of the insert suites the cases that a smoke run measures, each method among them; in
+    /// the other states of the table they are run on fewer rows, by tests of their own.
     /// </summary>
     private static BenchmarkCase[] FindCases()
     {
-        Environment.SetEnvironmentVariable(SuiteVariables.Profile, "smoke");
+        HashSet<string> smoke =
+        [
+            .. new SuiteRunner().Select("smoke", ["--filter", .. RunProfile.Smoke.SuiteFilters]).Cases.Select(one => one.Name),
+        ];
         return
         [
             .. typeof(SuiteRunner).Assembly.GetExportedTypes()
                 .Where(type => type.GetMethods().Any(method => method.IsDefined(typeof(BenchmarkAttribute))))
                 .SelectMany(type => BenchmarkConverter.TypeToBenchmarks(type).BenchmarksCases)
+                .Where(one => !one.Descriptor.Type.IsAssignableTo(typeof(InsertSuite)) || smoke.Contains(FullNameProvider.GetBenchmarkName(one)))
                 .Where(one => !SuiteRunner.DemandOf(one).WireMock
                     || (Equals(one.Parameters[nameof(PolygonFetchSuite.Gzip)], true)
                         && Equals(one.Parameters[nameof(PolygonFetchSuite.Concurrency)], 5))),

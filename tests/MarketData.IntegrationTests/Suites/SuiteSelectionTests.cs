@@ -89,6 +89,31 @@ public sealed class SuiteSelectionTests
     }
 
     [Theory]
+    [InlineData("smoke", 50_000)]
+    [InlineData("quick", 2_000_000)]
+    [InlineData("full", 2_000_000)]
+    public void Profile_Inserts_FillOneTableOfItsSize(string profile, long rows)
+    {
+        RunProfile chosen = RunProfile.All.First(one => one.Name == profile);
+
+        SuiteDemand demand = SuiteDemand.Of(
+            [.. new SuiteRunner().Select(profile, ["--filter", .. chosen.SuiteFilters]).Cases
+                .Where(one => one.Name.Contains(".Insert.", StringComparison.Ordinal))]);
+
+        Assert.Equal([rows], demand.StoredRows);
+    }
+
+    /// <summary>The grid of the issue: writers, rows, what is stored, what comes.</summary>
+    [Fact]
+    public void Select_OfTheInsertGridInFull_HasEveryCombination()
+    {
+        IReadOnlyList<SuiteCase> cases = new SuiteRunner().Select("full", ["--filter", "*.BarInsertSuite.*"]).Cases;
+
+        Assert.Equal(7 * 3 * 2 * 3, cases.Select(one => one.Name).Distinct().Count());
+        Assert.Contains(cases, one => one.Name.EndsWith(".CopyMerge(Page: TenthRevised, Rows: 100000, Stored: 2000000)", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("*Nothing*")]
     [InlineData("*Jobs7Days*")] // the smoke profile's
     public void Select_OfNothing_IsRefused(string filter) =>

@@ -128,6 +128,38 @@ public sealed class BenchmarkDotNetReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadFile_OfACaseThatStoresRows_GivesWhatThatCosts()
+    {
+        BenchmarkResult result = await ReadCaseAsync(
+            (WorkMetrics.Bars, 4), (WorkMetrics.RowsPerSecond, 3e5), (WorkMetrics.RoundTripsPerOperation, 5), (WorkMetrics.WalBytesPerRow, 210.5),
+            (WorkMetrics.TableBytesPerRow, 167), (WorkMetrics.IndexBytesPerRow, 30), (WorkMetrics.ServerCpuNanosecondsPerRow, 2_900),
+            (WorkMetrics.FractionOfCopy, 0.96), (WorkMetrics.FractionOfCopyLow, 0.93), (WorkMetrics.FractionOfCopyHigh, 0.99),
+            (WorkMetrics.FractionOfUnloggedCopy, 0.4));
+
+        Assert.Equal(new BarWork(4, null, null, null), result.Work);
+        Assert.Null(result.MegabytesPerSecond);
+        Assert.Equal(
+            new StorageWork(3e5, 5, 210.5, 167, 30, 2_900, new SpeedRatio(0.96, new Interval(0.93, 0.99)), new SpeedRatio(0.4, null)),
+            result.Storage);
+    }
+
+    [Theory]
+    [InlineData(WorkMetrics.RoundTripsPerOperation)]
+    [InlineData(WorkMetrics.WalBytesPerRow)]
+    [InlineData(WorkMetrics.TableBytesPerRow)]
+    [InlineData(WorkMetrics.IndexBytesPerRow)]
+    public async Task ReadFile_WithoutOneOfTheCounters_HasNoCostOfStoring(string absent)
+    {
+        string[] counters =
+        [
+            WorkMetrics.RoundTripsPerOperation, WorkMetrics.WalBytesPerRow, WorkMetrics.TableBytesPerRow, WorkMetrics.IndexBytesPerRow,
+        ];
+
+        Assert.NotNull((await ReadCaseAsync([.. counters.Select(id => (id, 1.0))])).Storage);
+        Assert.Null((await ReadCaseAsync([.. counters.Where(id => id != absent).Select(id => (id, 1.0))])).Storage);
+    }
+
+    [Fact]
     public async Task ReadFile_WithMetricsOfOthersOnly_HasNoBars()
     {
         BenchmarkResult result = await ReadCaseAsync(("Gen0Collects", 4));

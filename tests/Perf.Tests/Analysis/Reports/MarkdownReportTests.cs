@@ -56,6 +56,35 @@ public sealed class MarkdownReportTests : IDisposable
     }
 
     [Fact]
+    public async Task Build_OfCasesThatStoreRows_ShowsWhatThatCostsTheServer()
+    {
+        await WriteWholeRunAsync();
+        (string Id, double Value)[] metrics =
+        [
+            (WorkMetrics.Bars, 10_000), (WorkMetrics.BytesPerBar, 0.75), (WorkMetrics.RowsPerSecond, 312_345.6),
+            (WorkMetrics.RoundTripsPerOperation, 5), (WorkMetrics.WalBytesPerRow, 210.46), (WorkMetrics.TableBytesPerRow, 167.2),
+            (WorkMetrics.IndexBytesPerRow, 30.3), (WorkMetrics.ServerCpuNanosecondsPerRow, 2_900), (WorkMetrics.FractionOfCopy, 0.962),
+            (WorkMetrics.FractionOfCopyLow, 0.93), (WorkMetrics.FractionOfCopyHigh, 0.99), (WorkMetrics.FractionOfUnloggedCopy, 0.41),
+        ];
+        string list = string.Join(',', metrics.Select(metric => FormattableString.Invariant(
+            $$$"""{"Value":{{{metric.Value}}},"Descriptor":{"Id":"{{{metric.Id}}}"}}""")));
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.BenchFolder, "stored-report-full.json"),
+            $$"""
+            {"Benchmarks":[{"Namespace":"Benchmarks.Suites.Insert","Type":"BarInsertSuite","Method":"Copy","Parameters":"Page=New&Rows=10000&Stored=0",
+            "Metrics":[{{list}}],
+            "Measurements":[{"IterationMode":"Workload","IterationStage":"Actual","Operations":1,"Nanoseconds":40000000}]}]}
+            """,
+            Cancellation);
+
+        string[] lines = (await MarkdownReport.BuildAsync(folder, Cancellation)).Split('\n');
+
+        Assert.Contains(
+            "| BarInsertSuite.Copy(Page=New, Rows=10000, Stored=0) | 312,345 | 96% [93-99] | 41% | 5 | 210.5 | 167.2 | 30.3 | 2.90 us |", lines);
+        Assert.Contains("| BarInsertSuite.Copy(Page=New, Rows=10000, Stored=0) | 40.0 ms | - | - | 250,000 | 0.75 | - | 1 |", lines);
+    }
+
+    [Fact]
     public async Task Build_OfABackfillThatDidNotGoStraight_CountsWhatHappenedAndSaysThatFetchingContainsWaiting()
     {
         BackfillJobRecord straight = Samples.Job(fetchSeconds: 14);

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using Benchmarks.Suites.Insert;
+using MarketData.IntegrationTests.Testbed;
+using Perf.Lab.Bench;
+
+namespace MarketData.IntegrationTests.Suites;
+
+/// <summary>What the insert suites say that storing costs, against what is known of each way of writing.</summary>
+[Collection(SuiteVariablesCollection.Name)]
+public sealed class InsertSuiteNoteTests(SuiteDatabase database) : IClassFixture<SuiteDatabase>, IDisposable
+{
+    /// <summary>A row of the table: 23 bytes of header, filled up to 24, and 4 + 6 * 2 + 15 * 8 of values.</summary>
+    private const int RowBytes = 24 + 136;
+
+    private const int PageBytes = 8192;
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose()
+    {
+        foreach (string name in SuiteVariables.All)
+        {
+            Environment.SetEnvironmentVariable(name, null);
+        }
+
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task RoundTrips_OfEveryWay_AreThoseOfItsStatements()
+    {
+        double row100 = RoundTrips(await NoteAsync(100, suite => suite.SetUpRowAsync()));
+        double row200 = RoundTrips(await NoteAsync(200, suite => suite.SetUpRowAsync()));
+        double batch200 = RoundTrips(await NoteAsync(200, suite => suite.SetUpBatch100Async()));
+        double batch500 = RoundTrips(await NoteAsync(500, suite => suite.SetUpBatch100Async()));
+        double copy100 = RoundTrips(await NoteAsync(100, suite => suite.SetUpCopyAsync()));
+        double copy1000 = RoundTrips(await NoteAsync(1000, suite => suite.SetUpCopyAsync()));
+
+        Assert.Equal(100, row200 - row100);
+        Assert.Equal(3, batch500 - batch200);
+        Assert.Equal(copy100, copy1000);
+        Assert.InRange(copy100, 3, 6); // the lock and the checkpoint, COPY and its end, the commit
+        Assert.InRange(row100, 100 + 2, 100 + 4);
+    }
+
+    /// <summary>Identical rows cost what the transaction and its temporary table do, however many they are.</summary>
+    [Fact]
+    public async Task Wal_OfNewRevisedAndIdenticalRows_IsThatOfTheRowsChanged()
+    {
+        const int Rows = 4_000;
+        double added = Wal(await NoteAsync(Rows, suite => suite.SetUpCopyAsync()));
+        double revised = Wal(await NoteAsync(Rows, suite => suite.SetUpCopyAsync(), InsertPage.TenthRevised));
+        double identical = Wal(await NoteAsync(Rows, suite => suite.SetUpCopyAsync(), InsertPage.Identical));
+
+        Assert.InRange(added, RowBytes - 24, 2 * RowBytes);
+        Assert.InRange(revised, 5, added / 2);
+        Assert.InRange(identical, 0, 10);
+    }
+
+    [Fact]
+    public async Task Sizes_OfATable_AreThoseOfItsPages()
+    {
+        const int Rows = 4_000;
+        JsonElement storage = (await NoteAsync(Rows, suite => suite.SetUpCopyAsync())).GetProperty("Storage");
+
+        // A page holds so many rows with their pointers of 4 bytes, behind a header of 24.
+        double pages = Math.Ceiling((double)Rows / ((PageBytes - 24) / (RowBytes + 4)));
+        Assert.Equal(pages * PageBytes / Rows, storage.GetProperty("TableBytesPerRow").GetDouble(), 1e-9);
+        Assert.InRange(storage.GetProperty("IndexBytesPerRow").GetDouble(), 16 + 4, 60);
+    }
+
+    [Fact]
+    public async Task Turns_WithTheCeilings_GiveAFractionOfEachEveryRound()
+    {
+        JsonElement note = await NoteAsync(1_000, suite => suite.SetUpRowAsync());
+        JsonElement storage = note.GetProperty("Storage");
+
+        double[] ofCopy = Values(storage, "FractionOfCopy");
+        double[] ofUnlogged = Values(storage, "FractionOfUnloggedCopy");
+        Assert.True(ofCopy.Length >= 5, $"{ofCopy.Length} rounds");
+        Assert.Equal((ofCopy.Length, ofCopy.Length), (ofUnlogged.Length, Values(storage, "SecondsPerOperation").Length));
+        Assert.All(ofCopy, round => Assert.InRange(round, double.Epsilon, 0.5)); // a thousand round trips against two
+        Assert.Equal(1_000, note.GetProperty("Bars").GetInt64());
+    }
+
+    [Fact]
+    public async Task ProcessorTime_OfTheServersProcess_GrowsWithTheWork()
+    {
+        JsonElement row = (await NoteAsync(500, suite => suite.SetUpRowAsync())).GetProperty("Storage");
+        JsonElement copy = (await NoteAsync(500, suite => suite.SetUpCopyAsync())).GetProperty("Storage");
+
+        if (row.GetProperty("ServerCpuNanosecondsPerRow").ValueKind == JsonValueKind.Null)
+        {
+            Assert.Skip("This server does not say how much processor time a connection has used.");
+        }
+
+        Assert.InRange(
+            copy.GetProperty("ServerCpuNanosecondsPerRow").GetDouble(), 100, row.GetProperty("ServerCpuNanosecondsPerRow").GetDouble());
+    }
+
+    private static double RoundTrips(JsonElement note) => note.GetProperty("Storage").GetProperty("RoundTripsPerOperation").GetDouble();
+
+    private static double Wal(JsonElement note) => note.GetProperty("Storage").GetProperty("WalBytesPerRow").GetDouble();
+
+    private static double[] Values(JsonElement storage, string name) =>
+        [.. storage.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
+
+    private async Task<JsonElement> NoteAsync(int rows, Func<BarInsertSuite, Task> setUp, InsertPage page = InsertPage.New)
+    {
+        string postgres = await database.ConnectionStringAsync();
+        string note = Path.Combine(folder.Path, "note.json");
+        Environment.SetEnvironmentVariable(SuiteVariables.Profile, "smoke");
+        Environment.SetEnvironmentVariable(SuiteVariables.WorkNote, note);
+        BarInsertSuite suite = new() { Postgres = postgres, Rows = rows, Page = page };
+        await setUp(suite);
+        await suite.CleanUpAsync();
+        return JsonElement.Parse(await File.ReadAllTextAsync(note, TestContext.Current.CancellationToken));
+    }
+}

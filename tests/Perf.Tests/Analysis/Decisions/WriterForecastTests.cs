@@ -1,0 +1,138 @@
+using Perf.Analysis.Benchmarks;
+using Perf.Analysis.Decisions;
+using Perf.Analysis.Statistics;
+
+namespace Perf.Tests.Analysis.Decisions;
+
+/// <summary>What the insert suites say about the actions on the database.</summary>
+public sealed class WriterForecastTests
+{
+    private const string Typical = "Page=New&Rows=10000&Stored=0";
+
+    [Fact]
+    public void BulkInsert_OfCasesMeasuredInTurnsWithCopy_ComparesThemByThat()
+    {
+        // By the medians, which were taken one after the other, copy would seem slower.
+        DecisionAction bulk = Forecast(
+            "copy-merge", null, PhaseAction.BulkInsert,
+            Case("CopyMerge", Typical, 90, Ratio(0.60, 0.55, 0.66)), Case("Copy", Typical, 100, Ratio(0.96, 0.92, 0.99)));
+
+        Assert.Equal(1.6, bulk.Prediction!.StageRatio, 1e-12);
+        Assert.Equal(0.92 / 0.66, bulk.Prediction.StageRatioInterval95!.Value.Low, 1e-12);
+        Assert.Equal(0.99 / 0.55, bulk.Prediction.StageRatioInterval95.Value.High, 1e-12);
+        Assert.Contains("in turns", bulk.Prediction.Basis, StringComparison.Ordinal);
+        Assert.True(bulk.Recommended);
+        Assert.Equal("backfill --writer copy", bulk.Switch);
+    }
+
+    [Fact]
+    public void BulkInsert_WhenOneWasNotMeasuredInTurns_ComparesByTheMedians()
+    {
+        DecisionAction bulk = Forecast(
+            "row", null, PhaseAction.BulkInsert, Case("Row", Typical, 3_000), Case("Copy", Typical, 100, Ratio(0.96, 0.92, 0.99)));
+
+        Assert.Equal(30, bulk.Prediction!.StageRatio, 1e-12);
+        Assert.DoesNotContain("in turns", bulk.Prediction.Basis, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void BulkInsert_OfABaselineByCopy_SaysHowMuchOfTheLimitItReaches()
+    {
+        DecisionAction bulk = Forecast("copy", null, PhaseAction.BulkInsert, Case("Copy", Typical, 100, Ratio(0.96, 0.92, 0.99)));
+
+        Assert.Equal(ActionState.InUse, bulk.State);
+        Assert.Contains("96% [92-99]", bulk.Note, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Page=Identical&Rows=10000&Stored=0")]
+    [InlineData("Page=New&Rows=10000&Stored=2000000")]
+    [InlineData("Rows=10000&Index=None&Partitions=None")]
+    public void BulkInsert_OfCasesThatAreNoBackfills_PredictsNothing(string parameters)
+    {
+        DecisionAction bulk = Forecast("row", null, PhaseAction.BulkInsert, Case("Row", Typical, 3_000), Case("Copy", parameters, 1));
+
+        Assert.Null(bulk.Prediction);
+    }
+
+    [Fact]
+    public void BatchSize_WithACurve_NamesItsFastestSize()
+    {
+        DecisionAction batch = Forecast(
+            "batch", 1000, PhaseAction.BatchSize,
+            Case("Batch500", Typical, 10), // of another class: not compared with the curve
+            Case("Batch", "Rows=10000&BatchSize=100", 300),
+            Case("Batch", "Rows=10000&BatchSize=1000", 200),
+            Case("Batch", "Rows=10000&BatchSize=2500", 160),
+            Case("Unnest", "Rows=10000&BatchSize=2500", 50));
+
+        Assert.Equal(1.25, batch.Prediction!.StageRatio, 1e-12);
+        Assert.Equal("backfill --writer batch --batch-size 2500", batch.Switch);
+    }
+
+    [Fact]
+    public void BatchSize_OfABaselineByUnnest_IsThatOfItsOwnCurve()
+    {
+        BenchmarkResult[] curve =
+        [
+            Case("Unnest", "Rows=10000&BatchSize=500", 60),
+            Case("Unnest", "Rows=10000&BatchSize=1000", 50),
+            Case("Batch", "Rows=10000&BatchSize=1000", 10),
+        ];
+
+        Assert.Equal("backfill --writer unnest --batch-size 1000", Forecast("unnest", 500, PhaseAction.BatchSize, curve).Switch);
+        Assert.Equal(ActionState.InUse, Forecast("unnest", 1000, PhaseAction.BatchSize, curve).State);
+        Assert.Null(Forecast("unnest", 250, PhaseAction.BatchSize, curve).Prediction);
+    }
+
+    [Fact]
+    public void BatchSize_AmongTheWriters_NamesTheFastestSize()
+    {
+        DecisionAction batch = Forecast(
+            "row", null, PhaseAction.BatchSize, Case("Row", Typical, 3_000), Case("Batch100", Typical, 300), Case("Batch500", Typical, 200));
+
+        Assert.Equal(15, batch.Prediction!.StageRatio, 1e-12);
+        Assert.Equal("backfill --writer batch --batch-size 500", batch.Switch);
+    }
+
+    [Theory]
+    [InlineData(PhaseAction.Index, "Rows=10000&Index=ComputedAt&Partitions=None", "backfill --index computed-at")]
+    [InlineData(PhaseAction.Partitions, "Rows=10000&Index=None&Partitions=Monthly", "backfill --partitions monthly")]
+    public void Design_MeasuredOrNot_IsSwitchableAndNeverRecommended(string id, string parameters, string choice)
+    {
+        BenchmarkResult plain = Case("Copy", "Rows=10000&Index=None&Partitions=None", 100, ofUnlogged: Ratio(0.40, 0.38, 0.42));
+        BenchmarkResult dearer = Case("Copy", parameters, 90, ofUnlogged: Ratio(0.32, 0.30, 0.34));
+        BenchmarkResult seeminglyCheaper = Case("Copy", parameters, 90, ofUnlogged: Ratio(0.44, 0.30, 0.50));
+
+        DecisionAction unmeasured = Forecast("copy", null, id, plain);
+        DecisionAction cost = Forecast("copy", null, id, plain, dearer);
+        DecisionAction noise = Forecast("copy", null, id, plain, seeminglyCheaper);
+
+        Assert.Equal(0.8, cost.Prediction!.StageRatio, 1e-12);
+        Assert.Null(unmeasured.Prediction);
+        Assert.True(noise.Prediction!.Speedup > 1);
+        Assert.All([unmeasured, cost, noise], action =>
+        {
+            Assert.Equal((ActionState.SwitchableNow, choice, false), (action.State, action.Switch, action.Recommended));
+            Assert.Contains("does not speed up a backfill", action.Note, StringComparison.Ordinal);
+        });
+    }
+
+    private static DecisionAction Forecast(string writer, int? batchSize, string id, params BenchmarkResult[] cases) => DecisionMatrixBuilder
+        .Build(
+            Samples.Baseline(fetch: 1, store: 7, compute: 2, configuration: Samples.Configuration(writer, batchSize)), Samples.Suites(cases))
+        .Actions.Single(action => action.Id == id);
+
+    private static SpeedRatio Ratio(double ratio, double low, double high) => new(ratio, new Interval(low, high));
+
+    private static BenchmarkResult Case(
+        string method, string parameters, double milliseconds, SpeedRatio? ofCopy = null, SpeedRatio? ofUnlogged = null) =>
+        Samples.Insert(method, milliseconds) with
+        {
+            Type = parameters.Contains("BatchSize", StringComparison.Ordinal) ? "BatchSizeSuite"
+                : parameters.Contains("Index", StringComparison.Ordinal) ? "TableDesignSuite"
+                : "BarInsertSuite",
+            Parameters = parameters,
+            Storage = ofCopy is null && ofUnlogged is null ? null : new StorageWork(1, 1, 1, 1, 1, 1, ofCopy, ofUnlogged),
+        };
+}
