@@ -48,13 +48,15 @@ public sealed class StatementPlanTests(FilledTables tables) : IClassFixture<Fill
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    /// <summary>The control of the search: these are there whatever else is.</summary>
     [Fact]
-    public void Statements_ThatWereFound_AreThoseOfReadersAndWriters() => Assert.Equal(
-        [
+    public void Statements_ThatWereFound_IncludeThoseOfReadersAndWriters() => Assert.Superset(
+        new HashSet<string>(StringComparer.Ordinal)
+        {
             "BarTable.UpsertRow", AnyRow, "CopyUpsert.Merge", "CopyUpsert.MergeUnheld", "RowUpsert.Sql", "SeriesCheckpoint.Look",
             "SeriesReader.LatestSql", "SeriesSetReader.LatestSql", Total, "UnnestUpsert.Sql",
-        ],
-        ProductStatements.OfBars.Keys.Order(StringComparer.Ordinal));
+        },
+        new HashSet<string>(ProductStatements.OfBars.Keys, StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Cases))]

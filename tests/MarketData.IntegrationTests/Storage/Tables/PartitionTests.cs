@@ -1,4 +1,5 @@
 using MarketData.Bars;
+using MarketData.Postgres.Rows;
 using MarketData.Postgres.Tables;
 using MarketData.Postgres.Writers;
 using MarketData.Storage;
@@ -61,6 +62,20 @@ public sealed class PartitionTests(StorageDatabase database) : IClassFixture<Sto
 
         Assert.All(outcomes, outcome => Assert.Equal(new WriteOutcome(12, 12), outcome));
         Assert.Equal(96, await schema.ScalarAsync<long>("SELECT count(*) FROM bars"));
+    }
+
+    /// <summary>A writer would try again, and so hide that two got in each other's way.</summary>
+    [Fact]
+    public async Task Ensure_ByManyAtOnce_NobodyFails()
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync(Divided);
+        BarRows rows = new();
+        rows.Load(SampleSeries.Of(Series, [.. Enumerable.Range(0, 12).Select(month => month * 31 * SlotsADay)]));
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
+            new PartitionMaker(schema.DataSource).EnsureAsync(rows, Cancel).AsTask()))).WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+
+        Assert.Equal(12, (await schema.PartitionsAsync()).Length);
     }
 
     [Fact]
