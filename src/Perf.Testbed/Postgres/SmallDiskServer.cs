@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Npgsql;
 using Perf.Testbed.Processes;
 
@@ -13,6 +14,7 @@ internal sealed class SmallDiskServer : IAsyncDisposable
 {
     private const string UserName = "perf";
     private const string BallastFile = "ballast";
+    private const string PasswordVariable = "PERF_SMALL_DISK_PASSWORD";
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan ProbeDeadline = TimeSpan.FromSeconds(5);
 
@@ -24,19 +26,22 @@ internal sealed class SmallDiskServer : IAsyncDisposable
         """;
 
     // Arguments: initdb, pg_ctl, folder, server options, user, and the folder of the log (empty: with the data). A supervisor starts
-    // the server again whenever it is down.
+    // the server again whenever it is down; when it is killed it may be about to, hence the second stop.
     private const string ServerScript = """
         trap '' INT TERM HUP
         mkdir -m 700 "$3/disk/space" || exit 1
-        "$1" --pgdata "$3/server/data" --username "$5" --auth trust --encoding UTF8 --no-locale --no-sync --no-instructions \
-          --wal-segsize=1 ${6:+"--waldir=$6"} >/dev/null || exit 1
+        umask 077
+        printf '%s' "$PERF_SMALL_DISK_PASSWORD" >"$3/server/password" || exit 1
+        unset PERF_SMALL_DISK_PASSWORD
+        "$1" --pgdata "$3/server/data" --username "$5" --auth scram-sha-256 --pwfile "$3/server/password" \
+          --encoding UTF8 --no-locale --no-sync --no-instructions --wal-segsize=1 ${6:+"--waldir=$6"} >/dev/null || exit 1
         up() { "$2" start -D "$3/server/data" -l "$3/server/log" -o "$4" -w -t 60 </dev/null >/dev/null 2>&1; }
         up "$@" || { tail -n 5 "$3/server/log"; exit 1; }
         echo ready
         while :; do "$2" status -D "$3/server/data" >/dev/null 2>&1 || up "$@"; sleep 0.2; done &
         cat >/dev/null
         kill -KILL $!
-        "$2" stop -D "$3/server/data" -m immediate -w -t 10 >/dev/null 2>&1
+        for again in 1 2; do "$2" stop -D "$3/server/data" -m immediate -w -t 10 >/dev/null 2>&1; sleep 0.3; done
         exit 0
         """;
 
@@ -101,12 +106,13 @@ internal sealed class SmallDiskServer : IAsyncDisposable
             .. Unshare(), "/bin/sh", "-c", MountScript, "perf-small-disk", folder,
             diskBytes.ToString(CultureInfo.InvariantCulture), .. account.UserName is null ? AsServer() : [], .. account.CommandLine(server),
         ];
+        string password = RandomNumberGenerator.GetHexString(32);
         ChildProcess started = await ChildProcess.StartAsync(
             new ChildProcessOptions
             {
                 FileName = command[0],
                 Arguments = command[1..],
-                Environment = ServerEnvironment.Variables,
+                Environment = new Dictionary<string, string?>(ServerEnvironment.Variables, StringComparer.Ordinal) { [PasswordVariable] = password },
                 WorkingDirectory = ServerEnvironment.WorkingDirectory,
                 IsReadyLine = line => line == "ready",
                 ReadyDeadline = StartDeadline,
@@ -118,6 +124,7 @@ internal sealed class SmallDiskServer : IAsyncDisposable
             Host = "127.0.0.1",
             Port = port,
             Username = UserName,
+            Password = password,
             Database = "postgres",
             SslMode = SslMode.Disable,
             GssEncryptionMode = GssEncryptionMode.Disable,

@@ -40,6 +40,9 @@ internal sealed class BackfillBench : IAsyncDisposable
 
     public ExpectedTables Expected { get; }
 
+    /// <summary>What a process ends with that was killed: 128 and the number of the signal.</summary>
+    public static int KilledCode => OperatingSystem.IsWindows() ? -1 : 137;
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>A plan of every symbol at every timeframe, from a Monday in 2025 on, which is settled long since.</summary>
@@ -71,6 +74,12 @@ internal sealed class BackfillBench : IAsyncDisposable
         IReadOnlyList<BackfillJobResult> results = await RunAsync(kind, dataSource);
 
         Assert.All(results, result => Assert.True(result.Completed, $"{where}: {result.Failure?.Message}"));
+        await AssertCompleteAsync(dataSource, where);
+    }
+
+    /// <summary>The tables are what is expected, and that is what the stub says it served.</summary>
+    public async Task AssertCompleteAsync(NpgsqlDataSource dataSource, string where)
+    {
         Assert.Equal((where, null), (where, await Expected.FindDamageAsync(dataSource, complete: true, Cancel)));
         using Stub.StubClient client = new(stub.BaseAddress, StubSettings.ApiKey);
         Assert.Equal((where, null), (where, Expected.FindUnserved(await client.GetServedAsync())));

@@ -22,7 +22,7 @@ public sealed class CommitTests
     public async Task Server_KilledAroundTheCommit_KeepsAllOrNothingAndWhatItPromised()
     {
         await using PostgresServer server = await PrivateServer.StartAsync(cacheRoot: null);
-        foreach ((WriterKind kind, Moment moment) in KindsAndMoments())
+        foreach ((WriterKind kind, Moment moment) in KindsAndMoments(WriterKind.Row, WriterKind.Copy))
         {
             (IReadOnlyList<BackfillJobResult> results, string? lost) =
                 await RunAsync(server, kind, moment, _ => server.KillAsync(), () => server.RestartAsync(Cancel));
@@ -41,7 +41,7 @@ public sealed class CommitTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Kills one process of the server.");
         await using PostgresServer server = await PrivateServer.StartAsync(cacheRoot: null);
-        foreach ((WriterKind kind, Moment moment) in KindsAndMoments())
+        foreach ((WriterKind kind, Moment moment) in KindsAndMoments(Enum.GetValues<WriterKind>()))
         {
             (IReadOnlyList<BackfillJobResult> results, string? lost) =
                 await RunAsync(server, kind, moment, KillAsync, () => Task.CompletedTask);
@@ -51,10 +51,14 @@ public sealed class CommitTests
         }
     }
 
-    /// <summary>The negative control: a server that answers before the commit is on disk.</summary>
+    /// <summary>
+    /// The negative control: a server that answers before the commit is on disk, and whose process that would bring it there soon
+    /// is held.
+    /// </summary>
     [Fact]
     public async Task Server_ThatPromisesTooEarly_LosesWhatItPromised()
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Holds one process of the server.");
         await using PostgresServer server = await PrivateServer.StartAsync(cacheRoot: null);
 
         (IReadOnlyList<BackfillJobResult> results, string? lost) = await RunAsync(
@@ -64,12 +68,12 @@ public sealed class CommitTests
         Assert.NotNull(lost);
     }
 
-    /// <summary>Every writer's commit is met in the server's hands; the other moments are the same for all of them.</summary>
-    private static IEnumerable<(WriterKind Kind, Moment Moment)> KindsAndMoments() =>
+    /// <summary>Each writer's commit is met in the server's hands; the other moments are the same for all of them.</summary>
+    private static IEnumerable<(WriterKind Kind, Moment Moment)> KindsAndMoments(params IEnumerable<WriterKind> inHand) =>
     [
         (WriterKind.Copy, Moment.NotThere),
         (WriterKind.Copy, Moment.Answered),
-        .. Enum.GetValues<WriterKind>().Select(kind => (kind, Moment.InHand)),
+        .. inHand.Select(kind => (kind, Moment.InHand)),
     ];
 
     private static void AssertFailures(IReadOnlyList<BackfillJobResult> results, Moment moment)
@@ -103,6 +107,11 @@ public sealed class CommitTests
         string? damage;
         await using (CheckpointWatch watch = CheckpointWatch.Start(direct, bench.Expected))
         {
+            if (promisesTooEarly)
+            {
+                await HoldWalWriterAsync(direct);
+            }
+
             results = await StrikeAsync(database.ConnectionString, bench, kind, moment, kill, promisesTooEarly);
             await heal();
             await ServerPoll.UntilItAnswersAsync(direct);
@@ -142,6 +151,14 @@ public sealed class CommitTests
         IReadOnlyList<BackfillJobResult> results = await bench.RunAsync(kind, through);
         Assert.True(strike.HasStruck, $"{kind}, {moment}");
         return results;
+    }
+
+    private static async Task HoldWalWriterAsync(NpgsqlDataSource dataSource)
+    {
+        await using NpgsqlCommand find = dataSource.CreateCommand("SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'");
+        using Process hold = Process.Start("kill", ["-STOP", $"{await find.ExecuteScalarAsync(Cancel)}"]);
+        await hold.WaitForExitAsync(Cancel);
+        Assert.Equal(0, hold.ExitCode);
     }
 
     private static async Task KillAsync(int processId)

@@ -57,7 +57,7 @@ public sealed class RandomKillTests(StorageDatabase database) : IClassFixture<St
 
         await using WorkerProcess last = await bench.StartWorkerAsync(schema.ConnectionString, schema.NameOf("worker"), kind, how);
         Assert.Equal((where, 0), (where, await BackfillBench.EndOfAsync(last)));
-        Assert.Equal((where, null), (where, await bench.Expected.FindDamageAsync(schema.DataSource, complete: true, Cancel)));
+        await bench.AssertCompleteAsync(schema.DataSource, where);
         Assert.Equal((where, null), (where, watch.Damage));
         Assert.NotEqual(0, watch.Looks);
         return kills;
@@ -84,8 +84,8 @@ public sealed class RandomKillTests(StorageDatabase database) : IClassFixture<St
 
         int code = await BackfillBench.EndOfAsync(worker);
         await schema.UntilOthersAreGoneAsync();
-        Assert.True(code is 0 or 137, $"{code}: {string.Join(" | ", worker.LastOutput)}");
-        return code == 137;
+        Assert.True(code == 0 || code == BackfillBench.KilledCode, $"{code}: {string.Join(" | ", worker.LastOutput)}");
+        return code != 0;
     }
 
     /// <summary>Says when a message has gone to the server, and holds nothing up.</summary>

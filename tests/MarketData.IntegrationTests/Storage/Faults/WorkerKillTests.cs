@@ -22,14 +22,14 @@ public sealed class WorkerKillTests(StorageDatabase database) : IClassFixture<St
     public async Task Worker_KilledBeforeAnyStatement_LeavesNothingAndIsResumed(WriterKind kind)
     {
         await using StorageSchema schema = await database.CreateSchemaAsync();
-        await using BackfillBench bench = await BackfillBench.StartAsync(["AAPL"], [Timeframe.OneDay], days: 4);
+        await using BackfillBench bench = await BackfillBench.StartAsync(["AAPL"], [Timeframe.OneDay], days: 3);
         int statement = 0;
         bool killed;
         do
         {
             statement++;
             string where = $"statement {statement}";
-            killed = await RunAsync(schema, bench, kind, message => IsStatement(message), statement, before: true, where);
+            killed = await RunAsync(schema, bench, kind, IsStatement, statement, before: true, where);
             Assert.Equal(killed ? 0L : bench.Expected.Bars, await schema.ScalarAsync<long>("SELECT count(*) FROM bars"));
             await bench.CompleteAsync(kind, schema.DataSource, where);
             await schema.ExecuteAsync("TRUNCATE series, bars, quarantined_bars RESTART IDENTITY");
@@ -46,7 +46,7 @@ public sealed class WorkerKillTests(StorageDatabase database) : IClassFixture<St
     public async Task Worker_KilledBehindTheCommit_LeavesAllOrNothingAndIsResumed(WriterKind kind)
     {
         await using StorageSchema schema = await database.CreateSchemaAsync();
-        await using BackfillBench bench = await BackfillBench.StartAsync(["AAPL"], [Timeframe.OneDay], days: 4);
+        await using BackfillBench bench = await BackfillBench.StartAsync(["AAPL"], [Timeframe.OneDay], days: 3);
 
         Assert.True(await RunAsync(schema, bench, kind, message => message.IsCommit, which: 1, before: false, "commit"));
 
@@ -68,8 +68,7 @@ public sealed class WorkerKillTests(StorageDatabase database) : IClassFixture<St
         started.SetResult(worker);
         int code = await BackfillBench.EndOfAsync(worker);
 
-        // 0 as a worker that ends by itself, and 128 + 9 as one that was killed.
-        Assert.Equal((where, kill.HasStruck ? 137 : 0), (where, code));
+        Assert.Equal((where, kill.HasStruck ? BackfillBench.KilledCode : 0), (where, code));
         await schema.UntilOthersAreGoneAsync();
         Assert.Equal((where, null), (where, await bench.Expected.FindDamageAsync(schema.DataSource, complete: false, Cancel)));
         return kill.HasStruck;
