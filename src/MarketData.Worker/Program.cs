@@ -1,6 +1,12 @@
 using MarketData.Worker.Hosting;
 using MarketData.Worker.Running;
 
+if (args.Contains("--help", StringComparer.Ordinal))
+{
+    await Console.Out.WriteLineAsync(WorkerArguments.Usage);
+    return ExitCode.Completed;
+}
+
 try
 {
     WorkerOptions options = WorkerArguments.Parse(args, Environment.GetEnvironmentVariable);

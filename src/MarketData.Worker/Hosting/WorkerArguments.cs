@@ -20,7 +20,7 @@ internal static class WorkerArguments
 
     public const string Usage =
         "usage: MarketData.Worker --symbols A,B --timeframes 5m,1h --from YYYY-MM-DD --until YYYY-MM-DD [--base-address URL]\n"
-        + "       [--writer NAME] [--batch-size N] [--concurrency N] [--one-fetch] [--prefetch] [--parent-pipe]\n"
+        + "       [--writer NAME] [--batch-size N] [--concurrency N] [--one-fetch] [--prefetch] [--overlap] [--parent-pipe]\n"
         + $"environment: {PostgresVariable} (a connection string), {KeyVariable}\n"
         + "exit codes: 0 every job is stored, 1 a job failed, 2 usage, 4 no database, 130 interrupted";
 
@@ -36,7 +36,7 @@ internal static class WorkerArguments
         {
             switch (arguments[i])
             {
-                case "--one-fetch" or "--prefetch" or "--parent-pipe":
+                case "--one-fetch" or "--prefetch" or "--overlap" or "--parent-pipe":
                     switches.Add(arguments[i]);
                     break;
                 case "--symbols" or "--timeframes" or "--from" or "--until" or "--base-address" or "--writer" or "--batch-size"
@@ -60,6 +60,7 @@ internal static class WorkerArguments
             BatchSize = Number(values, "--batch-size", BarWriters.DefaultBatchSize, BarWriters.MaxBatchSize),
             Concurrency = Number(values, "--concurrency", 1, MaxConcurrency),
             OneFetch = switches.Contains("--one-fetch"),
+            Overlap = switches.Contains("--overlap"),
             HasParentPipe = switches.Contains("--parent-pipe"),
         };
     }

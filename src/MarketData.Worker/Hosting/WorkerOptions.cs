@@ -35,6 +35,9 @@ internal sealed class WorkerOptions
     /// <summary>The longer bars of a symbol are made from its shortest ones.</summary>
     public bool OneFetch { get; init; }
 
+    /// <summary>A job is fetched while the one before is computed and stored.</summary>
+    public bool Overlap { get; init; }
+
     /// <summary>Standard input is a pipe that the parent holds: stop when it closes, and leave Ctrl+C to the parent.</summary>
     public bool HasParentPipe { get; init; }
 }

@@ -27,7 +27,7 @@ internal static class PlanRun
             using PolygonBarSource source =
                 PolygonBarSource.Create(options.Source, TimeProvider.System, new Random(Environment.ProcessId));
             IBarWriter writer = BarWriters.Create(options.Writer, dataSource, new SeriesCatalog(dataSource), options.BatchSize);
-            await new BackfillRunner(source, writer, observer, TimeProvider.System)
+            await new BackfillRunner(source, writer, observer, TimeProvider.System) { Overlap = options.Overlap }
                 .RunAsync(groups, options.Concurrency, cancellationToken);
             return observer.Completed == jobs.Count ? ExitCode.Completed : ExitCode.Failed;
         }

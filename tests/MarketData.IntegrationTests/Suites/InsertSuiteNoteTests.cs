@@ -2,6 +2,7 @@ using System.Text.Json;
 using Benchmarks.Suites.Insert;
 using MarketData.IntegrationTests.Testbed;
 using Perf.Lab.Bench;
+using Perf.Testbed.Postgres;
 
 namespace MarketData.IntegrationTests.Suites;
 
@@ -43,18 +44,25 @@ public sealed class InsertSuiteNoteTests(SuiteDatabase database) : IClassFixture
         Assert.InRange(row100, 100 + 2, 100 + 4);
     }
 
-    /// <summary>Identical rows cost what the transaction and its temporary table do, however many they are.</summary>
+    /// <summary>
+    /// Identical rows cost what the transaction and its temporary table do, however many they are. On a server of its own: the log of a
+    /// server is everybody's.
+    /// </summary>
     [Fact]
     public async Task Wal_OfNewRevisedAndIdenticalRows_IsThatOfTheRowsChanged()
     {
-        const int Rows = 4_000;
-        double added = Wal(await NoteAsync(Rows, suite => suite.SetUpCopyAsync()));
-        double revised = Wal(await NoteAsync(Rows, suite => suite.SetUpCopyAsync(), InsertPage.TenthRevised));
-        double identical = Wal(await NoteAsync(Rows, suite => suite.SetUpCopyAsync(), InsertPage.Identical));
+        await using PostgresServer server = await PrivateServer.StartAsync(cacheRoot: null);
+        await using TestDatabase own = await server.CreateDatabaseAsync("wal", TestContext.Current.CancellationToken);
+        double added = await WalAsync(InsertPage.New);
+        double revised = await WalAsync(InsertPage.TenthRevised);
+        double identical = await WalAsync(InsertPage.Identical);
 
         Assert.InRange(added, RowBytes - 24, 2 * RowBytes);
         Assert.InRange(revised, 5, added / 2);
         Assert.InRange(identical, 0, 10);
+
+        async Task<double> WalAsync(InsertPage page) =>
+            Wal(await NoteAsync(4_000, suite => suite.SetUpCopyAsync(), page, own.ConnectionString));
     }
 
     [Fact]
@@ -105,9 +113,9 @@ public sealed class InsertSuiteNoteTests(SuiteDatabase database) : IClassFixture
     private static double[] Values(JsonElement storage, string name) =>
         [.. storage.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
 
-    private async Task<JsonElement> NoteAsync(int rows, Func<BarInsertSuite, Task> setUp, InsertPage page = InsertPage.New)
+    private async Task<JsonElement> NoteAsync(int rows, Func<BarInsertSuite, Task> setUp, InsertPage page = InsertPage.New, string? server = null)
     {
-        string postgres = await database.ConnectionStringAsync();
+        string postgres = server ?? await database.ConnectionStringAsync();
         string note = Path.Combine(folder.Path, "note.json");
         Environment.SetEnvironmentVariable(SuiteVariables.Profile, "smoke");
         Environment.SetEnvironmentVariable(SuiteVariables.WorkNote, note);

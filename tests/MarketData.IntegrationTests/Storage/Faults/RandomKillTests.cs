@@ -40,7 +40,11 @@ public sealed class RandomKillTests(StorageDatabase database) : IClassFixture<St
     private static async Task<int> RunRoundAsync(
         StorageSchema schema, BackfillBench bench, WriterKind kind, Random random, string where)
     {
-        string[] how = ["--concurrency", random.Next(2) == 0 ? "1" : "2", .. random.Next(2) == 0 ? (string[])["--prefetch"] : []];
+        string[] how =
+        [
+            "--concurrency", random.Next(2) == 0 ? "1" : "2",
+            .. new[] { "--prefetch", "--overlap" }.Where(_ => random.Next(2) == 0),
+        ];
         int kills = 0;
         await using CheckpointWatch watch = CheckpointWatch.Start(schema.DataSource, bench.Expected);
         for (int run = 0; kills < KillsARound && run < KillsARound * 4; run++)
