@@ -6,9 +6,8 @@ namespace Perf.Testbed.Relay;
 
 /// <summary>
 /// Stands between clients and a PostgreSQL server on this machine or another, and understands enough of what passes to count round
-/// trips and to strike between any two messages. What it costs, a hop on the loopback device, is in every time measured
-/// through it. Disposing resets its connections, and throws
-/// what an observer threw.
+/// trips and to strike between any two messages. What it costs, a hop on the loopback device, is in every time measured through it.
+/// Disposing resets its connections, and throws what an observer threw.
 /// </summary>
 public sealed class PostgresRelay : IAsyncDisposable
 {

@@ -11,6 +11,9 @@ internal sealed class RelayedConnection(PostgresRelay relay, Socket client, IRel
     private const char ReadyForQuery = 'Z';
     private const char CopyInResponse = 'G';
 
+    /// <summary>More than a driver writes at once.</summary>
+    private static readonly StreamPipeReaderOptions Buffering = new(bufferSize: 64 << 10);
+
     private readonly Lock gate = new();
     private Socket? server;
     private bool isReset;
@@ -99,7 +102,7 @@ internal sealed class RelayedConnection(PostgresRelay relay, Socket client, IRel
     /// <returns>False when the observer wants the connection to end.</returns>
     private async Task<bool> ForwardAsync(Stream fromClient, Stream toServer, CancellationToken cancellationToken)
     {
-        PipeReader reader = PipeReader.Create(fromClient);
+        PipeReader reader = PipeReader.Create(fromClient, Buffering);
         bool typed = false;
         while (true)
         {
@@ -109,17 +112,16 @@ internal sealed class RelayedConnection(PostgresRelay relay, Socket client, IRel
             {
                 typed = true;
                 FrontendMessage message = new(relay.NextMessage(), type, MessageFrame.SqlOf(type, bytes));
-                if (observer is not null && !await observer.BeforeAsync(message, cancellationToken))
+                if (observer is not null && !await ForwardAsync(observer, message, bytes, toServer, cancellationToken))
                 {
                     return false;
                 }
+            }
 
-                Volatile.Write(ref clientSpoke, 1);
-                await WriteAsync(bytes, toServer, cancellationToken);
-                if (observer is not null && !await observer.AfterAsync(message, cancellationToken))
-                {
-                    return false;
-                }
+            if (observer is null && !rest.Start.Equals(read.Buffer.Start))
+            {
+                // Together, as they came: a packet a message would cost the server a wake-up each.
+                await ForwardAsync(read.Buffer.Slice(0, rest.Start), toServer, cancellationToken);
             }
 
             reader.AdvanceTo(rest.Start, rest.End);
@@ -130,9 +132,27 @@ internal sealed class RelayedConnection(PostgresRelay relay, Socket client, IRel
         }
     }
 
+    private async Task<bool> ForwardAsync(
+        IRelayObserver before, FrontendMessage message, ReadOnlySequence<byte> bytes, Stream toServer, CancellationToken cancellationToken)
+    {
+        if (!await before.BeforeAsync(message, cancellationToken))
+        {
+            return false;
+        }
+
+        await ForwardAsync(bytes, toServer, cancellationToken);
+        return await before.AfterAsync(message, cancellationToken);
+    }
+
+    private async Task ForwardAsync(ReadOnlySequence<byte> messages, Stream toServer, CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref clientSpoke, 1);
+        await WriteAsync(messages, toServer, cancellationToken);
+    }
+
     private async Task<bool> AnswerAsync(Stream fromServer, Stream toClient, CancellationToken cancellationToken)
     {
-        PipeReader reader = PipeReader.Create(fromServer);
+        PipeReader reader = PipeReader.Create(fromServer, Buffering);
         while (true)
         {
             ReadResult read = await reader.ReadAsync(cancellationToken);
