@@ -41,7 +41,10 @@ internal ref struct FeaturePiece
     /// <summary>Doubles of memory to work in, for pieces of so many rows.</summary>
     public static int MemoryFor(int longestPiece) => 3 * (MedianThreshold.History + longestPiece);
 
-    /// <summary>Computes the rows from one to another; the first piece, from row 0, has 64 rows at least, any other eight.</summary>
+    /// <summary>
+    /// Computes the rows from one to another. The first piece, from row 0, has 76 rows at least: eight of the column that begins last.
+    /// Any other has 49, which the next one looks back at.
+    /// </summary>
     public void Compute(int from, int to)
     {
         Returns(from, to);
@@ -152,8 +155,8 @@ internal ref struct FeaturePiece
         int median = From(from, MedianThreshold.History + BandWindow - 1);
         features.CompressionRegimes[from..to].Clear();
         ReadOnlySpan<double> windows = widths.Slice(median - from, MedianThreshold.History + to - median);
-        MedianThreshold.MarkBelow(
-            windows, LowFactor, (byte)CompressionRegime.Compressed, scratch[..windows.Length], Lanes.Bytes(features.CompressionRegimes[median..to]));
+        Span<byte> labels = Lanes.Bytes(features.CompressionRegimes[median..to]);
+        MedianThreshold.MarkBelow(windows, LowFactor, (byte)CompressionRegime.Compressed, scratch[..windows.Length], labels);
         now[^MedianThreshold.History..].CopyTo(widths);
     }
 

@@ -28,7 +28,7 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
     public static SuiteConvention Insert { get; } =
         new("Insert", ["Row"], "Rows", "row") { Typical = ["Stored=0", "Page=New", "Index=None", "Partitions=None"] };
 
-    public static SuiteConvention Features { get; } = new("Features", [], "Bars", "bar");
+    public static SuiteConvention Features { get; } = new("Features", ["Scalar"], "Bars", "bar");
 
     public static SuiteConvention Serving { get; } = new("Serving", [], "Limit", "row");
 

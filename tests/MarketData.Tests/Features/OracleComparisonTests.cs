@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using MarketData.Bars;
 using MarketData.Features;
+using MarketData.Features.Kernels;
 using MarketData.Features.Oracle;
 
 namespace MarketData.Tests.Features;
@@ -32,12 +33,12 @@ public class OracleComparisonTests
 
     /// <summary>Which the engine relies on: it leaves the division by their sum out.</summary>
     [Theory]
-    [InlineData(14)]
-    [InlineData(20)]
-    [InlineData(50)]
+    [InlineData(Averages.RangeSpan)]
+    [InlineData(Averages.FastSpan)]
+    [InlineData(Averages.SlowSpan)]
     public void Weights_OfAnExponentialAverage_SumToExactlyOne(int span)
     {
-        double alpha = 1 / (1 + ((span - 1) / 2.0));
+        double alpha = Averages.Weight(span);
 
         Assert.Equal(1.0, (1 - alpha) + alpha);
     }

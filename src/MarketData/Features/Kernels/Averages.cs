@@ -8,9 +8,9 @@ namespace MarketData.Features.Kernels;
 /// </summary>
 internal struct Averages
 {
-    private const int RangeSpan = 14;
-    private const int FastSpan = 20;
-    private const int SlowSpan = 50;
+    public const int RangeSpan = 14;
+    public const int FastSpan = 20;
+    public const int SlowSpan = 50;
 
     private double range;
     private double fast;
@@ -44,6 +44,10 @@ internal struct Averages
         (range, fast, slow) = (rangeNow, fastNow, slowNow);
     }
 
+    /// <summary>What a new value counts for; the average so far counts for the rest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Weight(int span) => 1 / (1 + ((span - 1) / 2.0));
+
     /// <summary>
     /// The oracle divides by the sum of the weights, which pandas does too. For these spans the rounded sum is exactly 1 (a test holds
     /// us to it), and dividing by it changes no bit.
@@ -51,7 +55,7 @@ internal struct Averages
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Step(double average, double value, int span)
     {
-        double alpha = 1 / (1 + ((span - 1) / 2.0));
+        double alpha = Weight(span);
         double next = ((1 - alpha) * average) + (alpha * value);
         return value == average ? average : next;
     }

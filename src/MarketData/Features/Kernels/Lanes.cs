@@ -31,17 +31,9 @@ internal static class Lanes
         return ((bits + 0x7F7F_7F7F_7F7F_7F7F) >> 7) & Each;
     }
 
-    /// <summary>Eight labels, one a byte, from a row on.</summary>
+    /// <summary>Eight labels, one a byte and the first in the lowest, from a row on. .NET runs on little-endian machines.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(ulong labels, ref byte column, int row)
-    {
-        if (!BitConverter.IsLittleEndian)
-        {
-            labels = System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(labels);
-        }
-
-        Unsafe.WriteUnaligned(ref Unsafe.Add(ref column, row), labels);
-    }
+    public static void Store(ulong labels, ref byte column, int row) => Unsafe.WriteUnaligned(ref Unsafe.Add(ref column, row), labels);
 
     /// <summary>The bytes behind a column of labels, each of which is one byte.</summary>
     public static Span<byte> Bytes<T>(Span<T> labels)

@@ -56,7 +56,6 @@ internal static class Windows
     }
 
     /// <summary>The standard deviations of the same windows, times a factor.</summary>
-    /// <param name="deviations">May be the memory of the means.</param>
     public static void Deviations(
         ReadOnlySpan<double> values, int window, ReadOnlySpan<double> means, double factor, Span<double> deviations)
     {
