@@ -11,12 +11,18 @@ namespace MarketData.Postgres.Reading;
 
 /// <summary>
 /// Reads the latest rows of several series with one statement, and so in one round trip rather than one a series. Of each series it
-/// reads as <see cref="SeriesReader"/> does. Thread-safe.
+/// reads as <see cref="SeriesReader"/> does. For an overview of many series; the API reads one at a time. Thread-safe.
 /// </summary>
 public sealed class SeriesSetReader(NpgsqlDataSource dataSource)
 {
-    /// <summary>Series in one statement: all that are backfilled of 50 symbols. Memory grows with series times limit.</summary>
+    /// <summary>Series in one statement: all that are backfilled of 50 symbols.</summary>
     public const int MaxSeries = 250;
+
+    /// <summary>Series times limit: 2,000 rows of each of the most series, some 130 MB with the copy that is handed over.</summary>
+    public const int MaxRows = 500_000;
+
+    /// <summary>Longer ones are not kept for the next read: 32 MB for the most series.</summary>
+    private const int KeptRows = 1024;
 
     /// <summary>
     /// Parameters: symbols, timeframes (as many), start (inclusive), end (exclusive), limit of each series. Two arrays, however many
@@ -42,14 +48,20 @@ public sealed class SeriesSetReader(NpgsqlDataSource dataSource)
 
     /// <param name="series">At most <see cref="MaxSeries"/>; one that comes twice is answered twice.</param>
     /// <param name="range">Null: of all time.</param>
-    /// <param name="limit">Rows of each series, 1 at least.</param>
+    /// <param name="limit">Rows of each series, 1 at least; times the series at most <see cref="MaxRows"/>.</param>
     /// <returns>One for each series asked for, in that order; null for one that was never stored. All are of the same moment.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">Too many series, or a limit less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Too many series, a limit less than 1, or one that makes too many rows.</exception>
     public async Task<IReadOnlyList<StoredSeries?>> ReadLatestAsync(
         IReadOnlyList<SeriesKey> series, UtcRange? range, int limit, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(series.Count, MaxSeries, nameof(series));
+        if ((long)series.Count * limit > MaxRows)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(limit), limit, $"{series.Count} series of so many rows each are more than {MaxRows} rows.");
+        }
+
         StoredSeries?[] stored = new StoredSeries?[series.Count];
         BarRows[] rows = [.. series.Select(_ => TakeRows())];
         await using NpgsqlConnection connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -72,7 +84,10 @@ public sealed class SeriesSetReader(NpgsqlDataSource dataSource)
                 rows[i].CopyReversedTo(one.Bars, one.Features);
             }
 
-            idle.Add(rows[i]);
+            if (rows[i].Times.Length <= KeptRows)
+            {
+                idle.Add(rows[i]);
+            }
         }
 
         return stored;

@@ -12,9 +12,13 @@ public enum BarIndex
     /// <summary>B-tree on (series_id, features_computed_at): the rows of a series by the age of their features.</summary>
     ComputedAt,
 
-    /// <summary>B-tree on (series_id, time) that includes bar and features: reads come from the index alone, where the table is vacuumed.</summary>
+    /// <summary>
+    /// B-tree on (series_id, time) that includes bar and features: reads come from the index alone, where the table is vacuumed.
+    /// </summary>
     Covering,
 
-    /// <summary>BRIN on (series_id, time): a thousandth of a B-tree's size, and of use where series were stored one after the other.</summary>
+    /// <summary>
+    /// BRIN on (series_id, time): a thousandth of a B-tree's size, and of use where series were stored one after the other.
+    /// </summary>
     Brin,
 }

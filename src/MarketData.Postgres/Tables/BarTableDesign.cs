@@ -30,7 +30,8 @@ public sealed record BarTableDesign(BarIndex Index = BarIndex.None, BarPartition
             }
         }
 
-        throw new ArgumentException($"There is no \"{name}\" here; there are {string.Join(", ", Enum.GetValues<T>().Select(nameOf))}.", parameter);
+        throw new ArgumentException(
+            $"There is no \"{name}\" here; there are {string.Join(", ", Enum.GetValues<T>().Select(nameOf))}.", parameter);
     }
 
     private static string NameOf(BarIndex index) => index switch

@@ -22,7 +22,7 @@ public static class BarTableDesigner
 
     private const string HasRows = "SELECT EXISTS (SELECT FROM bars)";
 
-    private const string ViewDefinition = "SELECT pg_get_viewdef('bar_features'::regclass)";
+    private const string ViewDefinition = "SELECT pg_get_viewdef('bar_features_before'::regclass)";
 
     /// <summary>How the table is laid out now.</summary>
     /// <exception cref="TableDesignException">It has several of the indexes.</exception>
@@ -33,11 +33,14 @@ public static class BarTableDesigner
     }
 
     /// <summary>
-    /// An index can be added to rows and taken away again: writers wait meanwhile, and readers while one is taken away. Partitions
-    /// come and go with an empty table only, which is made anew with the view on it; rights granted on either are then to be
+    /// An index can be added to rows and taken away again: writers wait meanwhile, and readers too unless one is only added; where
+    /// one takes another's place, they wait for as long as it takes to build. Partitions come and go with an empty table only, which is made anew with the view on it; rights granted on either are then to be
     /// granted again.
     /// </summary>
-    /// <exception cref="TableDesignException">Rows that are stored would have to be rewritten.</exception>
+    /// <exception cref="TableDesignException">
+    /// Rows that are stored would have to be rewritten, the table has several of the indexes, or it was given another design at the
+    /// same time.
+    /// </exception>
     public static async Task ApplyAsync(
         NpgsqlDataSource dataSource, BarTableDesign design, CancellationToken cancellationToken = default)
     {
@@ -50,17 +53,29 @@ public static class BarTableDesigner
 
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
 
+        // The view before the table, as those who read it lock them; a LOCK of the view would lock the series too.
+        bool replaces = actual.Partitions != design.Partitions;
+        if (replaces)
+        {
+            await ExecuteAsync(connection, "ALTER VIEW bar_features RENAME TO bar_features_before", cancellationToken);
+        }
+
         // The strongest lock that will be needed, at once: whoever asks for more later may wait for one who waits for him.
-        bool onlyAdds = actual.Partitions == design.Partitions && actual.Index == BarIndex.None;
+        bool onlyAdds = !replaces && actual.Index == BarIndex.None;
         await ExecuteAsync(
             connection, $"LOCK TABLE bars IN {(onlyAdds ? "SHARE ROW EXCLUSIVE" : "ACCESS EXCLUSIVE")} MODE", cancellationToken);
         BarTableDesign before = await ReadAsync(connection, cancellationToken);
-        if (before != actual && before != design)
+        if (before == design)
+        {
+            return;
+        }
+
+        if (before != actual)
         {
             throw new TableDesignException($"The table bars was given another design meanwhile ({before}): try again.");
         }
 
-        if (before.Partitions != design.Partitions)
+        if (replaces)
         {
             await ReplaceAsync(connection, design.Partitions, cancellationToken);
             before = new BarTableDesign(BarIndex.None, design.Partitions);
@@ -70,7 +85,7 @@ public static class BarTableDesigner
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>An empty table in the place of an empty table.</summary>
+    /// <summary>An empty table in the place of an empty table, and a view in the place of the one that was renamed.</summary>
     private static async Task ReplaceAsync(NpgsqlConnection connection, BarPartitions partitions, CancellationToken cancellationToken)
     {
         if (await ScalarAsync<bool>(connection, HasRows, cancellationToken))
@@ -85,7 +100,7 @@ public static class BarTableDesigner
         await ExecuteAsync(
             connection,
             $"""
-            DROP VIEW bar_features;
+            DROP VIEW bar_features_before;
             ALTER TABLE bars RENAME TO bars_before;
             CREATE TABLE bars (LIKE bars_before INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING COMMENTS) {divided};
             DROP TABLE bars_before;
@@ -122,7 +137,8 @@ public static class BarTableDesigner
         BarIndex[] indexes = [.. reader.GetFieldValue<string[]>(1).Select(BarIndexes.Find).OfType<BarIndex>()];
         return indexes.Length <= 1
             ? new BarTableDesign(indexes.FirstOrDefault(), reader.GetBoolean(0) ? BarPartitions.Monthly : BarPartitions.None)
-            : throw new TableDesignException($"The table bars has several index variants ({string.Join(", ", indexes)}): drop all but one.");
+            : throw new TableDesignException(
+                $"The table bars has several index variants ({string.Join(", ", indexes)}): drop all but one.");
     }
 
     private static async Task<T> ScalarAsync<T>(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

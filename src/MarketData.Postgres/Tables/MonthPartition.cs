@@ -21,7 +21,8 @@ internal readonly record struct MonthPartition(int Year, int Month)
     // Attached rather than created as a partition, which would stop all who read until it is done.
     public string CreateSql => $"""
         CREATE TABLE {Name} (LIKE bars INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
-        ALTER TABLE bars ATTACH PARTITION {Name} FOR VALUES FROM ({Literal(First)}) TO ({(IsLast ? "MAXVALUE" : Literal(First.AddMonths(1)))})
+        ALTER TABLE bars ATTACH PARTITION {Name}
+            FOR VALUES FROM ({Literal(First)}) TO ({(IsLast ? "MAXVALUE" : Literal(First.AddMonths(1)))})
         """;
 
     private DateTimeOffset First => new(Year, Month, 1, 0, 0, 0, TimeSpan.Zero);

@@ -5,7 +5,7 @@ namespace MarketData.Postgres.Tables;
 
 /// <summary>
 /// Makes the partitions that rows need before they are written, where <c>bars</c> is partitioned: in a transaction of its own, so
-/// that a write holds no lock that others wait for, and remembered, so that it costs a write nothing once they are there. Nobody
+/// that a write holds no lock that others wait for, and remembered, so that a write asks for nothing once they are there. Nobody
 /// who reads or writes is held up. Thread-safe.
 /// </summary>
 internal sealed class PartitionMaker(NpgsqlDataSource dataSource)
@@ -34,6 +34,7 @@ internal sealed class PartitionMaker(NpgsqlDataSource dataSource)
 
     /// <summary>One round trip the first time, and one transaction for months that are new.</summary>
     /// <param name="rows">In ascending time.</param>
+    /// <exception cref="TableDesignException">A table that is no partition has the name of one that is missing.</exception>
     public async ValueTask EnsureAsync(BarRows rows, CancellationToken cancellationToken)
     {
         Known current = known ??= await LookAsync(cancellationToken);
@@ -84,11 +85,25 @@ internal sealed class PartitionMaker(NpgsqlDataSource dataSource)
         List<MonthPartition> toMake = [.. missing.Where(month => !current.Partitions.Contains(month.Name))];
         foreach (MonthPartition month in toMake)
         {
-            await ExecuteAsync(connection, month.CreateSql, cancellationToken);
+            await CreateAsync(connection, month, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
         return current with { Partitions = [.. current.Partitions, .. toMake.Select(month => month.Name)] };
+    }
+
+    private static async Task CreateAsync(NpgsqlConnection connection, MonthPartition month, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync(connection, month.CreateSql, cancellationToken);
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.DuplicateTable)
+        {
+            throw new TableDesignException(
+                $"There is a table {month.Name}, and it is no partition of bars (it may have been detached), so that no bar of its "
+                + "month can be stored: attach it again, rename it or drop it.");
+        }
     }
 
     private static async Task<Known> LookAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

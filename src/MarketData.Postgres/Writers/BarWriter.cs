@@ -12,8 +12,8 @@ namespace MarketData.Postgres.Writers;
 /// A write, whichever way the rows take: data are checked and put in order, then series lock, checkpoint, rows and quarantined
 /// bars commit in one transaction. The lock comes first, so writers of one series queue there and can never wait for each other
 /// in a circle; how long they wait is bounded by the data source's command timeout. A write that fails or is cancelled leaves
-/// nothing behind and may be repeated; when the connection is lost during the commit the outcome is unknown, and repeating is right in
-/// both cases.
+/// nothing behind and may be repeated; when the connection is lost during the commit, or the server does not answer in time once the
+/// commit is cancelled, the outcome is unknown, and repeating is right in both cases.
 /// </summary>
 internal sealed class BarWriter(string name, NpgsqlDataSource dataSource, SeriesCatalog catalog, Func<IRowUpsert> newUpsert)
     : IBarWriter
@@ -42,8 +42,8 @@ internal sealed class BarWriter(string name, NpgsqlDataSource dataSource, Series
     }
 
     /// <summary>
-    /// Someone who writes bars without holding the series can make rows conflict that were seen not to. All is undone then and
-    /// done again in a way that stands it: a savepoint would save the second transaction, and cost every write that goes well.
+    /// Someone who writes bars without holding the series can make rows conflict that were seen not to, and wait for this write
+    /// while it waits for him. All is undone then and done again in a way that stands it: a savepoint would save the second transaction, and cost every write that goes well.
     /// </summary>
     private async Task<WriteOutcome> StoreAsync(SeriesData data, Workspace workspace, CancellationToken cancellationToken)
     {
@@ -51,14 +51,14 @@ internal sealed class BarWriter(string name, NpgsqlDataSource dataSource, Series
         {
             return await StoreInPartitionsAsync(data, workspace, heldByAll: true, cancellationToken);
         }
-        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation)
+        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected)
         {
             return await StoreInPartitionsAsync(data, workspace, heldByAll: false, cancellationToken);
         }
     }
 
     /// <summary>
-    /// The table may have been divided, or a month taken away from it, since this writer looked: it looks again then, once.
+    /// The table may have been divided, or a month dropped from it, since this writer looked: it looks again then, once.
     /// </summary>
     private async Task<WriteOutcome> StoreInPartitionsAsync(
         SeriesData data, Workspace workspace, bool heldByAll, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Globalization;
 using MarketData.Instruments;
 using MarketData.Polygon;
 using MarketData.Postgres.Writers;
+using MarketData.Quotas;
 using MarketData.Time;
 using Npgsql;
 
@@ -19,12 +20,21 @@ internal static class WorkerArguments
     public const string KeyVariable = "POLYGON_API_KEY";
 
     public const string Usage =
-        "usage: MarketData.Worker --symbols A,B --timeframes 5m,1h --from YYYY-MM-DD --until YYYY-MM-DD [--base-address URL]\n"
-        + "       [--writer NAME] [--batch-size N] [--concurrency N] [--one-fetch] [--prefetch] [--overlap] [--parent-pipe]\n"
+        "usage: MarketData.Worker --symbols A,B --timeframes 5m,1h --from YYYY-MM-DD --until YYYY-MM-DD\n"
+        + "       [--plan free|paid | --base-address URL] [--writer NAME] [--batch-size N] [--concurrency N]\n"
+        + "       [--one-fetch] [--prefetch] [--overlap] [--parent-pipe]\n"
+        + "the plan is of Polygon: 5 requests a minute (free, the default) or 100 a second, shared by all who use the database\n"
         + $"environment: {PostgresVariable} (a connection string), {KeyVariable}\n"
         + "exit codes: 0 every job is stored, 1 a job failed, 2 usage, 4 no database, 130 interrupted";
 
+    private const string OneFetch = "--one-fetch";
+    private const string Prefetch = "--prefetch";
+    private const string Overlap = "--overlap";
+    private const string ParentPipe = "--parent-pipe";
+
     private const int MaxConcurrency = 64;
+
+    private static readonly string[] Switches = [OneFetch, Prefetch, Overlap, ParentPipe];
 
     /// <param name="environment">A variable's value; null when it is not set.</param>
     /// <exception cref="BadArgumentException">Something is missing, unknown or out of range.</exception>
@@ -36,11 +46,11 @@ internal static class WorkerArguments
         {
             switch (arguments[i])
             {
-                case "--one-fetch" or "--prefetch" or "--overlap" or "--parent-pipe":
-                    switches.Add(arguments[i]);
+                case string name when Switches.Contains(name, StringComparer.Ordinal):
+                    switches.Add(name);
                     break;
-                case "--symbols" or "--timeframes" or "--from" or "--until" or "--base-address" or "--writer" or "--batch-size"
-                    or "--concurrency":
+                case "--symbols" or "--timeframes" or "--from" or "--until" or "--plan" or "--base-address" or "--writer"
+                    or "--batch-size" or "--concurrency":
                     values[arguments[i]] = Value(arguments, i);
                     i++;
                     break;
@@ -59,9 +69,9 @@ internal static class WorkerArguments
             Writer = Writer(values),
             BatchSize = Number(values, "--batch-size", BarWriters.DefaultBatchSize, BarWriters.MaxBatchSize),
             Concurrency = Number(values, "--concurrency", 1, MaxConcurrency),
-            OneFetch = switches.Contains("--one-fetch"),
-            Overlap = switches.Contains("--overlap"),
-            HasParentPipe = switches.Contains("--parent-pipe"),
+            OneFetch = switches.Contains(OneFetch),
+            Overlap = switches.Contains(Overlap),
+            HasParentPipe = switches.Contains(ParentPipe),
         };
     }
 
@@ -84,7 +94,9 @@ internal static class WorkerArguments
             : throw new BadArgumentException($"{name} must be a day, such as 2025-01-31.");
 
     private static UtcRange Range(DateOnly from, DateOnly until) =>
-        from < until ? UtcRange.FromDays(from, until) : throw new BadArgumentException("--until must be after --from; its day is left out.");
+        from < until
+            ? UtcRange.FromDays(from, until)
+            : throw new BadArgumentException("--until must be after --from; its day is left out.");
 
     private static int Number(Dictionary<string, string> values, string name, int byDefault, int max) =>
         !values.TryGetValue(name, out string? text) ? byDefault
@@ -100,10 +112,20 @@ internal static class WorkerArguments
     {
         try
         {
-            PolygonOptions options = new(new ApiKey(key ?? "")) { Prefetch = switches.Contains("--prefetch") };
-            return values.TryGetValue("--base-address", out string? address)
-                ? options with { BaseAddress = new Uri(address, UriKind.Absolute) }
-                : options;
+            PolygonOptions real = new(new ApiKey(key ?? "")) { Prefetch = switches.Contains(Prefetch) };
+            PolygonOptions options = values.TryGetValue("--base-address", out string? address)
+                ? real with { BaseAddress = new Uri(address, UriKind.Absolute) }
+                : real;
+
+            // Polygon stays Polygon when its address is spelled out.
+            if (options.BaseAddress == real.BaseAddress)
+            {
+                return options with { Quota = Plan(values) };
+            }
+
+            return !values.ContainsKey("--plan")
+                ? options
+                : throw new BadArgumentException("--plan is of Polygon itself: it does not go with --base-address.");
         }
         catch (UriFormatException)
         {
@@ -115,6 +137,13 @@ internal static class WorkerArguments
             throw new BadArgumentException(exception.Message);
         }
     }
+
+    private static QuotaPlan Plan(Dictionary<string, string> values) => values.GetValueOrDefault("--plan", "free") switch
+    {
+        "free" => QuotaPlan.Free,
+        "paid" => QuotaPlan.Paid,
+        _ => throw new BadArgumentException("--plan must be free or paid."),
+    };
 
     /// <summary>What is wrong is said without any part of the text, which holds a password.</summary>
     private static string ConnectionString(string? text)

@@ -15,10 +15,10 @@ internal sealed class WorkerOptions
     /// <summary>What is fetched of every series.</summary>
     public required UtcRange Range { get; init; }
 
-    /// <summary>The source, its key included.</summary>
+    /// <summary>The source, its key included; with a quota where it is Polygon itself.</summary>
     public required PolygonOptions Source { get; init; }
 
-    /// <summary>A connection string. The database holds the product's tables.</summary>
+    /// <summary>A connection string. The database holds the product's tables, in which workers share the quota too.</summary>
     public required string Postgres { get; init; }
 
     /// <value><see cref="WriterKind.Copy"/>.</value>
@@ -28,14 +28,14 @@ internal sealed class WorkerOptions
     /// <value><see cref="BarWriters.DefaultBatchSize"/>.</value>
     public int BatchSize { get; init; } = BarWriters.DefaultBatchSize;
 
-    /// <summary>Jobs at once.</summary>
+    /// <summary>Lanes at once, each on jobs of its own: with <see cref="Overlap"/> each holds up to four fetches in memory.</summary>
     /// <value>1.</value>
     public int Concurrency { get; init; } = 1;
 
     /// <summary>The longer bars of a symbol are made from its shortest ones.</summary>
     public bool OneFetch { get; init; }
 
-    /// <summary>A job is fetched while the one before is computed and stored.</summary>
+    /// <summary>A lane fetches up to three groups of jobs ahead while it computes and stores those before.</summary>
     public bool Overlap { get; init; }
 
     /// <summary>Standard input is a pipe that the parent holds: stop when it closes, and leave Ctrl+C to the parent.</summary>

@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using MarketData.Backfill;
 using MarketData.Polygon;
 using MarketData.Postgres.Catalog;
+using MarketData.Postgres.Quotas;
 using MarketData.Postgres.Writers;
 using MarketData.Storage;
 using MarketData.Worker.Hosting;
@@ -11,6 +13,8 @@ namespace MarketData.Worker.Running;
 /// <summary>Runs one plan to its end, into a database that has the product's tables. Repeating it is always right.</summary>
 internal static class PlanRun
 {
+    private const string QuotaScope = "polygon";
+
     /// <returns>What the process ends with: see <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(WorkerOptions options, CancellationToken cancellationToken)
     {
@@ -23,9 +27,7 @@ internal static class PlanRun
             IReadOnlyList<FetchGroup> groups = options.OneFetch ? BackfillPlan.FetchOnce(jobs) : BackfillPlan.FetchEach(jobs);
             ConsoleObserver.Started(jobs.Count);
 
-            // Retries of two workers need not be spread alike.
-            using PolygonBarSource source =
-                PolygonBarSource.Create(options.Source, TimeProvider.System, new Random(Environment.ProcessId));
+            using PolygonBarSource source = Connect(options.Source, dataSource);
             IBarWriter writer = BarWriters.Create(options.Writer, dataSource, new SeriesCatalog(dataSource), options.BatchSize);
             await new BackfillRunner(source, writer, observer, TimeProvider.System) { Overlap = options.Overlap }
                 .RunAsync(groups, options.Concurrency, cancellationToken);
@@ -43,11 +45,20 @@ internal static class PlanRun
         }
     }
 
+    /// <summary>A source with a quota shares it with all who use the database.</summary>
+    private static PolygonBarSource Connect(PolygonOptions options, NpgsqlDataSource dataSource)
+    {
+        // Drawn, so that retries of two workers are not spread alike: in containers both may be process 1.
+        Random jitter = new(RandomNumberGenerator.GetInt32(int.MaxValue));
+        PostgresQuotaLedger? ledger = options.Quota is null ? null : new PostgresQuotaLedger(dataSource, QuotaScope);
+        return PolygonBarSource.Create(options, TimeProvider.System, jitter, ledger: ledger);
+    }
+
     /// <summary>Before anything is fetched: a source is paid for.</summary>
     /// <exception cref="NpgsqlException">The database cannot be reached, or has no such table.</exception>
     private static async Task ThrowWithoutTablesAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand look = dataSource.CreateCommand("SELECT FROM series, bars, quarantined_bars LIMIT 0");
+        await using NpgsqlCommand look = dataSource.CreateCommand("SELECT FROM series, bars, quarantined_bars, quota_scopes, quota_places LIMIT 0");
         await look.ExecuteNonQueryAsync(cancellationToken);
     }
 }

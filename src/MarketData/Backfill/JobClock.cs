@@ -14,7 +14,7 @@ internal sealed class JobClock(TimeProvider timeProvider)
     /// <summary>Between two stages: for the stage ahead to be free, and for the turn of the series.</summary>
     public TimeSpan Waited { get; private set; }
 
-    /// <summary>From the first stage's start to where the clock was last read; exactly the stages and what was waited.</summary>
+    /// <summary>From the first stage's start to where the clock was last read: the stages and what was waited, each cut to 100 ns.</summary>
     public TimeSpan Wall => started is { } from ? timeProvider.GetElapsedTime(from, marked) : TimeSpan.Zero;
 
     public TimeSpan this[BackfillStage stage] => spent[(int)stage];

@@ -22,7 +22,9 @@ internal sealed class PlannedGroup(FetchGroup group, Task turn)
         for (int i = 0; i < groups.Count; i++)
         {
             SeriesKey[] series = [.. groups[i].Jobs.Select(job => job.Series)];
-            Task[] before = [.. series.Where(last.ContainsKey).Select(key => last[key].ended.Task)];
+
+            // The turn of the one before, too: a fetch that is let go ends its group while earlier ones are still to be stored.
+            Task[] before = [.. series.Where(last.ContainsKey).SelectMany(key => new[] { last[key].Turn, last[key].ended.Task })];
             planned[i] = new PlannedGroup(groups[i], before.Length == 0 ? Task.CompletedTask : Task.WhenAll(before));
             foreach (SeriesKey key in series)
             {

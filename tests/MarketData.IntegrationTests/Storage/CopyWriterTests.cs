@@ -103,7 +103,41 @@ public sealed class CopyWriterTests(StorageDatabase database) : IClassFixture<St
         Assert.Equal(1L, await schema.ScalarAsync<long>("SELECT count(*) FROM quarantined_bars"));
     }
 
-    /// <summary>The control of the test above: without the way back, the same conflict is an error.</summary>
+    /// <summary>
+    /// The writer holds bar 0, which it revised, and is held up at bar 5 before it comes to bar 9; somebody who does not hold the
+    /// series has bar 9 in the making and waits for bar 0, for longer than the server lets the writer wait.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(CopyKinds))]
+    public async Task Write_InACircleWithWhoDoesNotHoldTheSeries_LosesNothing(WriterKind kind)
+    {
+        await using StorageSchema schema = await StoredAsync(0);
+        IBarWriter writer = schema.Writer(kind);
+        SeriesData page = SampleSeries.Of(Series, [0, 5, 9], revision: 1);
+        await using NpgsqlConnection foreign = await schema.DataSource.OpenConnectionAsync(Cancel);
+        await using NpgsqlTransaction foreignTransaction = await foreign.BeginTransactionAsync(Cancel);
+        await using NpgsqlCommand make = new($"SET LOCAL deadlock_timeout = '10min'; {ForeignRow(9)}", foreign);
+        await make.ExecuteNonQueryAsync(Cancel);
+        await using BlockedWrite blocked = await BlockedWrite.StartAsync(
+            schema, ForeignRow(5), () => writer.WriteAsync(page, Cancel), Cancel);
+        await using NpgsqlCommand wait = new(
+            $"UPDATE bars SET volume = 7 WHERE time = to_timestamp({SampleSeries.TimeOf(0)} / 1000.0)", foreign);
+        Task<int> waiting = wait.ExecuteNonQueryAsync(Cancel);
+        await Poll.UntilAsync(
+            async () => await schema.ScalarAsync<bool>($"SELECT {blocked.ProcessId} = ANY (pg_blocking_pids({foreign.ProcessID}))"),
+            Cancel);
+
+        await blocked.DisposeAsync();
+        Assert.Equal(1, await waiting.WaitAsync(TimeSpan.FromSeconds(30), Cancel));
+        await foreignTransaction.CommitAsync(Cancel);
+
+        StorageOracle oracle = new();
+        oracle.Write(page);
+        Assert.Equal(new WriteOutcome(3, 3), await blocked.Write.WaitAsync(TimeSpan.FromSeconds(30), Cancel));
+        Assert.Equal(oracle.Rows, await StoredRow.ReadAsync(schema.DataSource, Series.Symbol.Name, Cancel));
+    }
+
+    /// <summary>The control of the test before the last: without the way back, the same conflict is an error.</summary>
     [Fact]
     public async Task Import_RowStoredMeanwhile_IsRefusedAsAWhole()
     {

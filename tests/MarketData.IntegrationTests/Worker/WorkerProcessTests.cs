@@ -2,6 +2,7 @@ using MarketData.IntegrationTests.Storage;
 using MarketData.IntegrationTests.Storage.Faults;
 using MarketData.Postgres.Writers;
 using MarketData.Time;
+using MarketData.Worker.Hosting;
 using Npgsql;
 using Perf.Testbed.Worker;
 
@@ -44,6 +45,8 @@ public sealed class WorkerProcessTests(StorageDatabase database) : IClassFixture
     [InlineData("--until must be after --from", "--until", "2025-01-06")]
     [InlineData("--concurrency must be 1 to 64", "--concurrency", "0")]
     [InlineData("--base-address must be", "--base-address", "nowhere")]
+    [InlineData("--plan must be free or paid", "--plan", "cheap")]
+    [InlineData("--plan is of Polygon itself", "--plan", "paid", "--base-address", "http://127.0.0.1:1")]
     public async Task Arguments_ThatMakeNoPlan_AreRefusedWithUsage(string words, params string[] more)
     {
         (int code, string output) = await RunAsync([.. Plan, .. more], Nowhere, "key");
@@ -64,6 +67,22 @@ public sealed class WorkerProcessTests(StorageDatabase database) : IClassFixture
         Assert.Equal(2, code);
         Assert.Contains(words, output, StringComparison.Ordinal);
         Assert.DoesNotContain("canary", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whatever asks Polygon itself is spaced, however its address was given.</summary>
+    [Theory]
+    [InlineData(5)]
+    [InlineData(5, "--plan", "free")]
+    [InlineData(100, "--plan", "paid")]
+    [InlineData(5, "--base-address", "https://api.polygon.io")]
+    [InlineData(100, "--base-address", "https://api.polygon.io/", "--plan", "paid")]
+    [InlineData(null, "--base-address", "http://127.0.0.1:1")]
+    public void Source_ThatIsPolygon_HasTheQuotaOfThePlan(int? requests, params string[] more)
+    {
+        WorkerOptions options = WorkerArguments.Parse(
+            [.. Plan, .. more], name => name == WorkerArguments.PostgresVariable ? Nowhere : "key");
+
+        Assert.Equal(requests, options.Source.Quota?.Requests);
     }
 
     [Fact]

@@ -166,6 +166,70 @@ public sealed class OverlapStopTests
         Assert.True(Assert.Single(observer.Results, result => result.Job == behindIt).Completed);
     }
 
+    /// <summary>
+    /// One lane stores the series' first range and fetches its second one, the other has its third one ready when the key is
+    /// refused: the second is let go, and the third has to wait for the first all the same.
+    /// </summary>
+    [Fact]
+    public async Task Overlap_RangeInTheMiddleIsLetGo_TheLastIsStoredBehindTheFirst()
+    {
+        BackfillJob[] ranges = [.. Enumerable.Range(1, 3).Select(i => Jobs[0] with { Range = new UtcRange(i, i + 1) })];
+        BackfillJob other = Jobs[2];
+        BackfillJob refused = Jobs[4];
+        Milestone otherFetched = new();
+        Milestone secondFetched = new();
+        Milestone secondLetGo = new();
+        Milestone computed = new();
+        ScriptedSource source = new([2])
+        {
+            FailOn = refused.Series.ToString(),
+            FailureStopsTheRun = true,
+            OnFetch = async (job, cancellationToken) =>
+            {
+                if (job == ranges[0])
+                {
+                    await otherFetched.WaitAsync(1, cancellationToken);
+                }
+                else if (job == other)
+                {
+                    otherFetched.Pass();
+                    await secondFetched.WaitAsync(1, cancellationToken);
+                }
+                else if (job == ranges[1])
+                {
+                    secondFetched.Pass();
+                    await using CancellationTokenRegistration letGo = cancellationToken.Register(() => secondLetGo.Pass());
+                    await Task.Delay(Timeout.Infinite, cancellationToken);
+                }
+                else if (job == refused)
+                {
+                    await computed.WaitAsync(3, cancellationToken);
+                }
+            },
+        };
+        RecordingObserver observer = new() { OnStage = (_, stage) => { if (stage == BackfillStage.Compute) { computed.Pass(); } } };
+        int writes = 0;
+        HookedWriter writer = new(async (data, cancellationToken) =>
+        {
+            if (data.Series == other.Series || Interlocked.Increment(ref writes) > 1)
+            {
+                return;
+            }
+
+            // What the third could do now, it has the time to do.
+            await secondLetGo.WaitAsync(1, cancellationToken);
+            for (int i = 0; i < 1000; i++)
+            {
+                await Task.Yield();
+            }
+        });
+
+        await RunAsync(
+            source, writer, observer, BackfillPlan.FetchEach([ranges[0], other, ranges[1], ranges[2], refused]), 2, overlap: true, Cancel);
+
+        Assert.Equal([ranges[0], ranges[2]], observer.Results.Where(result => result.Completed && result.Job != other).Select(result => result.Job));
+    }
+
     [Theory]
     [MemberData(nameof(Lanes))]
     public async Task Run_CancelledWhileAStoreIsHeld_EndsAndKeepsWhatWasDone(bool overlap, int concurrency)

@@ -76,6 +76,9 @@ public sealed class SeriesSetReaderTests(StorageDatabase database) : IClassFixtu
 
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => reader.ReadLatestAsync(many, null, 1, Cancel));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => reader.ReadLatestAsync(Series, null, 0, Cancel));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => reader.ReadLatestAsync(Series, null, (SeriesSetReader.MaxRows / Series.Length) + 1, Cancel));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => reader.ReadLatestAsync(Series, null, int.MaxValue, Cancel));
     }
 
     /// <summary>Bars eight hours apart, a hundred more from one series to the next; the last one has none.</summary>

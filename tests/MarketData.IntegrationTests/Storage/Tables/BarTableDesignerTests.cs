@@ -93,6 +93,30 @@ public sealed class BarTableDesignerTests(StorageDatabase database) : IClassFixt
         await BarTableDesigner.ApplyAsync(schema.DataSource, design, Cancel).WaitAsync(TimeSpan.FromSeconds(10), Cancel);
     }
 
+    /// <summary>A reader has come to the view and not yet to the table, which the designer must not hold while it waits for him.</summary>
+    [Fact]
+    public async Task Apply_PartitionsWhileTheViewIsInUse_WaitsWithoutTheTable()
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        await using NpgsqlConnection reader = await schema.DataSource.OpenConnectionAsync(Cancel);
+        await using NpgsqlTransaction transaction = await reader.BeginTransactionAsync(Cancel);
+        await using NpgsqlCommand hold = new("COMMENT ON VIEW bar_features IS 'in use'", reader);
+        await hold.ExecuteNonQueryAsync(Cancel);
+
+        Task applied = BarTableDesigner.ApplyAsync(schema.DataSource, Divided, Cancel);
+        await Poll.UntilAsync(
+            async () => await schema.ScalarAsync<long>(
+                $"SELECT count(*) FROM pg_stat_activity WHERE {reader.ProcessID} = ANY (pg_blocking_pids(pid))") == 1,
+            Cancel);
+        await using NpgsqlCommand read = new("SELECT count(*) FROM bar_features", reader);
+        object? rows = await read.ExecuteScalarAsync(Cancel);
+        await transaction.CommitAsync(Cancel);
+        await applied.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+
+        Assert.Equal(0L, rows);
+        Assert.Equal(Divided, await BarTableDesigner.ReadAsync(schema.DataSource, Cancel));
+    }
+
     [Fact]
     public async Task Apply_ByManyAtOnce_MakesTheDesignOnce()
     {

@@ -140,6 +140,26 @@ public sealed class PartitionTests(StorageDatabase database) : IClassFixture<Sto
         Assert.Equal(new WriteOutcome(2, 1), await writer.WriteAsync(data, Cancel));
     }
 
+    /// <summary>What was detached keeps its name. Nothing is stored until it is out of the way, and then all is.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Write_AfterAMonthWasDetached_SaysWhatIsInTheWay(WriterKind kind)
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync(Divided);
+        IBarWriter writer = schema.Writer(kind);
+        SeriesData data = SampleSeries.Of(Series, [0, 60 * SlotsADay]);
+        await writer.WriteAsync(data, Cancel);
+        await schema.ExecuteAsync("ALTER TABLE bars DETACH PARTITION bars_2024_01");
+        byte[] before = await schema.DumpAsync();
+
+        TableDesignException refusal = await Assert.ThrowsAsync<TableDesignException>(() => writer.WriteAsync(data, Cancel));
+
+        Assert.Contains("bars_2024_01", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await schema.DumpAsync());
+        await schema.ExecuteAsync("ALTER TABLE bars_2024_01 RENAME TO bars_detached");
+        Assert.Equal(new WriteOutcome(2, 1), await writer.WriteAsync(data, Cancel));
+    }
+
     /// <summary>A failure that has nothing to do with partitions comes up as it is, and at once.</summary>
     [Fact]
     public async Task Write_AgainstAConstraintOfTheTable_FailsAsOnAnyTable()
