@@ -2,7 +2,7 @@ namespace Perf.Analysis.Benchmarks;
 
 /// <summary>
 /// The names of the metrics that a suite exports beside BenchmarkDotNet's own: the contract between its diagnoser and
-/// <see cref="BenchmarkDotNetReader"/>. Of those about fetching rates are not among them: they follow from these and the measurements.
+/// <see cref="BenchmarkDotNetReader"/>. A rate of fetching has no name here: it follows from the bars and the measurements.
 /// </summary>
 public static class WorkMetrics
 {

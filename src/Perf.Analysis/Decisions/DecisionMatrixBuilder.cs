@@ -59,8 +59,8 @@ public static class DecisionMatrixBuilder
         PhaseAction.Prefetch => new ActionForecast(ActionState.SwitchableNow, null, LimitOfOverlap(baseline)),
         PhaseAction.BulkInsert => writers.BulkInsert(),
         PhaseAction.BatchSize => writers.BatchSize(),
-        PhaseAction.Index => writers.Design(action, "Index=ComputedAt"),
-        PhaseAction.Partitions => writers.Design(action, "Partitions=Monthly"),
+        PhaseAction.Index => writers.Index(action, "computed-at"),
+        PhaseAction.Partitions => writers.Partitions(action, "monthly"),
         _ => new ActionForecast(
             ActionState.NotSwitchableYet, null, action.Caution ?? "no prediction: no suite measures it yet"),
     };
