@@ -45,6 +45,9 @@ public sealed record BenchmarkResult
     /// <summary>What the case exported about what it costs the server to store its rows; null for a case that stores none.</summary>
     public StorageWork? Storage { get; init; }
 
+    /// <summary>What the case exported about the pages it touches; null for a case that reads none.</summary>
+    public ReadWork? Read { get; init; }
+
     /// <summary>By the median iteration; null when the case does not say how many bars it moves.</summary>
     public double? BarsPerSecond => Work?.Bars / MedianNs * 1e9;
 

@@ -1,3 +1,5 @@
+using Perf.Analysis.Formatting;
+
 namespace Perf.Analysis.Benchmarks;
 
 /// <summary>
@@ -32,8 +34,11 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
 
     public static SuiteConvention Serving { get; } = new("Serving", [], "Limit", "row");
 
-    /// <summary>Many series with one statement, against one statement each. Cases say how many rows they read.</summary>
-    public static SuiteConvention Reading { get; } = new("Reading", ["OneByOne"], "Rows", "row");
+    /// <summary>
+    /// Many series with one statement, against one statement each; and the latest rows of one series in a large table, against the
+    /// same in the smallest. Cases say how many rows they read.
+    /// </summary>
+    public static SuiteConvention Reading { get; } = new("Reading", ["OneByOne"], "Rows", "row") { Grown = ("Latest", "Stored") };
 
     /// <summary>
     /// The values of the parameters that do not count items, in the cases to quote as evidence; a case without such a parameter
@@ -46,6 +51,11 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
     /// they are not quoted as evidence beside the others.
     /// </summary>
     public IReadOnlyList<string> Variations { get; init; } = [];
+
+    /// <summary>
+    /// The method that took turns not with a baseline but with itself at the smallest value of a parameter; null when there is none.
+    /// </summary>
+    public (string Method, string Parameter)? Grown { get; init; }
 
     /// <summary>The suites a run should have.</summary>
     public static IReadOnlyList<SuiteConvention> All { get; } = [Fetch, Insert, Features, Serving, Reading];
@@ -67,9 +77,32 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
     /// both took with COPY; else by the two cases, which ran one after the other. Null without a baseline.
     /// </summary>
     public SpeedRatio? RatioOf(BenchmarkResult result, IReadOnlyList<BenchmarkResult> suite) =>
-        result.Work?.TimesFloor ?? (BaselineOf(result, suite) is { } baseline
-            ? RatioByTurns(result, baseline, storage => storage.OfCopy) ?? SpeedRatio.Of(result, baseline)
-            : null);
+        IsGrown(result)
+            ? null
+            : result.Work?.TimesFloor ?? (BaselineOf(result, suite) is { } baseline
+                ? RatioByTurns(result, baseline, storage => storage.OfCopy) ?? SpeedRatio.Of(result, baseline)
+                : null);
+
+    /// <summary>What a case took turns with, in words: <c>OneByOne</c>, <c>Latest, Stored=2,000,000</c>; null when it took none.</summary>
+    public string? ReferenceOf(BenchmarkResult result, IReadOnlyList<BenchmarkResult> suite)
+    {
+        if (result.Work?.TimesFloor is null)
+        {
+            return null;
+        }
+
+        if (!IsGrown(result))
+        {
+            return BaselineOf(result, suite)?.Method ?? string.Join(" or ", BaselineMethods);
+        }
+
+        string parameter = Grown!.Value.Parameter;
+        long? own = result.IntegerParameter(parameter);
+        long? smallest = suite
+            .Where(other => other.Type == result.Type && other.Method == result.Method)
+            .Min(other => other.IntegerParameter(parameter));
+        return smallest < own ? $"{result.Method}, {parameter}={Figures.Count(smallest.Value)}" : $"{result.Method}, least {parameter}";
+    }
 
     /// <summary>
     /// By the turns that each of two cases took with the same COPY; null when one took none, or they handle different numbers of
@@ -102,4 +135,6 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
 
     public bool IsBaseline(BenchmarkResult result) =>
         BaselineMethods.Contains(result.Method, StringComparer.OrdinalIgnoreCase);
+
+    private bool IsGrown(BenchmarkResult result) => result.Method == Grown?.Method;
 }
