@@ -7,6 +7,7 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Validators;
 using Benchmarks.Suites.Work;
+using Perf.Analysis.Benchmarks;
 
 namespace Benchmarks.Suites.Reading;
 
@@ -14,13 +15,15 @@ namespace Benchmarks.Suites.Reading;
 internal sealed class ReadDiagnoser : IDiagnoser
 {
     private static readonly WorkMetric BuffersHit = new(
-        "BuffersHitPerOperation", "Hit/op", "Pages found in the server's memory, an operation", "N0", TheGreaterTheBetter: false, 40);
+        WorkMetrics.BuffersHitPerOperation,
+        "Hit/op", "Pages found in the server's memory, an operation", "N0", TheGreaterTheBetter: false, 40);
 
     private static readonly WorkMetric BuffersRead = new(
-        "BuffersReadPerOperation", "Read/op", "Pages read into it, an operation", "N0", TheGreaterTheBetter: false, 41);
+        WorkMetrics.BuffersReadPerOperation, "Read/op", "Pages read into it, an operation", "N0", TheGreaterTheBetter: false, 41);
 
     private static readonly WorkMetric RowPages = new(
-        "RowPagesPerOperation", "Pages/op", "Pages of the table that hold the rows returned", "N0", TheGreaterTheBetter: false, 42);
+        WorkMetrics.RowPagesPerOperation,
+        "Pages/op", "Pages of the table that hold the rows returned", "N0", TheGreaterTheBetter: false, 42);
 
     public IEnumerable<string> Ids => [nameof(ReadDiagnoser)];
 

@@ -6,7 +6,10 @@ namespace Perf.Analysis.Benchmarks;
 /// <param name="Bars">Bars an operation.</param>
 /// <param name="JsonBytes">Length of their JSON an operation, decompressed; null for a case that reads none.</param>
 /// <param name="BytesPerBar">Managed bytes allocated a bar, by the whole process; null when it was not measured.</param>
-/// <param name="TimesFloor">Against the case's floor, both measured in turns in one process; null for the floor itself.</param>
+/// <param name="TimesFloor">
+/// Against the case's floor, both measured in turns in one process; null for the floor itself. What the floor is, is said by
+/// <see cref="SuiteConvention.ReferenceOf"/>.
+/// </param>
 public sealed record BarWork(double Bars, double? JsonBytes, double? BytesPerBar, SpeedRatio? TimesFloor)
 {
     /// <summary>Null when the metrics are not those of bars.</summary>

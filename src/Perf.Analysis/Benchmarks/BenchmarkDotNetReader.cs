@@ -118,6 +118,7 @@ public static class BenchmarkDotNetReader
                 : null,
             Work = BarWork.From(metrics),
             Storage = StorageWork.From(metrics),
+            Read = ReadWork.From(metrics),
         };
     }
 

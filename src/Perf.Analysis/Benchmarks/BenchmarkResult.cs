@@ -45,6 +45,9 @@ public sealed record BenchmarkResult
     /// <summary>What the case exported about what it costs the server to store its rows; null for a case that stores none.</summary>
     public StorageWork? Storage { get; init; }
 
+    /// <summary>What the case exported about the pages it touches; null for a case that reads none.</summary>
+    public ReadWork? Read { get; init; }
+
     /// <summary>By the median iteration; null when the case does not say how many bars it moves.</summary>
     public double? BarsPerSecond => Work?.Bars / MedianNs * 1e9;
 
@@ -62,18 +65,11 @@ public sealed record BenchmarkResult
     /// <summary>Everything that tells this case from another; history hangs on it.</summary>
     public string Identity => $"{Namespace}.{Type}.{Method}({Parameters})";
 
-    /// <summary>The value of a whole-numbered parameter; null when the case has no such parameter.</summary>
-    public long? IntegerParameter(string name)
-    {
-        foreach (string pair in Parameters.Split('&'))
-        {
-            if (pair.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase)
-                && long.TryParse(pair.AsSpan(name.Length + 1), NumberStyles.Integer, CultureInfo.InvariantCulture, out long value))
-            {
-                return value;
-            }
-        }
+    /// <summary>The value of a parameter; null when the case has no such parameter.</summary>
+    public string? Parameter(string name) => Parameters.Split('&')
+        .FirstOrDefault(pair => pair.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..];
 
-        return null;
-    }
+    /// <summary>The value of a whole-numbered parameter; null when the case has no such parameter.</summary>
+    public long? IntegerParameter(string name) =>
+        long.TryParse(Parameter(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out long value) ? value : null;
 }

@@ -2,11 +2,12 @@ using Perf.Analysis.Statistics;
 
 namespace Perf.Analysis.Benchmarks;
 
-/// <summary>How many times as fast one case is as another, by their medians.</summary>
-/// <param name="Ratio">Median of the slower reference over median of the case: above 1 is faster.</param>
-/// <param name="Interval95">Bootstrap; null with too few iterations of either to say.</param>
+/// <summary>How many times as fast one case is as another: by rounds of turns, or by the medians of both.</summary>
+/// <param name="Ratio">Time of the reference over time of the case: above 1 is faster.</param>
+/// <param name="Interval95">Null with too few rounds or iterations to say.</param>
 public readonly record struct SpeedRatio(double Ratio, Interval? Interval95)
 {
+    /// <summary>By the medians of cases that ran one after the other.</summary>
     /// <param name="result">The case.</param>
     /// <param name="reference">What it is compared with.</param>
     public static SpeedRatio Of(BenchmarkResult result, BenchmarkResult reference) => new(

@@ -17,6 +17,12 @@ public sealed record StorageWork(
     SpeedRatio? OfCopy,
     SpeedRatio? OfUnloggedCopy)
 {
+    /// <summary>Processor time of the process that writes; null where it was not measured.</summary>
+    public double? ClientCpuNanosecondsPerRow { get; init; }
+
+    /// <summary>Its part of the processor time of client and server, 0 to 1; null where one of them is.</summary>
+    public double? ClientCpuShare { get; init; }
+
     /// <summary>Null when one of the counters is missing: the metrics are not those of a case that stores rows.</summary>
     internal static StorageWork? From(IReadOnlyDictionary<string, double> metrics)
     {
@@ -36,7 +42,11 @@ public sealed record StorageWork(
             indexBytes,
             Find(WorkMetrics.ServerCpuNanosecondsPerRow),
             Ratio(WorkMetrics.FractionOfCopy, WorkMetrics.FractionOfCopyLow, WorkMetrics.FractionOfCopyHigh),
-            Ratio(WorkMetrics.FractionOfUnloggedCopy, WorkMetrics.FractionOfUnloggedCopyLow, WorkMetrics.FractionOfUnloggedCopyHigh));
+            Ratio(WorkMetrics.FractionOfUnloggedCopy, WorkMetrics.FractionOfUnloggedCopyLow, WorkMetrics.FractionOfUnloggedCopyHigh))
+        {
+            ClientCpuNanosecondsPerRow = Find(WorkMetrics.ClientCpuNanosecondsPerRow),
+            ClientCpuShare = Find(WorkMetrics.ClientCpuShare),
+        };
 
         double? Find(string id) => metrics.TryGetValue(id, out double value) ? value : null;
 

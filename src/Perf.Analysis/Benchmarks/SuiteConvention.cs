@@ -1,3 +1,5 @@
+using Perf.Analysis.Formatting;
+
 namespace Perf.Analysis.Benchmarks;
 
 /// <summary>
@@ -26,20 +28,34 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
     /// rows into a table without further indexes or partitions; how much is stored already is not its doing, so it starts from nothing.
     /// </summary>
     public static SuiteConvention Insert { get; } =
-        new("Insert", ["Row"], "Rows", "row") { Typical = ["Stored=0", "Page=New", "Index=None", "Partitions=None"] };
+        new("Insert", ["Row"], "Rows", "row") { Typical = ["Stored=0", "Page=New", "Index=None", "Partitions=None"], Variations = ["BatchSize", "Index"] };
 
     public static SuiteConvention Features { get; } = new("Features", ["Scalar"], "Bars", "bar");
 
     public static SuiteConvention Serving { get; } = new("Serving", [], "Limit", "row");
 
-    /// <summary>Many series with one statement, against one statement each. Cases say how many rows they read.</summary>
-    public static SuiteConvention Reading { get; } = new("Reading", ["OneByOne"], "Rows", "row");
+    /// <summary>
+    /// Many series with one statement, against one statement each; and the latest rows of one series in a large table, against the
+    /// same in the smallest. Cases say how many rows they read.
+    /// </summary>
+    public static SuiteConvention Reading { get; } = new("Reading", ["OneByOne"], "Rows", "row") { Grown = ("Latest", "Stored") };
 
     /// <summary>
     /// The values of the parameters that do not count items, in the cases to quote as evidence; a case without such a parameter
     /// is quoted too.
     /// </summary>
     public IReadOnlyList<string> Typical { get; init; } = [];
+
+    /// <summary>
+    /// Parameters of classes that compare variations of what another class of the suite has already: predictions rest on them, and
+    /// they are not quoted as evidence beside the others.
+    /// </summary>
+    public IReadOnlyList<string> Variations { get; init; } = [];
+
+    /// <summary>
+    /// The method that took turns not with a baseline but with itself at the smallest value of a parameter; null when there is none.
+    /// </summary>
+    public (string Method, string Parameter)? Grown { get; init; }
 
     /// <summary>The suites a run should have.</summary>
     public static IReadOnlyList<SuiteConvention> All { get; } = [Fetch, Insert, Features, Serving, Reading];
@@ -57,11 +73,48 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
             : suite.FirstOrDefault(other => IsBaseline(other) && other.Type == result.Type && other.Parameters == result.Parameters);
 
     /// <summary>
-    /// How many times as fast as its baseline a case is: by turns taken with it, when the case exported that, else by the two
-    /// cases, which ran one after the other. Null without a baseline.
+    /// How many times as fast as its baseline a case is: by turns taken with it, when the case exported that, or by the turns that
+    /// both took with COPY; else by the two cases, which ran one after the other. Null without a baseline.
     /// </summary>
     public SpeedRatio? RatioOf(BenchmarkResult result, IReadOnlyList<BenchmarkResult> suite) =>
-        result.Work?.TimesFloor ?? (BaselineOf(result, suite) is { } baseline ? SpeedRatio.Of(result, baseline) : null);
+        IsGrown(result)
+            ? null
+            : result.Work?.TimesFloor ?? (BaselineOf(result, suite) is { } baseline
+                ? RatioByTurns(result, baseline, storage => storage.OfCopy) ?? SpeedRatio.Of(result, baseline)
+                : null);
+
+    /// <summary>What a case took turns with, in words: <c>OneByOne</c>, <c>Latest, Stored=2,000,000</c>; null when it took none.</summary>
+    public string? ReferenceOf(BenchmarkResult result, IReadOnlyList<BenchmarkResult> suite)
+    {
+        if (result.Work?.TimesFloor is null)
+        {
+            return null;
+        }
+
+        if (!IsGrown(result))
+        {
+            return BaselineOf(result, suite)?.Method ?? string.Join(" or ", BaselineMethods);
+        }
+
+        string parameter = Grown!.Value.Parameter;
+        long? own = result.IntegerParameter(parameter);
+        long? smallest = suite
+            .Where(other => other.Type == result.Type && other.Method == result.Method)
+            .Min(other => other.IntegerParameter(parameter));
+        return smallest < own ? $"{result.Method}, {parameter}={Figures.Count(smallest.Value)}" : $"{result.Method}, least {parameter}";
+    }
+
+    /// <summary>
+    /// By the turns that each of two cases took with the same COPY; null when one took none, or they handle different numbers of
+    /// items: a fraction of COPY depends on how many rows its fixed costs are spread over.
+    /// </summary>
+    /// <param name="ceiling">The COPY. Whether it met the same table in both is for the caller to know.</param>
+    public SpeedRatio? RatioByTurns(BenchmarkResult result, BenchmarkResult other, Func<StorageWork, SpeedRatio?> ceiling) =>
+        SizeOf(result) == SizeOf(other)
+        && result.Storage is { } mine && ceiling(mine) is { } ofMine
+        && other.Storage is { } others && ceiling(others) is { } ofOthers
+            ? SpeedRatio.Of(ofMine, ofOthers)
+            : null;
 
     /// <summary>Whether a case has no other than the <see cref="Typical"/> values.</summary>
     public bool IsTypical(BenchmarkResult result)
@@ -74,9 +127,14 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
         static string NameOf(string parameter) => parameter[..(parameter.IndexOf('=', StringComparison.Ordinal) + 1)];
     }
 
+    /// <summary>Whether a case has one of the <see cref="Variations"/>.</summary>
+    public bool IsVariation(BenchmarkResult result) => Variations.Any(name => result.Parameter(name) is not null);
+
     /// <summary>Items an operation handles, by its parameters or else by what it exported; null when the case does not say.</summary>
     public long? SizeOf(BenchmarkResult result) => result.IntegerParameter(SizeParameter) ?? (long?)result.Work?.Bars;
 
     public bool IsBaseline(BenchmarkResult result) =>
         BaselineMethods.Contains(result.Method, StringComparer.OrdinalIgnoreCase);
+
+    private bool IsGrown(BenchmarkResult result) => result.Method == Grown?.Method;
 }

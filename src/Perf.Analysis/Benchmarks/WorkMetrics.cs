@@ -2,7 +2,7 @@ namespace Perf.Analysis.Benchmarks;
 
 /// <summary>
 /// The names of the metrics that a suite exports beside BenchmarkDotNet's own: the contract between its diagnoser and
-/// <see cref="BenchmarkDotNetReader"/>. Of those about fetching rates are not among them: they follow from these and the measurements.
+/// <see cref="BenchmarkDotNetReader"/>. A rate of fetching has no name here: it follows from the bars and the measurements.
 /// </summary>
 public static class WorkMetrics
 {
@@ -45,6 +45,14 @@ public static class WorkMetrics
     /// <summary>Processor time of the server's process for the connection, a row handed over. Absent where the server cannot say.</summary>
     public const string ServerCpuNanosecondsPerRow = "ServerCpuNanosecondsPerRow";
 
+    /// <summary>Processor time of the process that writes, a row handed over.</summary>
+    public const string ClientCpuNanosecondsPerRow = "ClientCpuNanosecondsPerRow";
+
+    /// <summary>
+    /// The client's part of the processor time of both, from 0 to 1. Absent with <see cref="ServerCpuNanosecondsPerRow"/>.
+    /// </summary>
+    public const string ClientCpuShare = "ClientCpuShare";
+
     /// <summary>Speed as a fraction of COPY into the same table in the same state: the median of rounds of turns.</summary>
     public const string FractionOfCopy = "FractionOfCopy";
 
@@ -65,4 +73,13 @@ public static class WorkMetrics
 
     /// <summary>How many rounds the fractions are the medians of.</summary>
     public const string FractionRounds = "FractionRounds";
+
+    /// <summary>Pages of tables and indexes that a read found in the server's memory, an operation.</summary>
+    public const string BuffersHitPerOperation = "BuffersHitPerOperation";
+
+    /// <summary>Pages that the server had to read into its memory for it, an operation.</summary>
+    public const string BuffersReadPerOperation = "BuffersReadPerOperation";
+
+    /// <summary>Pages of the table that hold the rows that a read returns: the least that it could touch.</summary>
+    public const string RowPagesPerOperation = "RowPagesPerOperation";
 }

@@ -54,13 +54,13 @@ public static class DecisionMatrixBuilder
             ActionState.InUse, null, $"the baseline already ran {Figures.Count(baseline.Configuration.Concurrency)} jobs at once"),
         PhaseAction.FiveSymbols => new ActionForecast(
             ActionState.SwitchableNow, null, "no prediction: how much the stages can overlap is not measured yet"),
-        PhaseAction.Prefetch when baseline.Configuration.Overlap => new ActionForecast(
-            ActionState.InUse, null, "the baseline already fetched while it stored"),
-        PhaseAction.Prefetch => new ActionForecast(ActionState.SwitchableNow, null, LimitOfOverlap(baseline)),
+        PhaseAction.Overlap when baseline.Configuration.Overlap => new ActionForecast(
+            ActionState.InUse, null, "the baseline already fetched jobs ahead"),
+        PhaseAction.Overlap => new ActionForecast(ActionState.SwitchableNow, null, LimitOfOverlap(baseline)),
         PhaseAction.BulkInsert => writers.BulkInsert(),
         PhaseAction.BatchSize => writers.BatchSize(),
-        PhaseAction.Index => writers.Design(action, "Index=ComputedAt"),
-        PhaseAction.Partitions => writers.Design(action, "Partitions=Monthly"),
+        PhaseAction.Index => writers.Index(action, "computed-at"),
+        PhaseAction.Partitions => writers.Partitions(action, "monthly"),
         _ => new ActionForecast(
             ActionState.NotSwitchableYet, null, action.Caution ?? "no prediction: no suite measures it yet"),
     };
@@ -70,9 +70,11 @@ public static class DecisionMatrixBuilder
     {
         const string Unknown = "no prediction: no suite measures it yet";
         IReadOnlyList<StageShare> stages = StageShare.Of(baseline.TimeBreakdown);
-        return baseline.Configuration.Concurrency == 1 && stages.Max(stage => stage.Share) is { } longest
-            ? $"{Unknown}; at most {Figures.Fixed(1 / longest, 2)} times as fast, for the longest stage remains"
-            : Unknown;
+        string limit = baseline.Configuration.Concurrency == 1 && stages.Max(stage => stage.Share) is { } longest
+            ? $"; at most {Figures.Fixed(1 / longest, 2)} times as fast, for the longest stage remains"
+            : string.Empty;
+        string pages = baseline.Configuration.Prefetch ? string.Empty : "; backfill --prefetch does the like for the pages of one fetch";
+        return Unknown + limit + pages;
     }
 
     private static bool IsRecommended(PhaseAction action, ActionForecast forecast, Verdict verdict)

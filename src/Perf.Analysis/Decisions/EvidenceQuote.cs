@@ -8,8 +8,8 @@ namespace Perf.Analysis.Decisions;
 /// <param name="File">The export, below <c>bench/</c>.</param>
 /// <param name="Benchmark">Identity of the case.</param>
 /// <param name="Against">Identity of the baseline of the suite; null when there is no ratio.</param>
-/// <param name="Ratio">How many times as fast as the baseline, by medians; null without one.</param>
-/// <param name="RatioInterval95">Bootstrap over the iterations; null with too few of them.</param>
+/// <param name="Ratio">How many times as fast as the baseline, by turns where both took them; null without one.</param>
+/// <param name="RatioInterval95">Null with too few rounds or iterations to say.</param>
 /// <param name="NanosecondsPerItem">Median time a row or bar; null when the case does not say how many it handles.</param>
 public sealed record EvidenceQuote(
     Stage Stage,

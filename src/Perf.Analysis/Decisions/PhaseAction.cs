@@ -10,7 +10,10 @@ public sealed record PhaseAction(
 {
     public const string OneFetch = "api.one_fetch";
     public const string FiveSymbols = "api.five_symbols";
-    public const string Prefetch = "api.prefetch";
+
+    /// <summary>Named before there was a switch; <c>--prefetch</c> is another one, for the pages within a fetch.</summary>
+    public const string Overlap = "api.prefetch";
+
     public const string BulkInsert = "db.bulk_insert";
     public const string BatchSize = "db.batch_size";
     public const string Index = "db.index";
@@ -23,7 +26,7 @@ public sealed record PhaseAction(
         new(OneFetch, Stage.PolygonApi, "Make several timeframes from one fetch of the finest, resampled", "backfill --one-fetch"),
         new(FiveSymbols, Stage.PolygonApi, "Process 5 symbols at once, staggered", "backfill --concurrency 5"),
         new("api.circuit_breaker", Stage.PolygonApi, "Pause 5 min behind a circuit breaker when rate limited", null),
-        new(Prefetch, Stage.PolygonApi, "Fetch the next page while this one is stored", "backfill --overlap"),
+        new(Overlap, Stage.PolygonApi, "Fetch the next job while this one is computed and stored", "backfill --overlap"),
         new(
             Index, Stage.Database, "Add an index on (series, features_computed_at)", "backfill --index computed-at",
             "does not speed up a backfill: it helps to find stale series, and every insert pays for one index more", SpeedsUpBackfill: false),

@@ -11,7 +11,7 @@ namespace Perf.Analysis.Decisions;
 /// </remarks>
 /// <param name="Speedup">Old time of the jobs over new time.</param>
 /// <param name="SpeedupInterval95">
-/// From both lower bounds to both upper bounds of share and ratio, hence wider than 95%; null when either has none.
+/// From the least to the greatest of the four pairs of bounds of share and ratio, hence wider than 95%; null when either has none.
 /// </param>
 /// <param name="ShareOfJobTime">Of the jobs' durations, their own overhead included: smaller than the share of the stages.</param>
 /// <param name="StageRatio">How many times as fast the stage becomes, by the suite.</param>

@@ -16,13 +16,14 @@ internal static class SuiteEvidence
 
     /// <summary>
     /// Every typical case of the three stages' suites at the largest size that was measured of its class: the size nearest to a
-    /// job's, where fixed costs weigh least.
+    /// job's, where fixed costs weigh least. Without classes of variations.
     /// </summary>
     public static IReadOnlyList<EvidenceQuote> Quote(BenchmarkSet suites) =>
     [
         .. from pair in SuitesOfStages
            let cases = suites.Suite(pair.Suite.Suite)
            from result in LargestOf(pair.Suite, cases)
+           where !pair.Suite.IsVariation(result)
            select Quote(pair.Stage, pair.Suite, result, cases),
     ];
 
@@ -52,8 +53,7 @@ internal static class SuiteEvidence
         long? size = suite.SizeOf(result);
         double? perItem = size > 0 ? result.MedianNs / size : null;
 
-        string name = result.IntegerParameter("BatchSize") is { } batch ? $"{result.Method} of {Figures.Count(batch)}" : result.Method;
-        string subject = baseline is null ? name : $"{name} vs {baseline.Method}";
+        string subject = baseline is null ? result.Method : $"{result.Method} vs {baseline.Method}";
         string scale = size is { } items
             ? $" at {Figures.Count(items)} {suite.Item}s"
             : result.Parameters.Length > 0 ? $" ({result.Parameters.Replace("&", ", ", StringComparison.Ordinal)})" : string.Empty;

@@ -9,7 +9,7 @@ namespace Perf.Analysis.Decisions;
 
 /// <summary>
 /// What another writer, batch size or layout of the table would buy a baseline: the suite Insert applied to its share of storing.
-/// Cases that were each measured in turns with the same COPY are compared by that, others by their medians.
+/// Cases that were each measured in turns with the same COPY are compared by that, others of one class by their medians.
 /// </summary>
 internal sealed class WriterForecast
 {
@@ -18,6 +18,9 @@ internal sealed class WriterForecast
     private const string Unnest = "unnest";
     private const string SizeParameter = "BatchSize";
     private const string DesignParameter = "Index=";
+
+    /// <summary>The rows a statement of the case Unnest among the writers, whose name does not say it: the product's default.</summary>
+    private const int UnnestSize = 1000;
 
     private readonly BackfillBaseline baseline;
     private readonly IReadOnlyList<BenchmarkResult> suite;
@@ -41,7 +44,7 @@ internal sealed class WriterForecast
 
     public ActionForecast BulkInsert() => WriterInUse == Copy
         ? new ActionForecast(ActionState.InUse, null, $"the baseline already ran with the writer {Copy}{Reached()}")
-        : To(Find(writers, Copy), CaseInUse(writers), Copy);
+        : To(Find(writers, Copy), CaseInUse(writers) ?? CaseInUse(sizes), Copy);
 
     /// <summary>By the curve over batch sizes where it was measured, else by the few sizes among the writers.</summary>
     public ActionForecast BatchSize()
@@ -54,9 +57,8 @@ internal sealed class WriterForecast
         string writer = WriterInUse == Unnest ? Unnest : Batch;
         IReadOnlyList<BenchmarkResult> from = CaseInUse(sizes) is null ? writers : sizes;
         BenchmarkResult? inUse = CaseInUse(from);
-        BenchmarkResult? best = from
-            .Where(result => result.Method.StartsWith(writer, StringComparison.OrdinalIgnoreCase) && SizeOf(result) is not null)
-            .MinBy(result => result.MedianNs);
+        BenchmarkResult? best = FastestOf(
+            [.. from.Where(result => result.Method.StartsWith(writer, StringComparison.OrdinalIgnoreCase) && SizeOf(result) is not null)]);
         if (best is not null && best == inUse)
         {
             return new ActionForecast(
@@ -67,35 +69,60 @@ internal sealed class WriterForecast
         return To(best, inUse, $"{writer} by batch size") with { Switch = choice };
     }
 
-    /// <summary>What a layout of the table costs the writer in use.</summary>
-    /// <param name="parameter">The one in which the case differs from a table as the migrations make it.</param>
-    public ActionForecast Design(PhaseAction action, string parameter)
+    /// <summary>What another index costs the writer in use.</summary>
+    public ActionForecast Index(PhaseAction action, string index) =>
+        Design(action, baseline.Configuration.Index, index, index, baseline.Configuration.Partitions);
+
+    /// <summary>What partitions cost the writer in use.</summary>
+    public ActionForecast Partitions(PhaseAction action, string partitions) =>
+        Design(action, baseline.Configuration.Partitions, partitions, baseline.Configuration.Index, partitions);
+
+    /// <summary>By the case of the table that the baseline had, and that of the same with one thing changed.</summary>
+    private ActionForecast Design(PhaseAction action, string inUse, string wanted, string index, string partitions)
     {
-        BenchmarkResult[] designs =
-        [
-            .. suite.Where(result => result.Parameters.Contains(DesignParameter, StringComparison.Ordinal) && LabelOf(result) == LabelInUse()),
-        ];
-        string name = parameter[..(parameter.IndexOf('=', StringComparison.Ordinal) + 1)];
-        BenchmarkResult? plain = designs.FirstOrDefault(SuiteConvention.Insert.IsTypical);
-        BenchmarkResult? changed = plain is null
-            ? null
-            : designs.FirstOrDefault(result => result.Parameters == plain.Parameters.Replace($"{name}None", parameter, StringComparison.Ordinal));
-        return plain is null || changed is null
-            ? new ActionForecast(ActionState.SwitchableNow, null, action.Caution)
-            : new ActionForecast(ActionState.SwitchableNow, Predict(changed, plain, result => result.OfUnloggedCopy), action.Caution);
+        if (inUse == wanted)
+        {
+            return new ActionForecast(ActionState.InUse, null, $"the baseline already ran with it; {action.Caution}");
+        }
+
+        BenchmarkResult? had = FindDesign(baseline.Configuration.Index, baseline.Configuration.Partitions);
+        BenchmarkResult? changed = FindDesign(index, partitions);
+        if (had is null || changed is null)
+        {
+            return new ActionForecast(ActionState.SwitchableNow, null, action.Caution);
+        }
+
+        ActionForecast forecast = Predict(changed, had, result => result.OfUnloggedCopy);
+        return forecast with { Note = forecast.Note is null ? action.Caution : $"{action.Caution}; {forecast.Note}" };
     }
 
+    private BenchmarkResult? FindDesign(string index, string partitions) => suite.FirstOrDefault(result =>
+        LabelOf(result) == LabelInUse() && IsNamed(result.Parameter("Index"), index) && IsNamed(result.Parameter("Partitions"), partitions));
+
+    /// <summary>Whether the value of a parameter is what a switch calls it: <c>ComputedAt</c> and <c>computed-at</c>.</summary>
+    private static bool IsNamed(string? value, string choice) =>
+        string.Equals(value, WithoutDash(choice), StringComparison.OrdinalIgnoreCase);
+
     /// <summary>How near the writer in use comes to the server's limit; empty when that was not measured.</summary>
-    private string Reached() => CaseInUse(writers)?.Storage?.OfCopy is { } fraction
-        ? $", which reaches {Figures.Percent(fraction.Ratio, fraction.Interval95)} of the speed of COPY into the same table with nothing around it"
+    private string Reached() => Find(writers, LabelInUse()) is { Storage.OfCopy: { } fraction } copy
+        ? $", which reaches {Figures.Percent(fraction.Ratio, fraction.Interval95)} of the speed of COPY with nothing around it"
+            + (SuiteConvention.Insert.SizeOf(copy) is { } rows ? $", for {Figures.Count(rows)} new rows into an empty table" : string.Empty)
         : string.Empty;
 
-    private BenchmarkResult? CaseInUse(IReadOnlyList<BenchmarkResult> from) =>
-        Find(from, from == sizes ? $"{WriterInUse}{baseline.Configuration.BatchSize}" : LabelInUse());
+    /// <summary>The writer with the batch size of the baseline. A size that neither the name nor the default says is in the curve only.</summary>
+    private BenchmarkResult? CaseInUse(IReadOnlyList<BenchmarkResult> from) => from == sizes
+        ? Find(sizes, $"{WriterInUse}{baseline.Configuration.BatchSize}")
+        : WriterInUse == Unnest && baseline.Configuration.BatchSize is not (null or UnnestSize) ? null : Find(from, LabelInUse());
 
-    private string LabelInUse() => WriterInUse == Batch
-        ? $"{Batch}{baseline.Configuration.BatchSize}"
-        : WriterInUse.Replace("-", string.Empty, StringComparison.Ordinal);
+    private string LabelInUse() => WriterInUse == Batch ? $"{Batch}{baseline.Configuration.BatchSize}" : WithoutDash(WriterInUse);
+
+    private static string WithoutDash(string name) => name.Replace("-", string.Empty, StringComparison.Ordinal);
+
+    /// <summary>By their fractions of COPY when all have one, else by their medians; null of none.</summary>
+    private static BenchmarkResult? FastestOf(IReadOnlyList<BenchmarkResult> cases) =>
+        cases.All(result => result.Storage?.OfCopy is not null)
+            ? cases.MaxBy(result => result.Storage!.OfCopy!.Value.Ratio)
+            : cases.MinBy(result => result.MedianNs);
 
     private static BenchmarkResult? Find(IReadOnlyList<BenchmarkResult> from, string label) =>
         from.FirstOrDefault(result => string.Equals(LabelOf(result), label, StringComparison.Ordinal));
@@ -114,48 +141,49 @@ internal sealed class WriterForecast
 
     private ActionForecast To(BenchmarkResult? target, BenchmarkResult? inUse, string targetName)
     {
-        if (baseline.Configuration.Overlap)
-        {
-            return new ActionForecast(
-                ActionState.SwitchableNow,
-                null,
-                "no prediction: the stages of the baseline overlapped, so storing faster helps only where storing was waited for");
-        }
-
         if (target is null || inUse is null)
         {
             string absent = target is null ? targetName : WriterInUse;
-            return new ActionForecast(
-                ActionState.SwitchableNow, null, $"no prediction: the suite {SuiteConvention.Insert.Suite} has no measured case of {absent}");
+            return Unpredicted($"the suite {SuiteConvention.Insert.Suite} has no measured case of {absent}");
         }
 
-        Prediction? prediction = Predict(target, inUse, result => result.OfCopy);
-        return new ActionForecast(
-            ActionState.SwitchableNow, prediction, prediction is null ? "no prediction: the baseline has no share of storing" : null);
+        return Predict(target, inUse, result => result.OfCopy);
     }
 
     /// <param name="ceiling">What both were measured in turns with.</param>
-    private Prediction? Predict(BenchmarkResult target, BenchmarkResult inUse, Func<StorageWork, SpeedRatio?> ceiling)
+    private ActionForecast Predict(BenchmarkResult target, BenchmarkResult inUse, Func<StorageWork, SpeedRatio?> ceiling)
     {
+        SpeedRatio? byTurns = SuiteConvention.Insert.RatioByTurns(target, inUse, ceiling);
         TimeBreakdown breakdown = baseline.TimeBreakdown;
+        if (baseline.Configuration.Overlap)
+        {
+            return Unpredicted("the stages of the baseline overlapped, so storing faster helps only where storing was waited for");
+        }
+
         if (breakdown.DbInserts.Share is not { } shareOfStages)
         {
-            return null;
+            return Unpredicted("the baseline has no share of storing");
+        }
+
+        if (byTurns is null && target.Type != inUse.Type)
+        {
+            return Unpredicted($"{target.Case} and {inUse.Case} were not both measured in turns with the same COPY");
         }
 
         // The overhead of a job stays when storing gets faster; what it waited for other jobs is theirs.
         double stagesOfWall = breakdown.StageSeconds / Math.Max(breakdown.BusySeconds, breakdown.StageSeconds);
         double share = shareOfStages * stagesOfWall;
-        (SpeedRatio ratio, bool inTurns) = target.Storage is { } a && inUse.Storage is { } b && ceiling(a) is { } mine && ceiling(b) is { } other
-            ? (SpeedRatio.Of(mine, other), true)
-            : (SpeedRatio.Of(target, inUse), false);
+        SpeedRatio ratio = byTurns ?? SpeedRatio.Of(target, inUse);
         Interval? interval = breakdown.DbInserts.ShareInterval95 is { } shares && ratio.Interval95 is { } ratios
             ? Bounds(shares, ratios, stagesOfWall)
             : null;
-        return new Prediction(
+        Prediction prediction = new(
             Prediction.Amdahl(share, ratio.Ratio), interval, share, ratio.Ratio, ratio.Interval95, target.Identity, inUse.Identity,
-            Basis(target, inUse, inTurns));
+            Basis(target, inUse, byTurns is not null));
+        return new ActionForecast(ActionState.SwitchableNow, prediction, null);
     }
+
+    private static ActionForecast Unpredicted(string why) => new(ActionState.SwitchableNow, null, $"no prediction: {why}");
 
     /// <summary>The whole gains with the ratio, and with the share unless the ratio is below one: all four corners are looked at.</summary>
     private static Interval Bounds(Interval shares, Interval ratios, double stagesOfWall)

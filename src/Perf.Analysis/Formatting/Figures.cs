@@ -21,12 +21,17 @@ public static class Figures
     public static string Percent(double? fraction, int decimals = 0) =>
         fraction is { } value ? Fixed(value * 100, decimals) + "%" : None;
 
-    /// <summary><c>61% [57-65]</c>, of fractions; without the brackets when there is no interval.</summary>
-    public static string Percent(double? fraction, Interval? interval) =>
-        Percent(fraction) + PercentBounds(interval);
+    /// <summary>
+    /// <c>61% [57-65]</c>, <c>0.40% [0.34-0.52]</c>, of fractions: two digits that count; without the brackets when there is no interval.
+    /// </summary>
+    public static string Percent(double? fraction, Interval? interval)
+    {
+        int decimals = fraction switch { null or 0 or >= 0.1 => 0, >= 0.01 => 1, _ => 2 };
+        return Percent(fraction, decimals) + PercentBounds(interval, decimals);
+    }
 
     /// <summary><c> [57-65]</c>, in percent and set off by a space; empty when there is no interval.</summary>
-    public static string PercentBounds(Interval? interval) => Brackets(interval, bound => Fixed(bound * 100, 0));
+    public static string PercentBounds(Interval? interval, int decimals = 0) => Brackets(interval, bound => Fixed(bound * 100, decimals));
 
     /// <summary><c>31x [28-34]</c>, <c>2.1x [1.9-2.3]</c>; two digits that count, and one decimal below ten.</summary>
     public static string Ratio(double ratio, Interval? interval = null)

@@ -68,6 +68,11 @@ internal static class SuitesSection
         {
             AddStorage(text, [.. cases.Where(result => result.Storage is not null)]);
         }
+
+        if (convention is not null && cases.Any(result => result.Read is not null))
+        {
+            AddReads(text, convention, cases);
+        }
     }
 
     private static void AddStorage(MarkdownText text, IReadOnlyList<BenchmarkResult> cases)
@@ -76,7 +81,7 @@ internal static class SuitesSection
         text.Table(
             [
                 "Case", "Rows/s", "Of COPY into the same table", "Of COPY, unlogged and without index", "Round trips/op", "WAL bytes/row",
-                "Table bytes/row", "Index bytes/row", "Server CPU/row",
+                "Table bytes/row", "Index bytes/row", "Server CPU/row", "Client CPU/row", "Client's part",
             ],
             cases.Select(result => (result.Case, Storage: result.Storage!)).Select(one => (IReadOnlyList<string>)
             [
@@ -88,13 +93,41 @@ internal static class SuitesSection
                 Figures.Fixed(one.Storage.WalBytesPerRow, 1),
                 Figures.Fixed(one.Storage.TableBytesPerRow, 1),
                 Figures.Fixed(one.Storage.IndexBytesPerRow, 1),
-                one.Storage.ServerCpuNanosecondsPerRow is { } nanoseconds ? Figures.Nanoseconds(nanoseconds) : Figures.None,
+                Nanoseconds(one.Storage.ServerCpuNanosecondsPerRow),
+                Nanoseconds(one.Storage.ClientCpuNanosecondsPerRow),
+                Figures.Percent(one.Storage.ClientCpuShare, interval: null),
             ]));
         text.Paragraph(
             "Rows/s and the fractions of COPY's speed are from rounds of turns in one process, with 95% intervals; rows count when they "
-            + "were handed over, stored or there already. WAL is the least of several writes; sizes are over all rows in the table "
-            + "after a write; processor time is that of the server's process for the connection.");
+            + "were handed over, stored or there already. Where a case and its baseline both have a fraction of COPY into the same "
+            + "table, how many times as fast it is follows from these. WAL is the least of several writes; sizes are over all rows in "
+            + "the table after a write; processor time is that of the server's process for the connection and of the one that writes.");
     }
+
+    private static void AddReads(MarkdownText text, SuiteConvention convention, IReadOnlyList<BenchmarkResult> cases)
+    {
+        text.Paragraph("What a read touches, by the server's own count, and what it took turns with:");
+        text.Table(
+            ["Case", "Pages hit/op", "Pages read/op", "Pages of the rows", "Touched / pages of the rows", "Times as fast", "As"],
+            from result in cases
+            let read = result.Read
+            where read is not null
+            select (IReadOnlyList<string>)
+            [
+                result.Case,
+                Figures.Count((long)read.BuffersHit),
+                Figures.Count((long)read.BuffersRead),
+                Figures.Count((long)read.RowPages),
+                read.TouchedPerRowPage is { } pages ? Figures.Ratio(pages) : Figures.None,
+                result.Work?.TimesFloor is { } ratio ? Figures.Ratio(ratio.Ratio, ratio.Interval95) : Figures.None,
+                convention.ReferenceOf(result, cases) ?? Figures.None,
+            ]);
+        text.Paragraph(
+            "Pages are of tables and indexes, in the server's memory (hit) or brought into it (read); the rows returned lie on so many "
+            + "pages of the table, which is the least that could be touched.");
+    }
+
+    private static string Nanoseconds(double? nanoseconds) => nanoseconds is { } value ? Figures.Nanoseconds(value) : Figures.None;
 
     private static string Fraction(SpeedRatio? ratio) =>
         ratio is { } fraction ? Figures.Percent(fraction.Ratio, fraction.Interval95) : Figures.None;

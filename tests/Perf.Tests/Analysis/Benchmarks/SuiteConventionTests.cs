@@ -36,6 +36,17 @@ public sealed class SuiteConventionTests
     }
 
     [Fact]
+    public void RatioByTurns_OfCasesOfDifferentSizes_IsNone()
+    {
+        BenchmarkResult copy = Samples.Insert("Copy", 10) with { Storage = new StorageWork(1, 1, 1, 1, 1, 1, Turns, null) };
+        BenchmarkResult fewer = Samples.Insert("Row", 10, rows: 1_000) with { Storage = copy.Storage };
+
+        Assert.NotNull(SuiteConvention.Insert.RatioByTurns(copy, Samples.Insert("Row", 10) with { Storage = copy.Storage }, work => work.OfCopy));
+        Assert.Null(SuiteConvention.Insert.RatioByTurns(copy, fewer, work => work.OfCopy));
+        Assert.Null(SuiteConvention.Insert.RatioByTurns(copy, copy, work => work.OfUnloggedCopy));
+    }
+
+    [Fact]
     public void SizeOf_CaseWithoutASizeParameter_IsWhatItExported()
     {
         BenchmarkResult fetch = Fetch("FetchAsync", 10) with { Parameters = "Span=Year", Work = new BarWork(105_120, 1, null, null) };

@@ -78,7 +78,7 @@ public sealed class DecisionMatrixTests
         Assert.Null(bulk.Prediction);
         Assert.True(bulk.Recommended);
         Assert.NotNull(bulk.Note);
-        Assert.Equal(ActionState.InUse, Action(matrix, PhaseAction.Prefetch).State);
+        Assert.Equal(ActionState.InUse, Action(matrix, PhaseAction.Overlap).State);
         Assert.Contains("overlapped", matrix.Verdict.Sentence, StringComparison.Ordinal);
     }
 
@@ -87,7 +87,7 @@ public sealed class DecisionMatrixTests
     {
         DecisionMatrix matrix = DecisionMatrixBuilder.Build(Samples.Baseline(fetch: 5, store: 4, compute: 1), AllWriters);
 
-        DecisionAction overlap = Action(matrix, PhaseAction.Prefetch);
+        DecisionAction overlap = Action(matrix, PhaseAction.Overlap);
         Assert.Equal((ActionState.SwitchableNow, "backfill --overlap"), (overlap.State, overlap.Switch));
         Assert.Contains("2.00 times", overlap.Note, StringComparison.Ordinal);
     }

@@ -1,3 +1,4 @@
+using Perf.Analysis.Backfill;
 using Perf.Analysis.Benchmarks;
 using Perf.Analysis.Decisions;
 using Perf.Analysis.Statistics;
@@ -118,10 +119,95 @@ public sealed class WriterForecastTests
         });
     }
 
-    private static DecisionAction Forecast(string writer, int? batchSize, string id, params BenchmarkResult[] cases) => DecisionMatrixBuilder
-        .Build(
-            Samples.Baseline(fetch: 1, store: 7, compute: 2, configuration: Samples.Configuration(writer, batchSize)), Samples.Suites(cases))
+    [Fact]
+    public void Design_ThatTheBaselineHas_IsInUseAndTheOtherIsComparedWithIt()
+    {
+        BackfillConfiguration configuration = Samples.Configuration("copy-merge") with { Index = "computed-at" };
+        BenchmarkResult[] cases =
+        [
+            Design("CopyMerge", "None", "None", 0.50), Design("CopyMerge", "ComputedAt", "None", 0.40),
+            Design("CopyMerge", "None", "Monthly", 0.45), Design("CopyMerge", "ComputedAt", "Monthly", 0.30),
+        ];
+
+        DecisionAction index = Forecast(configuration, PhaseAction.Index, cases);
+        DecisionAction partitions = Forecast(configuration, PhaseAction.Partitions, cases);
+        DecisionAction both = Forecast(configuration with { Partitions = "monthly" }, PhaseAction.Partitions, cases);
+
+        Assert.Equal((ActionState.InUse, null, null), (index.State, index.Switch, index.Prediction));
+        Assert.Equal((ActionState.InUse, null, null), (both.State, both.Switch, both.Prediction));
+        Assert.Equal(0.75, partitions.Prediction!.StageRatio, 1e-12);
+        Assert.Contains("Index=ComputedAt&Partitions=None", partitions.Prediction.Against, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Design_OfABaselineWhoseStagesOverlapped_PredictsNothing()
+    {
+        BenchmarkResult[] cases = [Design("Copy", "None", "None", 0.50), Design("Copy", "ComputedAt", "None", 0.40)];
+
+        Assert.NotNull(Forecast(Samples.Configuration(), PhaseAction.Index, cases).Prediction);
+        DecisionAction overlapped = Forecast(Samples.Configuration() with { Overlap = true }, PhaseAction.Index, cases);
+        Assert.Equal((ActionState.SwitchableNow, null), (overlapped.State, overlapped.Prediction));
+        Assert.Contains("overlapped", overlapped.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void BatchSize_OfSizesMeasuredInTurnsWithCopy_IsChosenByThat()
+    {
+        // By the medians, which were taken one after the other, 2,500 would seem the fastest.
+        DecisionAction batch = Forecast(
+            "batch", 100, PhaseAction.BatchSize,
+            Case("Batch", "Rows=10000&BatchSize=100", 300, Ratio(0.10, 0.09, 0.11)),
+            Case("Batch", "Rows=10000&BatchSize=1000", 200, Ratio(0.20, 0.19, 0.21)),
+            Case("Batch", "Rows=10000&BatchSize=2500", 160, Ratio(0.18, 0.17, 0.19)));
+
+        Assert.Equal("backfill --writer batch --batch-size 1000", batch.Switch);
+        Assert.Equal(2, batch.Prediction!.StageRatio, 1e-12);
+    }
+
+    [Fact]
+    public void BulkInsert_OfABaselineByUnnest_IsAgainstTheSizeThatItUsed()
+    {
+        BenchmarkResult[] cases =
+        [
+            Case("Unnest", Typical, 120, Ratio(0.40, 0.38, 0.42)),
+            Case("Copy", Typical, 100, Ratio(0.80, 0.78, 0.82)),
+            Case("Unnest", "Rows=10000&BatchSize=250", 150, Ratio(0.20, 0.18, 0.22)),
+            Case("Unnest", "Rows=10000&BatchSize=500", 150),
+        ];
+
+        Assert.Equal(2, Forecast("unnest", 1000, PhaseAction.BulkInsert, cases).Prediction!.StageRatio, 1e-12);
+        Assert.Equal(4, Forecast("unnest", 250, PhaseAction.BulkInsert, cases).Prediction!.StageRatio, 1e-12);
+        Assert.Null(Forecast("unnest", 500, PhaseAction.BulkInsert, cases).Prediction); // of another class, and no turns
+        Assert.Null(Forecast("unnest", 100, PhaseAction.BulkInsert, cases).Prediction);
+    }
+
+    [Fact]
+    public void Evidence_OfCasesMeasuredInTurnsWithCopy_HasTheRatioOfThePredictionAndNoVariations()
+    {
+        BenchmarkResult[] cases =
+        [
+            Case("Row", Typical, 3_000, Ratio(0.02, 0.019, 0.021)),
+            Case("Copy", Typical, 100, Ratio(0.96, 0.92, 0.99)),
+            Case("Batch", "Rows=10000&BatchSize=1000", 200),
+            Design("Copy", "None", "None", 0.50),
+        ];
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(
+            Samples.Baseline(fetch: 1, store: 7, compute: 2, configuration: Samples.Configuration("row")), Samples.Suites(cases));
+
+        Assert.Equal([cases[0].Identity, cases[1].Identity], matrix.Evidence.Select(quote => quote.Benchmark));
+        Assert.Equal(48, matrix.Evidence[1].Ratio!.Value, 1e-12);
+        Assert.Equal(48, matrix.Actions.Single(action => action.Id == PhaseAction.BulkInsert).Prediction!.StageRatio, 1e-12);
+    }
+
+    private static DecisionAction Forecast(string writer, int? batchSize, string id, params BenchmarkResult[] cases) =>
+        Forecast(Samples.Configuration(writer, batchSize), id, cases);
+
+    private static DecisionAction Forecast(BackfillConfiguration configuration, string id, BenchmarkResult[] cases) => DecisionMatrixBuilder
+        .Build(Samples.Baseline(fetch: 1, store: 7, compute: 2, configuration: configuration), Samples.Suites(cases))
         .Actions.Single(action => action.Id == id);
+
+    private static BenchmarkResult Design(string method, string index, string partitions, double ofUnlogged) =>
+        Case(method, $"Rows=10000&Index={index}&Partitions={partitions}", 100, ofUnlogged: Ratio(ofUnlogged, ofUnlogged, ofUnlogged));
 
     private static SpeedRatio Ratio(double ratio, double low, double high) => new(ratio, new Interval(low, high));
 

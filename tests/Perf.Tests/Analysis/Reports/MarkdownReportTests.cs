@@ -59,29 +59,38 @@ public sealed class MarkdownReportTests : IDisposable
     public async Task Build_OfCasesThatStoreRows_ShowsWhatThatCostsTheServer()
     {
         await WriteWholeRunAsync();
-        (string Id, double Value)[] metrics =
-        [
+        string[] lines = await LinesAsync(CaseJson(
+            "Insert", "BarInsertSuite", "Copy", "Page=New&Rows=10000&Stored=0", 40_000_000,
             (WorkMetrics.Bars, 10_000), (WorkMetrics.BytesPerBar, 0.75), (WorkMetrics.RowsPerSecond, 312_345.6),
             (WorkMetrics.RoundTripsPerOperation, 5), (WorkMetrics.WalBytesPerRow, 210.46), (WorkMetrics.TableBytesPerRow, 167.2),
             (WorkMetrics.IndexBytesPerRow, 30.3), (WorkMetrics.ServerCpuNanosecondsPerRow, 2_900), (WorkMetrics.FractionOfCopy, 0.962),
-            (WorkMetrics.FractionOfCopyLow, 0.93), (WorkMetrics.FractionOfCopyHigh, 0.99), (WorkMetrics.FractionOfUnloggedCopy, 0.41),
-        ];
-        string list = string.Join(',', metrics.Select(metric => FormattableString.Invariant(
-            $$$"""{"Value":{{{metric.Value}}},"Descriptor":{"Id":"{{{metric.Id}}}"}}""")));
-        await File.WriteAllTextAsync(
-            Path.Combine(folder.BenchFolder, "stored-report-full.json"),
-            $$"""
-            {"Benchmarks":[{"Namespace":"Benchmarks.Suites.Insert","Type":"BarInsertSuite","Method":"Copy","Parameters":"Page=New&Rows=10000&Stored=0",
-            "Metrics":[{{list}}],
-            "Measurements":[{"IterationMode":"Workload","IterationStage":"Actual","Operations":1,"Nanoseconds":40000000}]}]}
-            """,
-            Cancellation);
-
-        string[] lines = (await MarkdownReport.BuildAsync(folder, Cancellation)).Split('\n');
+            (WorkMetrics.FractionOfCopyLow, 0.93), (WorkMetrics.FractionOfCopyHigh, 0.99), (WorkMetrics.FractionOfUnloggedCopy, 0.0041),
+            (WorkMetrics.ClientCpuNanosecondsPerRow, 725), (WorkMetrics.ClientCpuShare, 0.2)));
 
         Assert.Contains(
-            "| BarInsertSuite.Copy(Page=New, Rows=10000, Stored=0) | 312,345 | 96% [93-99] | 41% | 5 | 210.5 | 167.2 | 30.3 | 2.90 us |", lines);
+            "| BarInsertSuite.Copy(Page=New, Rows=10000, Stored=0) | 312,345 | 96% [93-99] | 0.41% | 5 | 210.5 | 167.2 | 30.3 | 2.90 us | 725 ns | 20% |",
+            lines);
         Assert.Contains("| BarInsertSuite.Copy(Page=New, Rows=10000, Stored=0) | 40.0 ms | - | - | 250,000 | 0.75 | - | 1 |", lines);
+    }
+
+    [Fact]
+    public async Task Build_OfCasesThatReadRows_ShowsWhatTheyTouchAndWhatTheyTookTurnsWith()
+    {
+        await WriteWholeRunAsync();
+
+        string[] lines = await LinesAsync(
+            ReadJson("LatestSuite", "Latest", "Stored=2000000&Limit=500", hit: 30, rowPages: 12),
+            ReadJson("LatestSuite", "Latest", "Stored=20000000&Limit=500", hit: 36, rowPages: 12, timesFloor: 0.95),
+            ReadJson("SeriesSetSuite", "OneByOne", "Stored=2000000&Limit=500", hit: 800, rowPages: 320),
+            ReadJson("SeriesSetSuite", "Together", "Stored=2000000&Limit=500", hit: 750, rowPages: 320, timesFloor: 2));
+
+        Assert.Contains("| LatestSuite.Latest(Stored=2000000, Limit=500) | 30 | 6 | 12 | 3.0x | - | - |", lines);
+        Assert.Contains("| LatestSuite.Latest(Stored=20000000, Limit=500) | 36 | 6 | 12 | 3.5x | 0.95x | Latest, Stored=2,000,000 |", lines);
+        Assert.Contains("| SeriesSetSuite.Together(Stored=2000000, Limit=500) | 750 | 6 | 320 | 2.4x | 2.0x | OneByOne |", lines);
+
+        // No baseline: nothing of "times as fast as the baseline".
+        Assert.Contains("| LatestSuite.Latest(Stored=20000000, Limit=500) | 1.00 ms | - | - | 500,000 | - | - | 1 |", lines);
+        Assert.Contains("| SeriesSetSuite.Together(Stored=2000000, Limit=500) | 1.00 ms | - | 2.0x | 500,000 | - | - | 1 |", lines);
     }
 
     [Fact]
@@ -150,6 +159,34 @@ public sealed class MarkdownReportTests : IDisposable
     [Fact]
     public async Task Build_WithoutAManifest_IsRefused() =>
         await Assert.ThrowsAsync<ArtifactException>(() => MarkdownReport.BuildAsync(folder, Cancellation));
+
+    private static string ReadJson(string type, string method, string parameters, int hit, int rowPages, double? timesFloor = null) => CaseJson(
+        "Reading", type, method, parameters, 1_000_000,
+        [
+            (WorkMetrics.Bars, 500), (WorkMetrics.BuffersHitPerOperation, hit), (WorkMetrics.BuffersReadPerOperation, 6),
+            (WorkMetrics.RowPagesPerOperation, rowPages),
+            .. timesFloor is { } ratio ? ((string, double)[])[(WorkMetrics.TimesFloor, ratio)] : [],
+        ]);
+
+    /// <summary>A case of one iteration in an export.</summary>
+    private static string CaseJson(
+        string suite, string type, string method, string parameters, long nanoseconds, params (string Id, double Value)[] metrics)
+    {
+        string list = string.Join(',', metrics.Select(metric => FormattableString.Invariant(
+            $$$"""{"Value":{{{metric.Value}}},"Descriptor":{"Id":"{{{metric.Id}}}"}}""")));
+        return $$"""
+            {"Namespace":"Benchmarks.Suites.{{suite}}","Type":"{{type}}","Method":"{{method}}","Parameters":"{{parameters}}","Metrics":[{{list}}],
+            "Measurements":[{"IterationMode":"Workload","IterationStage":"Actual","Operations":1,"Nanoseconds":{{nanoseconds}}}]}
+            """;
+    }
+
+    /// <summary>Of the report on the run with further cases exported.</summary>
+    private async Task<string[]> LinesAsync(params IEnumerable<string> cases)
+    {
+        string json = $$"""{"Benchmarks":[{{string.Join(',', cases)}}]}""";
+        await File.WriteAllTextAsync(Path.Combine(folder.BenchFolder, "more-report-full.json"), json, Cancellation);
+        return (await MarkdownReport.BuildAsync(folder, Cancellation)).Split('\n');
+    }
 
     /// <summary>Of the report on a backfill of one job.</summary>
     private async Task<string[]> LinesAsync(BackfillJobRecord job, QuarantineCheck? quarantine, bool overlap = false)
