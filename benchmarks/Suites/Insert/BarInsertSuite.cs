@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using MarketData.Postgres.Writers;
-using Perf.Analysis.Statistics;
 
 namespace Benchmarks.Suites.Insert;
 
@@ -33,9 +32,8 @@ public class BarInsertSuite : InsertSuite
 
     protected override long StoredRows => Stored;
 
-    /// <summary>At 100,000 rows an operation takes ten seconds or more: fewer rounds of turns, as many as an interval needs.</summary>
     [GlobalSetup(Target = nameof(Row))]
-    public Task SetUpRowAsync() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Row), Bootstrap.MinimumUnits);
+    public Task SetUpRowAsync() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Row));
 
     [GlobalSetup(Target = nameof(Batch100))]
     public Task SetUpBatch100Async() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Batch, batchSize: 100));

@@ -39,15 +39,19 @@ internal sealed class InsertCase : IAsyncDisposable
                 $"A write of {setting.Rows} rows, {setting.RowsToChange} of them to be changed, came to {outcome}.");
     }
 
-    /// <summary>Compares the case with the ceilings in turns, and counts what it costs the server.</summary>
+    /// <summary>Compares the case with the ceilings in turns, and counts what it costs.</summary>
     /// <param name="minRounds">Of turns, also when they outlast their time.</param>
+    /// <exception cref="InvalidOperationException">A turn, of the case or of a ceiling, did not leave exactly its rows behind.</exception>
     public async Task<WorkNote> MeasureAsync(int minRounds)
     {
         CopyCeiling toBars = new(table, "bars");
         CopyCeiling toUnlogged = new(table, InsertTable.Unlogged);
         DuelResult turns = await Duel.RunAsync(
-            () => TimeAsync(table.ResetAsync, WriteAsync),
-            [() => TimeAsync(table.ResetAsync, toBars.CopyAsync), () => TimeAsync(table.EmptyUnloggedAsync, toUnlogged.CopyAsync)],
+            () => TimeAsync(table.ResetAsync, WriteAsync, table.CheckAsync),
+            [
+                () => TimeAsync(table.ResetAsync, toBars.CopyAsync, toBars.CheckAsync),
+                () => TimeAsync(table.EmptyUnloggedAsync, toUnlogged.CopyAsync, toUnlogged.CheckAsync),
+            ],
             minRounds);
         StorageNote costs = await ServerMeter.MeasureAsync(table, newWriter);
         return new WorkNote(setting.Rows)
@@ -63,11 +67,13 @@ internal sealed class InsertCase : IAsyncDisposable
 
     public ValueTask DisposeAsync() => table.DisposeAsync();
 
-    private static async Task<TimeSpan> TimeAsync(Func<Task> prepare, Func<Task> operation)
+    private static async Task<TimeSpan> TimeAsync(Func<Task> prepare, Func<Task> operation, Func<Task> check)
     {
         await prepare();
         long started = Stopwatch.GetTimestamp();
         await operation();
-        return Stopwatch.GetElapsedTime(started);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
+        await check();
+        return elapsed;
     }
 }

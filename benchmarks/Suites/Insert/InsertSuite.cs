@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using Benchmarks.Suites.Work;
-using Perf.Analysis.Statistics;
 using Perf.Lab.Bench;
 
 namespace Benchmarks.Suites.Insert;
@@ -14,11 +13,14 @@ public abstract class InsertSuite : IServedSuite
 {
     private InsertCase? measured;
 
-    /// <summary>The server to make a database on: the lab's, unless a test brings its own. A test's figures need no warm-up.</summary>
+    /// <summary>The server to make a database on: the lab's, unless a test brings its own.</summary>
     public string? Postgres { get; init; }
 
     /// <summary>Of other series in the table; 0 for an empty one.</summary>
     protected virtual long StoredRows => 0;
+
+    // The figures of a smoke run are compared with none.
+    private static int MinRounds => SuiteEnvironment.Profile == "smoke" ? 3 : Duel.MinRounds;
 
     SuiteDemand IServedSuite.Demand => new() { Postgres = true, StoredRows = StoredRows > 0 ? [StoredRows] : [] };
 
@@ -32,8 +34,8 @@ public abstract class InsertSuite : IServedSuite
     [GlobalCleanup]
     public async Task CleanUpAsync() => await measured!.DisposeAsync();
 
-    /// <param name="minRounds">Of turns against the ceilings; fewer than the default for what takes seconds.</param>
-    private protected async Task SetUpAsync(InsertSetting setting, InsertWriter newWriter, int minRounds = Duel.MinRounds)
+    /// <summary>Opens the table, warms the write up (a test's figures need no more of it than one), and measures it if that is wanted.</summary>
+    private protected async Task SetUpAsync(InsertSetting setting, InsertWriter newWriter)
     {
         measured = await InsertCase.OpenAsync(setting, newWriter, Postgres);
         if (Postgres is null)
@@ -47,8 +49,7 @@ public abstract class InsertSuite : IServedSuite
 
         if (WorkNote.IsWanted)
         {
-            // The figures of a smoke run are compared with none.
-            (await measured.MeasureAsync(SuiteEnvironment.Profile == "smoke" ? Bootstrap.MinimumUnits : minRounds)).Write();
+            (await measured.MeasureAsync(MinRounds)).Write();
         }
     }
 

@@ -25,6 +25,17 @@ internal sealed class InsertTable : IAsyncDisposable
     // All the tables that bars consists of.
     private const string Tables = "(SELECT 'bars'::regclass AS t UNION SELECT relid FROM pg_partition_tree('bars')) AS tables";
 
+    // PostgreSQL has the switch for tables that hold rows themselves only: for the partitions, but not for what is divided into them.
+    private const string AutovacuumOff = $"""
+        DO $$
+        DECLARE part regclass;
+        BEGIN
+            FOR part IN SELECT t FROM {Tables} JOIN pg_class c ON c.oid = t WHERE c.relkind = 'r' LOOP
+                EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = off)', part);
+            END LOOP;
+        END $$
+        """;
+
     private readonly InsertSetting setting;
     private readonly string connectionString;
     private readonly PostgresServer? server;
@@ -50,7 +61,8 @@ internal sealed class InsertTable : IAsyncDisposable
     /// <summary>No series of the universe, so that it is none of those that are stored.</summary>
     private static SeriesKey PageSeries { get; } = new(Symbol.Stock("PAGE"), Timeframe.FiveMinutes);
 
-    private static SeriesKey CeilingSeries { get; } = new(Symbol.Stock("CEILING"), Timeframe.FiveMinutes);
+    /// <summary>Has no rows whatever the state: for COPY with nothing around it, which stands no conflict, and for a second stream.</summary>
+    public static SeriesKey OtherSeries { get; } = new(Symbol.Stock("OTHER"), Timeframe.FiveMinutes);
 
     /// <summary>Holds the password.</summary>
     public string ConnectionString => connectionString;
@@ -62,8 +74,7 @@ internal sealed class InsertTable : IAsyncDisposable
     /// <summary>What is written, <see cref="InsertSetting.Rows"/> rows.</summary>
     public SeriesData Page { get; }
 
-    /// <summary>Of a series that has no rows whatever the state, for COPY with nothing around it, which stands no conflict.</summary>
-    public int CeilingSeriesId { get; private set; }
+    public int OtherSeriesId { get; private set; }
 
     private int PageSeriesId { get; set; }
 
@@ -116,6 +127,20 @@ internal sealed class InsertTable : IAsyncDisposable
         }
     }
 
+    /// <summary>Looks for the rows of <see cref="OtherSeries"/>.</summary>
+    /// <param name="target"><c>bars</c>, or <see cref="Unlogged"/>.</param>
+    /// <exception cref="InvalidOperationException">The table does not hold as many rows of it as the page has.</exception>
+    public async Task CheckOtherAsync(string target)
+    {
+        await using NpgsqlCommand command = dataSource.CreateCommand($"SELECT count(*) FROM {target} WHERE series_id = $1");
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = OtherSeriesId });
+        long rows = (long)(await command.ExecuteScalarAsync())!;
+        if (rows != setting.Rows)
+        {
+            throw new InvalidOperationException($"After {setting.Rows} rows were stored {target} holds {rows}.");
+        }
+    }
+
     /// <summary>The table with its partitions, and their indexes, over all rows in it after an operation.</summary>
     public async Task<(double TableBytesPerRow, double IndexBytesPerRow)> SizesAsync()
     {
@@ -162,16 +187,18 @@ internal sealed class InsertTable : IAsyncDisposable
             await BarTableDesigner.ApplyAsync(dataSource, setting.Design ?? new BarTableDesign());
         }
 
-        if (setting.Design is not { Partitions: not BarPartitions.None })
+        PageSeriesId = await Catalog.GetOrCreateAsync(PageSeries);
+        OtherSeriesId = await Catalog.GetOrCreateAsync(OtherSeries);
+        restore = BarWriters.Create(WriterKind.Copy, dataSource, Catalog);
+        if (setting.Design is { Partitions: not BarPartitions.None })
         {
-            // It would come into some iterations and not into others. PostgreSQL has the switch for tables without partitions only.
-            await ExecuteAsync("ALTER TABLE bars SET (autovacuum_enabled = off)");
+            await restore.WriteAsync(Page); // a writer makes the partitions that it needs, and they stay
         }
 
-        PageSeriesId = await Catalog.GetOrCreateAsync(PageSeries);
-        CeilingSeriesId = await Catalog.GetOrCreateAsync(CeilingSeries);
-        restore = BarWriters.Create(WriterKind.Copy, dataSource, Catalog);
-        await ExecuteAsync($"DROP TABLE IF EXISTS {Unlogged}; CREATE UNLOGGED TABLE {Unlogged} (LIKE bars)");
+        // It would come into some iterations and not into others.
+        await ExecuteAsync(AutovacuumOff);
+        await ExecuteAsync(
+            $"DROP TABLE IF EXISTS {Unlogged}; CREATE UNLOGGED TABLE {Unlogged} (LIKE bars) WITH (autovacuum_enabled = off)");
     }
 
     private async Task EmptyAsync()
@@ -182,7 +209,7 @@ internal sealed class InsertTable : IAsyncDisposable
         }
         else
         {
-            await ExecuteAsync("DELETE FROM bars WHERE series_id = $1 OR series_id = $2", PageSeriesId, CeilingSeriesId);
+            await ExecuteAsync("DELETE FROM bars WHERE series_id = $1 OR series_id = $2", PageSeriesId, OtherSeriesId);
 
             // Rows that are dead would be in the way, and their pages could not be used again.
             await ExecuteAsync("VACUUM (INDEX_CLEANUP ON) bars");
@@ -194,7 +221,7 @@ internal sealed class InsertTable : IAsyncDisposable
             WHERE id = $1 OR id = $2
             """,
             PageSeriesId,
-            CeilingSeriesId);
+            OtherSeriesId);
     }
 
     private async Task ExecuteAsync(string sql, params int[] parameters)

@@ -7,9 +7,10 @@ using Perf.Testbed.Relay;
 namespace Benchmarks.Suites.Insert;
 
 /// <summary>
-/// Counts what writes cost the server, apart from the times: over a relay that counts round trips, and over one connection, so that
-/// one process of the server does all of it. The server's log is shared by everything that runs on it, and a checkpoint makes the
-/// pages after it dearer; both only add, so the least of the writes counts.
+/// Counts what writes cost, apart from the times, and over one connection, so that one process of the server does all of it: round trips
+/// and the log over a relay, processor time without, because the relay runs in the process that writes. The server's log is shared
+/// by everything that runs on it, a checkpoint makes the pages after it dearer, a processor's caches are shared, and an answer may
+/// arrive in two pieces; all that only adds, so the least of the writes counts.
 /// </summary>
 internal static class ServerMeter
 {
@@ -18,52 +19,77 @@ internal static class ServerMeter
     /// <summary>Nanoseconds on a processor. Source: Linux, Documentation/scheduler/sched-stats.rst, "/proc/&lt;pid&gt;/schedstat".</summary>
     private const string ProcessorTime = "SELECT split_part(pg_read_file('/proc/self/schedstat'), ' ', 1)::float8";
 
-    private static readonly int Writes = SuiteEnvironment.Profile == "smoke" ? 1 : 3;
+    private const int Writes = 3;
 
     /// <param name="newWriter">What to count.</param>
     public static async Task<StorageNote> MeasureAsync(InsertTable table, InsertWriter newWriter)
     {
-        await using PostgresRelay relay = PostgresRelay.Start(table.ConnectionString);
-        await using NpgsqlDataSource dataSource = NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(relay.ConnectionString) { MaxPoolSize = 1 });
-        Func<SeriesData, Task<WriteOutcome>> write = newWriter(dataSource, new SeriesCatalog(dataSource));
+        (double roundTrips, double walBytes) = await CountAsync(table, newWriter);
+        (double? serverNanoseconds, double clientNanoseconds) = await TimeProcessorsAsync(table, newWriter);
+        (double tableBytes, double indexBytes) = await table.SizesAsync();
+        double rows = table.Page.Bars.Count;
+        return new StorageNote(
+            roundTrips, walBytes / rows, tableBytes, indexBytes, serverNanoseconds / rows, clientNanoseconds / rows);
+    }
 
-        // The first of a connection fills caches of the server and of the driver.
-        await WriteAsync();
-        List<long> roundTrips = [];
+    private static async Task<(double RoundTrips, double WalBytes)> CountAsync(InsertTable table, InsertWriter newWriter)
+    {
+        await using PostgresRelay relay = PostgresRelay.Start(table.ConnectionString);
+        await using NpgsqlDataSource dataSource = OneConnection(relay.ConnectionString);
+        List<double> roundTrips = [];
         List<double> walBytes = [];
-        double? nanoseconds = 0;
-        for (int i = 0; i < Writes; i++)
+        await RepeatAsync(table, newWriter(dataSource, new SeriesCatalog(dataSource)), async write =>
         {
-            await table.ResetAsync();
-            double? processorBefore = await ProcessorTimeAsync(dataSource);
             double walBefore = await ScalarAsync(table.DataSource, WalPosition);
             long tripsBefore = relay.RoundTrips;
-            await write(table.Page);
+            await write();
             roundTrips.Add(relay.RoundTrips - tripsBefore);
             walBytes.Add(await ScalarAsync(table.DataSource, WalPosition) - walBefore);
-            nanoseconds += await ProcessorTimeAsync(dataSource) - processorBefore;
-            await table.CheckAsync();
-        }
+        });
+        return (roundTrips.Min(), walBytes.Min());
+    }
 
-        double rows = table.Page.Bars.Count;
-        (double tableBytes, double indexBytes) = await table.SizesAsync();
-        return new StorageNote(roundTrips.Min(), walBytes.Min() / rows, tableBytes, indexBytes, nanoseconds / Writes / rows);
+    private static async Task<(double? Server, double Client)> TimeProcessorsAsync(InsertTable table, InsertWriter newWriter)
+    {
+        await using NpgsqlDataSource dataSource = OneConnection(table.ConnectionString);
+        List<double?> server = [];
+        List<double> client = [];
+        await RepeatAsync(table, newWriter(dataSource, new SeriesCatalog(dataSource)), async write =>
+        {
+            double? serverBefore = await ProcessorTimeAsync(dataSource);
+            TimeSpan clientBefore = Environment.CpuUsage.TotalTime;
+            await write();
+            client.Add((Environment.CpuUsage.TotalTime - clientBefore).TotalNanoseconds);
+            server.Add(await ProcessorTimeAsync(dataSource) - serverBefore);
+        });
+        return (server.Min(), client.Min());
+    }
 
-        async Task WriteAsync()
+    /// <summary>Writes a few times. The first of a connection fills caches of the server and of the driver, and is not measured.</summary>
+    private static async Task RepeatAsync(
+        InsertTable table, Func<SeriesData, Task<WriteOutcome>> write, Func<Func<Task>, Task> measure)
+    {
+        for (int i = 0; i <= Writes; i++)
         {
             await table.ResetAsync();
-            await write(table.Page);
+            await (i == 0 ? write(table.Page) : measure(() => write(table.Page)));
             await table.CheckAsync();
         }
     }
 
-    /// <summary>Of the process that serves the only connection; null where the server is not on Linux, or does not let us ask.</summary>
+    private static NpgsqlDataSource OneConnection(string connectionString) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 1 });
+
+    /// <summary>
+    /// Of the process that serves the only connection; null where the server is not on Linux, does not let us ask, or does not count:
+    /// a process that has come to answer has used some.
+    /// </summary>
     private static async Task<double?> ProcessorTimeAsync(NpgsqlDataSource dataSource)
     {
         try
         {
-            return await ScalarAsync(dataSource, ProcessorTime);
+            double nanoseconds = await ScalarAsync(dataSource, ProcessorTime);
+            return nanoseconds > 0 ? nanoseconds : null;
         }
         catch (PostgresException error)
             when (error.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedFile)

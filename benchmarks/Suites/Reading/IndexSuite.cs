@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using MarketData.Postgres.Tables;
 using MarketData.Time;
+using Perf.Lab.Bench;
 
 namespace Benchmarks.Suites.Reading;
 
@@ -43,7 +44,7 @@ public class IndexSuite : ReadSuite
     {
         await OpenAsync(Stored, new BarTableDesign(Index));
         month = await Table.DaysAsync(30);
-        monthRows = await ReadMonthAsync();
+        monthRows = StoredBars.RowsIn(Stored, StoredTable.Series, month);
         await MeasureAsync(ReadMonthAsync, () => Table.ExplainAsync(StoredTable.Series, month, Unlimited));
     }
 

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using MarketData.Time;
+using Perf.Lab.Bench;
 
 namespace Benchmarks.Suites.Reading;
 
@@ -9,7 +10,6 @@ namespace Benchmarks.Suites.Reading;
 public class RangeSuite : ReadSuite
 {
     private const int Reads = 20;
-    private const int BarsADay = 288;
     private const int Unlimited = 10_000;
 
     private UtcRange range;
@@ -28,7 +28,7 @@ public class RangeSuite : ReadSuite
     public Task SetUpMonthAsync() => SetUpAsync(days: 30);
 
     [Benchmark(OperationsPerInvoke = Reads)]
-    public Task<int> Day() => RepeatAsync(ReadAsync, Reads, BarsADay);
+    public Task<int> Day() => RepeatAsync(ReadAsync, Reads, rows);
 
     /// <summary>30 days; less in the smoke profile's table, which does not go back so far.</summary>
     [Benchmark(OperationsPerInvoke = Reads)]
@@ -38,7 +38,7 @@ public class RangeSuite : ReadSuite
     {
         await OpenAsync(Stored);
         range = await Table.DaysAsync(days);
-        rows = await ReadAsync();
+        rows = StoredBars.RowsIn(Stored, StoredTable.Series, range);
         await MeasureAsync(ReadAsync, () => Table.ExplainAsync(StoredTable.Series, range, Unlimited));
     }
 

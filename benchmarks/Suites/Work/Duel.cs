@@ -10,8 +10,8 @@ namespace Benchmarks.Suites.Work;
 /// </summary>
 internal static class Duel
 {
-    /// <summary>Also of operations that outlast the time. From eight on, the 95% interval of the median leaves out both extremes.</summary>
-    public const int MinRounds = 8;
+    /// <summary>Also of operations that outlast the time. From nine on, the 95% interval of the median leaves out both extremes.</summary>
+    public const int MinRounds = 9;
 
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(SuiteEnvironment.Profile switch
     {
@@ -20,7 +20,7 @@ internal static class Duel
         _ => 1.5,
     });
 
-    /// <summary>Runs rounds of reference, challenger, challenger, reference until the time is over, eight at least.</summary>
+    /// <summary>Runs rounds of reference, challenger, challenger, reference until the time is over, nine at least.</summary>
     /// <returns>One value a round: how many times as fast as the reference the challenger was.</returns>
     public static async Task<double[]> RunAsync<T>(Func<Task<T>> challenger, Func<Task<T>> reference) =>
         (await RunAsync(() => TimeAsync(challenger), [() => TimeAsync(reference)], MinRounds)).TimesAsFast[0];

@@ -30,16 +30,23 @@ internal static class StorageMetrics
         WorkMetrics.ServerCpuNanosecondsPerRow,
         "Server ns/row", "Processor time of the server's process a row", "N0", TheGreaterTheBetter: false, 25);
 
+    private static readonly WorkMetric ClientCpu = new(
+        WorkMetrics.ClientCpuNanosecondsPerRow,
+        "Client ns/row", "Processor time of the process that writes a row", "N0", TheGreaterTheBetter: false, 26);
+
+    private static readonly WorkMetric ClientShare = new(
+        WorkMetrics.ClientCpuShare, "Client share", "Its part of the processor time of both", "F2", TheGreaterTheBetter: false, 27);
+
     private static readonly FractionMetrics OfCopy = new(
         WorkMetrics.FractionOfCopy, WorkMetrics.FractionOfCopyLow, WorkMetrics.FractionOfCopyHigh,
-        "of COPY", "COPY into the same table, measured in turns", 26);
+        "of COPY", "COPY into the same table, measured in turns", 28);
 
     private static readonly FractionMetrics OfUnloggedCopy = new(
         WorkMetrics.FractionOfUnloggedCopy, WorkMetrics.FractionOfUnloggedCopyLow, WorkMetrics.FractionOfUnloggedCopyHigh,
-        "of unlogged", "COPY into an unlogged table without an index, measured in turns", 29);
+        "of unlogged", "COPY into an unlogged table without an index, measured in turns", 31);
 
     private static readonly WorkMetric Rounds = new(
-        WorkMetrics.FractionRounds, "rounds", "Rounds of turns that the fractions are the medians of", "N0", TheGreaterTheBetter: true, 32);
+        WorkMetrics.FractionRounds, "rounds", "Rounds of turns that the fractions are the medians of", "N0", TheGreaterTheBetter: true, 34);
 
     /// <param name="rows">Handed over in an operation.</param>
     public static IEnumerable<Metric> Of(StorageNote note, long rows)
@@ -48,9 +55,11 @@ internal static class StorageMetrics
         yield return new Metric(WalBytes, note.WalBytesPerRow);
         yield return new Metric(TableBytes, note.TableBytesPerRow);
         yield return new Metric(IndexBytes, note.IndexBytesPerRow);
-        if (note.ServerCpuNanosecondsPerRow is { } nanoseconds)
+        yield return new Metric(ClientCpu, note.ClientCpuNanosecondsPerRow);
+        if (note.ServerCpuNanosecondsPerRow is { } server)
         {
-            yield return new Metric(ServerCpu, nanoseconds);
+            yield return new Metric(ServerCpu, server);
+            yield return new Metric(ClientShare, note.ClientCpuNanosecondsPerRow / (note.ClientCpuNanosecondsPerRow + server));
         }
 
         if (note.FractionOfCopy.Count > 0)
@@ -68,19 +77,22 @@ internal static class StorageMetrics
     /// <summary>A fraction and the interval of it.</summary>
     private sealed class FractionMetrics(string id, string lowId, string highId, string name, string reference, int priority)
     {
+        /// <summary>Significant digits: a fraction may be a few thousandths.</summary>
+        private const string Format = "G3";
+
         private readonly WorkMetric median =
-            new(id, name, $"Speed as a fraction of {reference}", "F3", TheGreaterTheBetter: true, priority);
+            new(id, name, $"Speed as a fraction of {reference}", Format, TheGreaterTheBetter: true, priority);
 
         private readonly WorkMetric low =
-            new(lowId, "low", "Lower end of its 95% interval", "F3", TheGreaterTheBetter: true, priority + 1);
+            new(lowId, "low", "Lower end of its 95% interval", Format, TheGreaterTheBetter: true, priority + 1);
 
         private readonly WorkMetric high =
-            new(highId, "high", "Upper end of its 95% interval", "F3", TheGreaterTheBetter: true, priority + 2);
+            new(highId, "high", "Upper end of its 95% interval", Format, TheGreaterTheBetter: true, priority + 2);
 
         public IEnumerable<Metric> Of(double[] rounds)
         {
             yield return new Metric(median, Quantiles.Median(rounds));
-            if (Bootstrap.OfMedian(rounds) is { } interval)
+            if (MedianInterval.Of(rounds) is { } interval)
             {
                 yield return new Metric(low, interval.Low);
                 yield return new Metric(high, interval.High);

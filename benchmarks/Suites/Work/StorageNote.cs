@@ -1,17 +1,21 @@
 namespace Benchmarks.Suites.Work;
 
-/// <summary>What storing the rows of an operation costs the server, by its own counters.</summary>
+/// <summary>What storing the rows of an operation costs, by the server's own counters and the client's; the least of a few writes.</summary>
 /// <param name="RoundTripsPerOperation">Times that the server answered what the client had said.</param>
 /// <param name="WalBytesPerRow">Written to the log, over the rows handed over, stored or not.</param>
-/// <param name="TableBytesPerRow">Size of the table after the operation, over all rows in it.</param>
+/// <param name="TableBytesPerRow">
+/// Size of the table after the operation, over all rows in it. On a table that other cases have written to, with the room they left.
+/// </param>
 /// <param name="IndexBytesPerRow">Size of its indexes, likewise.</param>
 /// <param name="ServerCpuNanosecondsPerRow">Processor time of the server's process for the connection; null where it cannot say.</param>
+/// <param name="ClientCpuNanosecondsPerRow">Processor time of the process that writes, all of its threads.</param>
 internal sealed record StorageNote(
     double RoundTripsPerOperation,
     double WalBytesPerRow,
     double TableBytesPerRow,
     double IndexBytesPerRow,
-    double? ServerCpuNanosecondsPerRow)
+    double? ServerCpuNanosecondsPerRow,
+    double ClientCpuNanosecondsPerRow)
 {
     /// <summary>One value a round of a <see cref="Duel"/>.</summary>
     public IReadOnlyList<double> SecondsPerOperation { get; init; } = [];

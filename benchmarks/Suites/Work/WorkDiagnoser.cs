@@ -89,7 +89,7 @@ internal sealed class WorkDiagnoser : IDiagnoser
             double[] rounds = [.. note.TimesAsFastAsFloor];
             yield return new Metric(TimesFloor, Quantiles.Median(rounds));
             yield return new Metric(TimesFloorRounds, rounds.Length);
-            if (Bootstrap.OfMedian(rounds) is { } interval)
+            if (MedianInterval.Of(rounds) is { } interval)
             {
                 yield return new Metric(TimesFloorLow, interval.Low);
                 yield return new Metric(TimesFloorHigh, interval.High);

@@ -71,6 +71,19 @@ public static class StoredBars
         return [.. all.Zip(shares)];
     }
 
+    /// <summary>How many of the rows of a series lie in a range, in a database that was filled with so many of all.</summary>
+    public static int RowsIn(long rows, SeriesKey series, UtcRange range)
+    {
+        long count = Shares(rows).First(share => share.Series == series).Rows;
+        return (int)(Before(range.EndUnixMs) - Before(range.StartUnixMs));
+
+        long Before(long unixMs)
+        {
+            long durationMs = series.Timeframe.DurationMs;
+            return Math.Clamp((unixMs - Start.ToUnixTimeMilliseconds() + durationMs - 1) / durationMs, 0, count);
+        }
+    }
+
     private static NpgsqlCommand Command(NpgsqlDataSource dataSource, string sql)
     {
         NpgsqlCommand command = dataSource.CreateCommand(sql);

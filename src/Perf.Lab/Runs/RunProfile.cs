@@ -10,7 +10,8 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
 {
     /// <summary>
     /// Of the fetch suite a page from either stub, and all jobs of a few days; of the insert suites every method on an empty table,
-    /// and a case of each other kind; of the other suites everything.
+    /// and a case of each other kind but two streams, which say nothing in so short a time; of the read suites 500 rows of a series
+    /// and of several; of the parser, the features and the API everything.
     /// </summary>
     public static readonly RunProfile Smoke = new(
         "smoke",
@@ -29,8 +30,9 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
 
     /// <summary>
     /// Of the fetch suite a page from either stub, the round trips of a year on the faster one, and all jobs as a backfill fetches
-    /// them; of the insert suites every writer with a page of a backfill, the fastest in the other states too, and the curve over the
-    /// rows of a page; of the other suites everything.
+    /// them; of the insert suites every writer with a page of a backfill, the fastest in the other states too, the curve over the
+    /// rows of a page, and two streams, but neither batch sizes nor designs of the table; of the read suites 500 rows of a series and of
+    /// several, and ranges, but no indexes; of the parser, the features and the API everything.
     /// </summary>
     public static readonly RunProfile Quick = new(
         "quick",
@@ -42,6 +44,7 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
             "*.BarInsertSuite.Copy(Page: New, *)",
             "*.BarInsertSuite.Row(Page: New, Rows: 1000, Stored: 0)",
             "*.BarInsertSuite.Unnest(Page: New, Rows: 1000, Stored: 0)",
+            "*.TwoStreamsSuite.*",
             "*.LatestSuite.*(Limit: 500, *)", "*.RangeSuite.*", "*.SeriesSetSuite.*",
             "*.PolygonFetchSuite.*(*Concurrency: 1, Span: Page)",
             "*.PolygonFetchSuite.*(Stub: Embedded, *Concurrency: 1, Span: Year)",
@@ -49,6 +52,7 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
         ],
         BackfillSettings.Baseline);
 
+    /// <summary>Every case, also on a table of 20 million rows.</summary>
     public static readonly RunProfile Full = new("full", ["*"], time => BackfillSettings.Baseline(time) with { Symbols = Universe.Fifty });
 
     public static IReadOnlyList<RunProfile> All { get; } = [Smoke, Quick, Full];

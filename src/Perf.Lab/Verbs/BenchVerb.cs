@@ -10,7 +10,7 @@ internal static class BenchVerb
 {
     private const string Description =
         """
-        Run the BenchmarkDotNet suites (Fetch, Insert, Features, Serving) against the servers that the chosen cases need.
+        Run the BenchmarkDotNet suites (Fetch, Insert, Reading, Features, Serving) against the servers that the chosen cases need.
         Cases on the real WireMock need Java and npm: without them they are skipped by name. With CI=true, or when no case is
         left, that is a failure.
         Any other argument goes to BenchmarkDotNet as it is: bench --filter '*Insert*', bench --list flat.
@@ -20,7 +20,8 @@ internal static class BenchVerb
     {
         Option<string> profile = LabOptions.Choice(
             "--profile", "How many iterations a case takes, the days that the 125 jobs of Fetch span (7, 30 or 365), and the rows of Insert: "
-            + "1,000, up to 10,000 or up to 100,000, into an empty table and into one of 50,000 or 2 million.",
+            + "1,000, up to 10,000 or up to 100,000, into an empty table and into one of 50,000 or 2 million; Reading reads that one, and with "
+            + "full another of 20 million, which takes minutes to fill and some 4 GB.",
             RunProfile.Quick.Name, [.. RunProfile.All.Select(p => p.Name)]);
         Option<string?> folder = LabOptions.Out();
         Command command = new("bench", Description) { profile, folder };

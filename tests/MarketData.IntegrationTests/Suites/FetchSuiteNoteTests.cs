@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Benchmarks.Suites.Fetch;
+using Benchmarks.Suites.Work;
 using MarketData.Backfill;
 using MarketData.Bars;
 using MarketData.IntegrationTests.Testbed;
@@ -59,8 +60,8 @@ public sealed class FetchSuiteNoteTests(SuiteServers servers) : IClassFixture<Su
     private static void AssertRoundsForAnInterval(JsonElement note)
     {
         double[] rounds = [.. note.GetProperty("TimesAsFastAsFloor").EnumerateArray().Select(round => round.GetDouble())];
-        Assert.True(rounds.Length >= 8, $"{rounds.Length} rounds");
-        Interval interval = Bootstrap.OfMedian(rounds)!.Value;
+        Assert.True(rounds.Length >= 9, $"{rounds.Length} rounds");
+        Interval interval = MedianInterval.Of(rounds)!.Value;
         Assert.True(interval.Low > rounds.Min() && interval.High < rounds.Max());
     }
 

@@ -113,6 +113,52 @@ public sealed class SuiteSelectionTests
         Assert.Contains(cases, one => one.Name.EndsWith(".CopyMerge(Page: TenthRevised, Rows: 100000, Stored: 2000000)", StringComparison.Ordinal));
     }
 
+    /// <summary>What a quick run leaves out: batch sizes, designs of the table, other numbers of rows and the larger table.</summary>
+    [Fact]
+    public void Select_OfTheOtherVariantsInFull_HasEveryCombination()
+    {
+        Assert.Equal(7 * 2, CountOf("*.BatchSizeSuite.*"));
+        Assert.Equal(4 * 2 * 2, CountOf("*.TableDesignSuite.*"));
+        Assert.Equal(3 * 2, CountOf("*.LatestSuite.*"));
+        Assert.Equal(3, CountOf("*.LatestSuite.*Stored: 20000000*"));
+        Assert.Equal(4 * 2, CountOf("*.IndexSuite.*"));
+        Assert.Equal([2_000_000, 20_000_000], DemandOf("full", "*.Reading.*").StoredRows);
+
+        static int CountOf(string filter) =>
+            new SuiteRunner().Select("full", ["--filter", filter]).Cases.Select(one => one.Name).Distinct().Count();
+    }
+
+    [Theory]
+    [InlineData("quick")]
+    [InlineData("full")]
+    public void Profile_ThatIsComparedWithOthers_MeasuresTwoStreams(string profile)
+    {
+        RunProfile chosen = RunProfile.All.First(one => one.Name == profile);
+
+        IReadOnlyList<SuiteCase> cases = new SuiteRunner().Select(profile, ["--filter", .. chosen.SuiteFilters]).Cases;
+
+        Assert.Equal(2, cases.Count(one => one.Name.Contains(".TwoStreamsSuite.", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Their fractions of COPY can be compared at the same number of rows only.</summary>
+    [Theory]
+    [MemberData(nameof(Profiles))]
+    public void Profile_RowsOfAutocommit_AreThoseOfOtherInsertsToo(string profile)
+    {
+        RunProfile chosen = RunProfile.All.First(one => one.Name == profile);
+
+        IReadOnlyList<SuiteCase> cases = new SuiteRunner().Select(profile, ["--filter", .. chosen.SuiteFilters]).Cases;
+
+        Assert.Subset(RowsOf(".BarInsertSuite.Row("), RowsOf(".AutocommitSuite."));
+        Assert.NotEmpty(RowsOf(".AutocommitSuite."));
+
+        HashSet<string> RowsOf(string part) =>
+        [
+            .. cases.Where(one => one.Name.Contains(part, StringComparison.Ordinal))
+                .Select(one => one.Name.Split("Rows: ")[1].Split(',', ')')[0]),
+        ];
+    }
+
     [Theory]
     [InlineData("*Nothing*")]
     [InlineData("*Jobs7Days*")] // the smoke profile's
