@@ -61,6 +61,7 @@ public static class DecisionMatrixBuilder
         PhaseAction.BatchSize => writers.BatchSize(),
         PhaseAction.Index => writers.Index(action, "computed-at"),
         PhaseAction.Partitions => writers.Partitions(action, "monthly"),
+        PhaseAction.Vectorised => new ActionForecast(ActionState.InUse, null, "this build computes eight rows at a time, and has no switch for less"),
         _ => new ActionForecast(
             ActionState.NotSwitchableYet, null, action.Caution ?? "no prediction: no suite measures it yet"),
     };

@@ -18,6 +18,7 @@ public sealed record PhaseAction(
     public const string BatchSize = "db.batch_size";
     public const string Index = "db.index";
     public const string Partitions = "db.partitions";
+    public const string Vectorised = "compute.vectorised";
 
     /// <summary>Every action of the decision matrix, stage by stage.</summary>
     public static IReadOnlyList<PhaseAction> Catalogue { get; } =
@@ -40,7 +41,7 @@ public sealed record PhaseAction(
             "db.hot_cache", Stage.Database, "Cache the 50 hottest symbols", null,
             "does not speed up a backfill: it helps those who read, and a backfill does not", SpeedsUpBackfill: false),
         new("compute.profile", Stage.FeatureComputation, "Profile the computation (volatility, momentum, structure)", null),
-        new("compute.vectorised", Stage.FeatureComputation, "Vectorise the computation", null),
+        new(Vectorised, Stage.FeatureComputation, "Vectorise the computation", null),
         new("compute.parallel", Stage.FeatureComputation, "Compute several symbols in parallel", null),
         new("compute.one_query", Stage.FeatureComputation, "Ask once instead of once a bar (N+1 queries)", null),
     ];

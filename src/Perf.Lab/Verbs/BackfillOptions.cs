@@ -38,7 +38,7 @@ internal sealed class BackfillOptions(TimeProvider time)
     private readonly Option<int> batchSize = LabOptions.Whole(
         "--batch-size", "Rows a round trip of the batch and unnest writers.", BackfillSettings.DefaultBatchSize, 1, 10_000);
 
-    private readonly Option<int> concurrency = LabOptions.Whole("--concurrency", "Jobs at once; the baseline is 1.", 1, 1, 64);
+    private readonly Option<int> concurrency = LabOptions.Whole("--concurrency", "Lanes, each on jobs of its own; the baseline is 1.", 1, 1, 64);
 
     private readonly Option<bool> oneFetch = new("--one-fetch")
     {
