@@ -34,8 +34,8 @@ public static class BarTableDesigner
 
     /// <summary>
     /// An index can be added to rows and taken away again: writers wait meanwhile, and readers too unless one is only added; where
-    /// one takes another's place, they wait for as long as it takes to build. Partitions come and go with an empty table only, which is made anew with the view on it; rights granted on either are then to be
-    /// granted again.
+    /// one takes another's place, they wait for as long as it takes to build. Partitions come and go with an empty table only, which is
+    /// made anew with the view on it; rights granted on either are then to be granted again.
     /// </summary>
     /// <exception cref="TableDesignException">
     /// Rows that are stored would have to be rewritten, the table has several of the indexes, or it was given another design at the
@@ -129,11 +129,21 @@ public static class BarTableDesigner
         }
     }
 
-    private static async Task<BarTableDesign> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>A table that is replaced between the two steps of a look, its name and its rows of the catalog, is not there.</summary>
+    private static async Task<BarTableDesign> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        await TryReadAsync(connection, cancellationToken)
+        ?? await TryReadAsync(connection, cancellationToken)
+        ?? throw new TableDesignException("The table bars is being made anew by others, again and again: try again.");
+
+    private static async Task<BarTableDesign?> TryReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using NpgsqlCommand command = new(Look, connection);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            return null;
+        }
+
         BarIndex[] indexes = [.. reader.GetFieldValue<string[]>(1).Select(BarIndexes.Find).OfType<BarIndex>()];
         return indexes.Length <= 1
             ? new BarTableDesign(indexes.FirstOrDefault(), reader.GetBoolean(0) ? BarPartitions.Monthly : BarPartitions.None)

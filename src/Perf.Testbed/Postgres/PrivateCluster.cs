@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Npgsql;
 using Perf.Testbed.Processes;
 
@@ -66,10 +68,15 @@ internal sealed class PrivateCluster : IAsyncDisposable
     }
 
     /// <summary>Kills the server and its backends at once, as when the machine dies. Its files stay.</summary>
+    /// <exception cref="IOException">It could not be killed.</exception>
     public async Task KillAsync()
     {
         using Process server = Process.GetProcessById(ProcessId);
         await ProcessTree.KillAsync(server);
+        if (await IsListeningAsync(new NpgsqlConnectionStringBuilder(MaintenanceConnection).Port))
+        {
+            throw new IOException("The server could not be killed.");
+        }
 
         // Where nobody collects the process, its number would pass for that of a server that runs.
         File.Delete(Postmaster.PidFile(slot.DataFolder));
@@ -106,6 +113,21 @@ internal sealed class PrivateCluster : IAsyncDisposable
     {
         await process.DisposeAsync();
         slot.Dispose();
+    }
+
+    /// <summary>A process that nobody has collected still has its number, and no port any more.</summary>
+    private static async Task<bool> IsListeningAsync(int port)
+    {
+        using TcpClient client = new();
+        try
+        {
+            await client.ConnectAsync(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private static async Task<PrivateCluster?> TryStartCachedAsync(

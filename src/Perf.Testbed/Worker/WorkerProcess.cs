@@ -2,7 +2,7 @@ using Perf.Testbed.Processes;
 
 namespace Perf.Testbed.Worker;
 
-/// <summary>MarketData.Worker in its own process, as deployed, to be watched or killed. It ends with us, however we end.</summary>
+/// <summary>MarketData.Worker in its own process, to be watched or killed. It ends with us, however we end.</summary>
 public sealed class WorkerProcess : IAsyncDisposable
 {
     private const string Program = "MarketData.Worker";

@@ -137,7 +137,33 @@ public sealed class CopyWriterTests(StorageDatabase database) : IClassFixture<St
         Assert.Equal(oracle.Rows, await StoredRow.ReadAsync(schema.DataSource, Series.Symbol.Name, Cancel));
     }
 
-    /// <summary>The control of the test before the last: without the way back, the same conflict is an error.</summary>
+    /// <summary>What somebody else stored meanwhile is already what the page has: it is left as it is.</summary>
+    [Theory]
+    [MemberData(nameof(CopyKinds))]
+    public async Task Write_SameRowStoredByWhoDoesNotHoldTheSeries_LeavesItAlone(WriterKind kind)
+    {
+        await using StorageSchema schema = await StoredAsync(0, 1, 2);
+        SeriesData page = SampleSeries.Of(Series, [.. Enumerable.Range(3, 700)]);
+        await schema.Writer(kind).WriteAsync(page, Cancel);
+        string at = $"to_timestamp({SampleSeries.TimeOf(400)} / 1000.0)";
+        await schema.ExecuteAsync($"""
+            CREATE TABLE kept AS SELECT * FROM bars WHERE time = {at};
+            DELETE FROM bars WHERE time >= to_timestamp({SampleSeries.TimeOf(3)} / 1000.0)
+            """);
+
+        await using BlockedWrite blocked = await BlockedWrite.StartAsync(
+            schema, "INSERT INTO bars TABLE kept", () => schema.Writer(kind).WriteAsync(page, Cancel), Cancel);
+        await blocked.CommitBlockerAsync(Cancel);
+
+        Assert.Equal(new WriteOutcome(700, 699), await blocked.Write);
+        Assert.Equal(700L, await schema.ScalarAsync<long>($"""
+            SELECT count(*) FROM bars
+            WHERE time >= to_timestamp({SampleSeries.TimeOf(3)} / 1000.0)
+                AND (time = {at}) = (xmin <> (SELECT xmin FROM bars ORDER BY time DESC LIMIT 1))
+            """));
+    }
+
+    /// <summary>The control of a row stored meanwhile: without the way back, the same conflict is an error.</summary>
     [Fact]
     public async Task Import_RowStoredMeanwhile_IsRefusedAsAWhole()
     {

@@ -4,7 +4,7 @@ using Perf.Testbed.Postgres;
 
 namespace MarketData.IntegrationTests.Testbed;
 
-/// <summary>Private servers for the tests of the test bed itself: in a cache folder of the test's own.</summary>
+/// <summary>Private servers: for the tests of the test bed itself, and for those that kill a server.</summary>
 internal static class PrivateServer
 {
     /// <summary>Starts one; skips the test where there is no PostgreSQL, or fails it with CI=true.</summary>

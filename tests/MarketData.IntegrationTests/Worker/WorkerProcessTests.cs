@@ -31,35 +31,35 @@ public sealed class WorkerProcessTests(StorageDatabase database) : IClassFixture
             Assert.Equal(0, await BackfillBench.EndOfAsync(worker));
             Assert.Contains("started: 4 jobs", worker.LastOutput);
             Assert.Contains($"BTC/1d: 4 bars, {(run == 0 ? 4 : 0)} of them new or changed", worker.LastOutput);
-            Assert.Null(await bench.Expected.FindDamageAsync(schema.DataSource, complete: true, Cancel));
+            await bench.AssertUndamagedAsync(schema.DataSource, complete: true, $"run {run}");
         }
     }
 
     [Theory]
-    [InlineData("is not an argument", "--colour")]
-    [InlineData("--writer needs a value", "--writer")]
-    [InlineData("--writer must be one of row, batch", "--writer", "fast")]
-    [InlineData("--symbols: 'NOSUCH'", "--symbols", "NOSUCH")]
-    [InlineData("--timeframes: '7m'", "--timeframes", "7m")]
-    [InlineData("--from must be a day", "--from", "yesterday")]
-    [InlineData("--until must be after --from", "--until", "2025-01-06")]
-    [InlineData("--concurrency must be 1 to 64", "--concurrency", "0")]
-    [InlineData("--base-address must be", "--base-address", "nowhere")]
-    [InlineData("--plan must be free or paid", "--plan", "cheap")]
-    [InlineData("--plan is of Polygon itself", "--plan", "paid", "--base-address", "http://127.0.0.1:1")]
-    public async Task Arguments_ThatMakeNoPlan_AreRefusedWithUsage(string words, params string[] more)
+    [InlineData("--colour")]
+    [InlineData("--writer")]
+    [InlineData("--writer", "fast")]
+    [InlineData("--symbols", "NOSUCH")]
+    [InlineData("--timeframes", "7m")]
+    [InlineData("--from", "yesterday")]
+    [InlineData("--until", "2025-01-06")]
+    [InlineData("--concurrency", "0")]
+    [InlineData("--base-address", "nowhere")]
+    [InlineData("--plan", "cheap")]
+    [InlineData("--plan", "paid", "--base-address", "http://127.0.0.1:1")]
+    public async Task Arguments_ThatMakeNoPlan_AreRefusedByNameWithUsage(params string[] more)
     {
         (int code, string output) = await RunAsync([.. Plan, .. more], Nowhere, "key");
 
         Assert.Equal(2, code);
-        Assert.Contains(words, output, StringComparison.Ordinal);
+        Assert.Contains(more[0], output.Split('\n')[0], StringComparison.Ordinal);
         Assert.Contains("usage: ", output, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("canary=password", "key", "PERF_WORKER_POSTGRES must be")]
-    [InlineData("", "key", "PERF_WORKER_POSTGRES must be")]
-    [InlineData(Nowhere, "canary key", "The Polygon API key must be")]
+    [InlineData("canary=password", "key", "PERF_WORKER_POSTGRES")]
+    [InlineData("", "key", "PERF_WORKER_POSTGRES")]
+    [InlineData(Nowhere, "canary key", "API key")]
     public async Task Environment_ThatIsNone_IsRefusedWithoutBeingQuoted(string connectionString, string key, string words)
     {
         (int code, string output) = await RunAsync(Plan, connectionString, key);
@@ -91,7 +91,7 @@ public sealed class WorkerProcessTests(StorageDatabase database) : IClassFixture
         (int code, string output) = await RunAsync(Plan, Nowhere, "key");
 
         Assert.Equal(4, code);
-        Assert.Contains("the database cannot be used: Failed to connect to 127.0.0.1:1", output, StringComparison.Ordinal);
+        Assert.Contains("127.0.0.1:1", output, StringComparison.Ordinal);
         Assert.DoesNotContain("canary", output, StringComparison.Ordinal);
     }
 
@@ -103,7 +103,7 @@ public sealed class WorkerProcessTests(StorageDatabase database) : IClassFixture
         (int code, string output) = await RunAsync(Plan, empty.ConnectionString, "key");
 
         Assert.Equal(4, code);
-        Assert.Contains("relation \"series\" does not exist", output, StringComparison.Ordinal);
+        Assert.Contains(PostgresErrorCodes.UndefinedTable, output, StringComparison.Ordinal);
     }
 
     /// <summary>Held up by someone who has the tables; its parent lets go.</summary>
@@ -116,7 +116,7 @@ public sealed class WorkerProcessTests(StorageDatabase database) : IClassFixture
         await using NpgsqlTransaction transaction = await holder.BeginTransactionAsync(Cancel);
         await using NpgsqlCommand hold = new("LOCK TABLE bars IN EXCLUSIVE MODE", holder);
         await hold.ExecuteNonQueryAsync(Cancel);
-        WorkerProcess worker = await bench.StartWorkerAsync(schema.ConnectionString, schema.NameOf("worker"), WriterKind.Copy);
+        await using WorkerProcess worker = await bench.StartWorkerAsync(schema.ConnectionString, schema.NameOf("worker"), WriterKind.Copy);
         await Poll.UntilAsync(
             async () => await schema.ScalarAsync<long>(
                 $"SELECT count(*) FROM pg_stat_activity WHERE {holder.ProcessID} = ANY (pg_blocking_pids(pid))") == 1,

@@ -48,7 +48,8 @@ public sealed class OverlapStopTests
         {
             Random random = new(seed);
             BackfillJob[] plan = [.. Enumerable.Range(0, 40).Select(i => Jobs[random.Next(3)] with { Range = new UtcRange(i, i + 100) })];
-            List<BackfillJob> stored = [];
+            List<(SeriesKey, UtcRange?)> stored = [];
+            HashSet<SeriesKey> open = [];
             // Some fetches are slower than others: give way that many times.
             int[] yields = [.. plan.Select(_ => random.Next(30))];
             int fetched = -1;
@@ -62,27 +63,35 @@ public sealed class OverlapStopTests
                     }
                 },
             };
-            RecordingObserver observer = new()
+            RecordingObserver observer = new();
+            int together = 0;
+            HookedWriter writer = new(async (data, _) =>
             {
-                OnStage = (job, stage) =>
+                lock (stored)
                 {
-                    if (stage == BackfillStage.Store)
-                    {
-                        lock (stored)
-                        {
-                            stored.Add(job);
-                        }
-                    }
-                },
-            };
-            HookedWriter writer = new(async (_, _) => await Task.Yield());
+                    together += open.Add(data.Series) ? 0 : 1;
+                }
+
+                for (int i = data.Covered!.Value.StartUnixMs % 2 == 0 ? 10 : 1; i > 0; i--)
+                {
+                    await Task.Yield();
+                }
+
+                lock (stored)
+                {
+                    open.Remove(data.Series);
+                    stored.Add((data.Series, data.Covered));
+                }
+            });
 
             await RunAsync(source, writer, observer, BackfillPlan.FetchEach(plan), concurrency, overlap, Cancel);
 
             Assert.All(observer.Results, result => Assert.True(result.Completed));
+            Assert.Equal(0, together);
             Assert.All(
                 plan.GroupBy(job => job.Series),
-                jobs => Assert.Equal(jobs, stored.Where(job => job.Series == jobs.Key)));
+                jobs => Assert.Equal(
+                    jobs.Select(job => (job.Series, (UtcRange?)job.Range)), stored.Where(write => write.Item1 == jobs.Key)));
         }
     }
 

@@ -14,6 +14,9 @@ public sealed class OverlapTests
     /// <summary>Fetches that a lane holds: in a stage each, and one that waits.</summary>
     private const int Held = 4;
 
+    /// <summary>Reached only by a run that hangs.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
     private static readonly UtcRange Range = UtcRange.FromDays(new DateOnly(2025, 3, 3), new DateOnly(2025, 3, 4));
 
     private static readonly IReadOnlyList<BackfillJob> Jobs = BackfillPlan.Create(
@@ -169,7 +172,7 @@ public sealed class OverlapTests
         });
         RecordingObserver observer = new();
 
-        await new BackfillRunner(source, writer, observer, clock) { Overlap = true }.RunAsync(groups, 1, Cancel);
+        await new BackfillRunner(source, writer, observer, clock) { Overlap = true }.RunAsync(groups, 1, Cancel).WaitAsync(Deadline, Cancel);
 
         Assert.Equal(Jobs.Count, observer.Results.Count);
         Assert.All(observer.Results, result => Assert.Equal(
@@ -201,5 +204,7 @@ public sealed class OverlapTests
         IReadOnlyList<FetchGroup> groups,
         int concurrency = 1,
         bool overlap = true) =>
-        new BackfillRunner(source, writer, observer, TimeProvider.System) { Overlap = overlap }.RunAsync(groups, concurrency, Cancel);
+        new BackfillRunner(source, writer, observer, TimeProvider.System) { Overlap = overlap }
+            .RunAsync(groups, concurrency, Cancel)
+            .WaitAsync(Deadline, Cancel);
 }

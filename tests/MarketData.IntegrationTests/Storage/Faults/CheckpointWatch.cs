@@ -13,9 +13,16 @@ internal sealed class CheckpointWatch : IAsyncDisposable
 
     private readonly CancellationTokenSource stop = new();
     private readonly Dictionary<SeriesKey, StoredSeriesState> last = [];
+    private readonly NpgsqlDataSource dataSource;
+    private readonly ExpectedTables expected;
     private readonly Task watching;
 
-    private CheckpointWatch(NpgsqlDataSource dataSource, ExpectedTables expected) => watching = WatchAsync(dataSource, expected);
+    private CheckpointWatch(NpgsqlDataSource dataSource, ExpectedTables expected)
+    {
+        this.dataSource = dataSource;
+        this.expected = expected;
+        watching = WatchAsync();
+    }
 
     /// <summary>The first thing that was wrong; null as long as all is right.</summary>
     public string? Damage { get; private set; }
@@ -25,6 +32,18 @@ internal sealed class CheckpointWatch : IAsyncDisposable
 
     public static CheckpointWatch Start(NpgsqlDataSource dataSource, ExpectedTables expected) => new(dataSource, expected);
 
+    /// <summary>Ends the watch with a last look, and not before it has seen a series.</summary>
+    /// <returns><see cref="Damage"/>.</returns>
+    /// <exception cref="TimeoutException">Nothing was to be seen for a minute.</exception>
+    public async Task<string?> StopAsync()
+    {
+        await Poll.UntilAsync(() => Task.FromResult(Looks > 0 || watching.IsCompleted), TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+        await watching;
+        Look(await StoredSeriesState.ReadAllAsync(dataSource, TestContext.Current.CancellationToken));
+        return Damage;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
@@ -32,24 +51,28 @@ internal sealed class CheckpointWatch : IAsyncDisposable
         stop.Dispose();
     }
 
-    private async Task WatchAsync(NpgsqlDataSource dataSource, ExpectedTables expected)
+    private async Task WatchAsync()
     {
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                Look(await StoredSeriesState.ReadAllAsync(dataSource, stop.Token), expected);
+                Look(await StoredSeriesState.ReadAllAsync(dataSource, stop.Token));
+                await Task.Delay(Interval, stop.Token);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
             }
             catch (NpgsqlException)
             {
                 // The server is what the fault is about: there is nothing to be seen now.
+                await Task.Delay(Interval, CancellationToken.None);
             }
-
-            await Task.Delay(Interval, stop.Token);
         }
     }
 
-    private void Look(IReadOnlyList<StoredSeriesState> states, ExpectedTables expected)
+    private void Look(IReadOnlyList<StoredSeriesState> states)
     {
         foreach (StoredSeriesState state in states)
         {

@@ -33,13 +33,13 @@ public sealed class DiskFullTests
 
             IReadOnlyList<BackfillJobResult> results = await bench.RunAsync(kind, dataSource);
 
-            Assert.Contains("No space left on device", results[0].Failure?.Message, StringComparison.Ordinal);
+            Assert.Contains(PostgresErrorCodes.DiskFull, results[0].Failure?.Message, StringComparison.Ordinal);
             Assert.Equal(BackfillStage.Store, results[0].Failure?.Stage);
-            Assert.Null(await bench.Expected.FindDamageAsync(dataSource, complete: false, Cancel));
+            await bench.AssertUndamagedAsync(dataSource, complete: false, "full");
             Assert.Null(await BackfillBench.FindLostAsync(results, dataSource));
             server.Free();
             await bench.CompleteAsync(kind, dataSource, kind.ToString());
-            Assert.Null(watch.Damage);
+            Assert.Null(await watch.StopAsync());
         }
     }
 
@@ -60,7 +60,7 @@ public sealed class DiskFullTests
         Assert.Contains("PANIC", await server.ReadLogAsync(Cancel), StringComparison.Ordinal);
         server.Free();
         await ServerPoll.UntilItAnswersAsync(dataSource);
-        Assert.Null(await bench.Expected.FindDamageAsync(dataSource, complete: false, Cancel));
+        await bench.AssertUndamagedAsync(dataSource, complete: false, "full");
         Assert.Null(await BackfillBench.FindLostAsync(results, dataSource));
         await bench.CompleteAsync(WriterKind.Copy, dataSource, "afterwards");
     }

@@ -1,8 +1,11 @@
 using MarketData.Bars;
 using MarketData.Features;
+using MarketData.IntegrationTests.Storage.Tables;
 using MarketData.Postgres.Catalog;
+using MarketData.Postgres.Tables;
 using MarketData.Postgres.Writers;
 using MarketData.Storage;
+using Npgsql;
 
 namespace MarketData.IntegrationTests.Storage.Faults;
 
@@ -33,6 +36,57 @@ public sealed class EveryMessageTests(StorageDatabase database) : IClassFixture<
 
         Assert.Empty(damage);
         Assert.InRange(sweep.Messages, 20, 500);
+    }
+
+    /// <summary>
+    /// Somebody who does not hold the series stores one of the bars while the copy runs, which then is refused: all of it is done
+    /// again in a second transaction.
+    /// </summary>
+    [Fact]
+    public async Task WriteDoneAgain_ConnectionLostAtAnyMessage_LeavesAllOrNothingAndCanBeRepeated()
+    {
+        string foreign = $"""
+            INSERT INTO bars
+            SELECT id, 0, 0, 0, 0, 0, 0, to_timestamp({SampleSeries.TimeOf(5)} / 1000.0), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, to_timestamp(0)
+            FROM series
+            ON CONFLICT DO NOTHING
+            """;
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        MessageSweep sweep = new(schema, Stored, foreign);
+
+        IReadOnlyList<string> damage = await sweep.FindDamageAsync(async dataSource =>
+        {
+            await using NpgsqlConnection connection = await schema.DataSource.OpenConnectionAsync(Cancel);
+            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(Cancel);
+            await using NpgsqlCommand insert = new(foreign, connection);
+            await insert.ExecuteNonQueryAsync(Cancel);
+            Task write = BarWriters.Create(WriterKind.Copy, dataSource, new SeriesCatalog(dataSource)).WriteAsync(PageFrom(3), Cancel);
+            await Poll.UntilAsync(
+                async () => write.IsCompleted || await schema.ScalarAsync<long>(
+                    $"SELECT count(*) FROM pg_stat_activity WHERE {connection.ProcessID} = ANY (pg_blocking_pids(pid))") > 0,
+                Cancel);
+            await transaction.CommitAsync(Cancel);
+            await write;
+        });
+
+        Assert.Empty(damage);
+        Assert.InRange(sweep.Messages, 40, 500);
+    }
+
+    /// <summary>The page makes a month's partition, in a transaction of its own, which may be left.</summary>
+    [Fact]
+    public async Task WriteIntoANewMonth_ConnectionLostAtAnyMessage_LeavesAllOrNothingAndCanBeRepeated()
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync(new BarTableDesign(BarIndex.None, BarPartitions.Monthly));
+        MessageSweep sweep = new(schema, Stored);
+        SeriesData page = SampleSeries.Of(Series, [2, 3, 30 * 288, (30 * 288) + 1], revision: 1);
+
+        IReadOnlyList<string> damage = await sweep.FindDamageAsync(
+            dataSource => BarWriters.Create(WriterKind.Copy, dataSource, new SeriesCatalog(dataSource)).WriteAsync(page, Cancel));
+
+        Assert.Empty(damage);
+        Assert.InRange(sweep.Messages, 30, 500);
+        Assert.Equal(["bars_2024_01", "bars_2024_02"], await schema.PartitionsAsync());
     }
 
     /// <summary>The negative control: each row a transaction of its own.</summary>

@@ -101,7 +101,7 @@ public sealed class TwoWritersTests(StorageDatabase database) : IClassFixture<St
         Assert.Equal(0, await BackfillBench.EndOfAsync(one));
         Assert.Equal(0, await BackfillBench.EndOfAsync(other));
         await bench.AssertCompleteAsync(schema.DataSource, "both");
-        Assert.Null(watch.Damage);
+        Assert.Null(await watch.StopAsync());
     }
 
     private static async Task<int> WriteAsync(IBarWriter writer, int[][] pages)
