@@ -72,6 +72,8 @@ public sealed class BarColumns
         Count += other.Count;
     }
 
+    public BarSpan AsSpan() => new(TimesUnixMs, Opens, Highs, Lows, Closes, Volumes);
+
     /// <summary>Forgets the bars and keeps the memory.</summary>
     public void Clear() => Count = 0;
 

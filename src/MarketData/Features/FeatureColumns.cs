@@ -21,6 +21,7 @@ public sealed class FeatureColumns
     private VolatilityRegime[] volatilityRegimes = [];
     private TrendRegime[] trendRegimes = [];
     private CompressionRegime[] compressionRegimes = [];
+    private bool[] warmUps = [];
 
     public int Count { get; private set; }
 
@@ -53,6 +54,12 @@ public sealed class FeatureColumns
 
     public Span<CompressionRegime> CompressionRegimes => compressionRegimes.AsSpan(0, Count);
 
+    /// <summary>
+    /// True in a row of a series' beginning, some of whose windows are not full or hold back-filled values: it looks ahead, and who
+    /// learns from the past leaves it out. False from the row on in which every window is full of values of its own.
+    /// </summary>
+    public Span<bool> WarmUps => warmUps.AsSpan(0, Count);
+
     /// <summary>Sets the number of rows. Contents are undefined until they are computed; memory is kept when shrinking.</summary>
     public void Resize(int count)
     {
@@ -73,8 +80,28 @@ public sealed class FeatureColumns
             volatilityRegimes = new VolatilityRegime[count];
             trendRegimes = new TrendRegime[count];
             compressionRegimes = new CompressionRegime[count];
+            warmUps = new bool[count];
         }
 
         Count = count;
     }
+
+    public FeatureSpan AsSpan() => new()
+    {
+        LogReturns = LogReturns,
+        Volatilities20 = Volatilities20,
+        Volatilities50 = Volatilities50,
+        AverageTrueRanges = AverageTrueRanges,
+        RollingVolumes20 = RollingVolumes20,
+        VolumeRatios = VolumeRatios,
+        RollingMeans10 = RollingMeans10,
+        RollingSlopes10 = RollingSlopes10,
+        StructureFlags = StructureFlags,
+        TrendDirections = TrendDirections,
+        StructureLabels = StructureLabels,
+        VolatilityRegimes = VolatilityRegimes,
+        TrendRegimes = TrendRegimes,
+        CompressionRegimes = CompressionRegimes,
+        WarmUps = WarmUps,
+    };
 }

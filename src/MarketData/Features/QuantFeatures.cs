@@ -1,5 +1,6 @@
 using MarketData.Bars;
 using MarketData.Features.Oracle;
+using MarketData.Features.Streaming;
 
 namespace MarketData.Features;
 
@@ -39,5 +40,24 @@ public static class QuantFeatures
             piece.Compute(from, to);
             from = to;
         }
+
+        WarmUp.Mark(features.WarmUps);
+    }
+
+    /// <summary>The same, and <paramref name="after"/> goes on behind the last bar, whatever it held before.</summary>
+    public static void Compute(BarSpan bars, FeatureSpan features, FeatureStream after)
+    {
+        ArgumentNullException.ThrowIfNull(after);
+        after.Clear();
+        after.Add(bars, features);
+        BarColumns copy = new();
+        FeatureColumns all = new();
+        for (int i = 0; i < bars.Count; i++)
+        {
+            copy.Add(bars.TimesUnixMs[i], bars.Opens[i], bars.Highs[i], bars.Lows[i], bars.Closes[i], bars.Volumes[i]);
+        }
+
+        Compute(copy, all);
+        all.AsSpan().CopyTo(features);
     }
 }

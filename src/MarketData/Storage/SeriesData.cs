@@ -20,4 +20,10 @@ public sealed record SeriesData(SeriesKey Series, BarColumns Bars, FeatureColumn
     /// Bars that came with them and cannot be true; null when there were none. A time that comes twice counts with its last row.
     /// </summary>
     public QuarantinedBars? Quarantined { get; init; }
+
+    /// <summary>
+    /// Where the features go on behind <see cref="Covered"/>, at its end; kept with the series when that becomes the end of what it
+    /// has covered, and only then. Null, the default, when it is not known.
+    /// </summary>
+    public FeatureCheckpoint? Checkpoint { get; init; }
 }

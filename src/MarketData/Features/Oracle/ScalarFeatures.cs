@@ -44,5 +44,6 @@ public static class ScalarFeatures
         Regimes.FillVolatility(features.Volatilities50, features.VolatilityRegimes);
         Regimes.FillTrend(bars.Closes, features.TrendRegimes);
         Regimes.FillCompression(bars.Closes, features.CompressionRegimes);
+        WarmUp.Mark(features.WarmUps);
     }
 }
