@@ -3,62 +3,9 @@ using MarketData.Features;
 
 namespace MarketData.Tests.Features;
 
-/// <summary>What must hold for any series, and what the features do with input at or beyond the edge.</summary>
+/// <summary>What the features do with input at or beyond the edge.</summary>
 public class QuantFeaturesTests
 {
-    [Theory]
-    [InlineData(1, 1)]
-    [InlineData(2, 12)]
-    [InlineData(3, 21)]
-    [InlineData(4, 51)]
-    [InlineData(5, 69)]
-    [InlineData(6, 250)]
-    public void Compute_Prefix_HasTheRowsOfTheWhole(int seed, int prefix)
-    {
-        BarColumns bars = RandomBars.Walk(seed, count: 300, decimals: 2);
-        FeatureColumns whole = Compute(bars);
-        FeatureColumns part = Compute(RandomBars.Prefix(bars, prefix));
-
-        AssertRows(0, prefix, whole.LogReturns, part.LogReturns);
-        AssertRows(0, prefix, whole.AverageTrueRanges, part.AverageTrueRanges);
-        AssertRows(0, prefix, whole.StructureFlags, part.StructureFlags);
-        AssertRows(0, prefix, whole.StructureLabels, part.StructureLabels);
-        AssertRows(0, prefix, whole.TrendDirections, part.TrendDirections);
-        AssertRows(0, prefix, whole.TrendRegimes, part.TrendRegimes);
-        AssertRows(0, prefix, whole.CompressionRegimes, part.CompressionRegimes);
-        AssertRows(0, prefix, whole.VolatilityRegimes, part.VolatilityRegimes);
-        AssertRows(0, prefix, whole.RollingSlopes10, part.RollingSlopes10);
-
-        // Back-filled rows look ahead, and so may change when bars follow: only rows with a window of their own must stay.
-        AssertRows(9, prefix, whole.RollingMeans10, part.RollingMeans10);
-        AssertRows(19, prefix, whole.RollingVolumes20, part.RollingVolumes20);
-        AssertRows(19, prefix, whole.VolumeRatios, part.VolumeRatios);
-        AssertRows(20, prefix, whole.Volatilities20, part.Volatilities20);
-        AssertRows(50, prefix, whole.Volatilities50, part.Volatilities50);
-    }
-
-    [Theory]
-    [InlineData(-40)]
-    [InlineData(-1)]
-    [InlineData(3)]
-    [InlineData(60)]
-    public void Compute_PricesTimesAPowerOfTwo_ScalesExactly(int exponent)
-    {
-        double factor = Math.ScaleB(1, exponent);
-        BarColumns bars = RandomBars.Walk(seed: 11, count: 300);
-        FeatureColumns plain = Compute(bars);
-        FeatureColumns scaled = Compute(RandomBars.Scale(bars, factor));
-
-        Assert.Equal(plain.LogReturns.ToArray(), scaled.LogReturns.ToArray());
-        Assert.Equal(plain.Volatilities20.ToArray(), scaled.Volatilities20.ToArray());
-        Assert.Equal(plain.Volatilities50.ToArray(), scaled.Volatilities50.ToArray());
-        Assert.Equal(plain.VolumeRatios.ToArray(), scaled.VolumeRatios.ToArray());
-        Assert.Equal(plain.AverageTrueRanges.ToArray().Select(value => value * factor), scaled.AverageTrueRanges.ToArray());
-        Assert.Equal(plain.RollingMeans10.ToArray().Select(value => value * factor), scaled.RollingMeans10.ToArray());
-        Assert.Equal(plain.RollingSlopes10.ToArray().Select(value => value * factor), scaled.RollingSlopes10.ToArray());
-        AssertSameLabels(plain, scaled);
-    }
-
     [Fact]
     public void Compute_OtherTimesBetweenBars_ChangeNothing()
     {
@@ -237,14 +184,6 @@ public class QuantFeaturesTests
         FeatureColumns features = new();
         QuantFeatures.Compute(bars, features);
         return features;
-    }
-
-    private static void AssertRows<T>(int first, int end, ReadOnlySpan<T> whole, ReadOnlySpan<T> part)
-    {
-        if (first < end)
-        {
-            Assert.Equal(whole[first..end].ToArray(), part[first..end].ToArray());
-        }
     }
 
     private static void AssertSameLabels(FeatureColumns expected, FeatureColumns got)

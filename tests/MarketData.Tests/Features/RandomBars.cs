@@ -7,6 +7,20 @@ internal static class RandomBars
 {
     private const long StepMs = 300_000;
 
+    private static readonly Patch[] Patches =
+    [
+        (_, closes, _, start, i) => closes[i] = closes[start],
+        (random, closes, _, _, i) => closes[i] = i < 5 || closes[i - 5] > 1e6 ? closes[i] : closes[i - 5] * (random.Next(2) == 0 ? 1.01 : 0.99),
+        (random, _, volumes, _, i) => volumes[i] = random.Next(3) == 0 ? volumes[i] : 0,
+        (_, closes, _, _, i) => closes[i] *= Math.Abs(closes[i]) < 1e6 ? 1e300 : 1,
+        (_, closes, _, _, i) => closes[i] *= Math.Abs(closes[i]) > 1e-6 ? 1e-300 : 1,
+        (random, _, volumes, _, i) => volumes[i] = random.Next(2) == 0 ? 1e300 : 1e-300,
+        (random, closes, _, _, i) => closes[i] = random.Next(-3, 4),
+    ];
+
+    /// <summary>Changes bar i, the start of whose patch is given too.</summary>
+    private delegate void Patch(Random random, double[] closes, double[] volumes, int start, int i);
+
     /// <param name="decimals">Few make prices repeat, so that ties and stretches of equal closes come up.</param>
     public static BarColumns Walk(int seed, int count, int decimals = 4)
     {
@@ -30,29 +44,23 @@ internal static class RandomBars
     }
 
     /// <summary>
-    /// A walk, or something no market does: stretches of equal prices, moves of exactly 1 %, no volume, prices near the ends of what a
-    /// double holds, zero and below, each for a while.
+    /// A walk, or a walk with patches of something no market does: equal prices, moves of exactly 1 %, no volume, prices and volumes near
+    /// the ends of what a double holds, prices of zero and below.
     /// </summary>
     public static BarColumns Any(Random random, int count)
     {
         BarColumns bars = Walk(random.Next(), count, random.Next(0, 6));
-        int kind = random.Next(8);
         double[] closes = bars.Closes.ToArray();
         double[] volumes = bars.Volumes.ToArray();
-        for (int start = 0; start < count && kind > 2; start += random.Next(1, 300))
+        int kinds = random.Next(3); // none, one, or any in turn
+        Patch kind = Patches[random.Next(Patches.Length)];
+        for (int start = 0; start < count && kinds > 0; start += random.Next(1, 300))
         {
+            Patch patch = kinds == 1 ? kind : Patches[random.Next(Patches.Length)];
             int end = Math.Min(count, start + random.Next(1, 120));
             for (int i = start; i < end; i++)
             {
-                volumes[i] = random.Next(3) == 0 ? 0 : volumes[i];
-                closes[i] = kind switch
-                {
-                    3 => closes[start],
-                    4 => i < 5 || closes[i - 5] > 1e6 ? bars.Closes[i] : closes[i - 5] * (random.Next(2) == 0 ? 1.01 : 0.99),
-                    5 => bars.Closes[i] * 1e300,
-                    6 => bars.Closes[i] * 1e-300,
-                    _ => random.Next(-3, 4),
-                };
+                patch(random, closes, volumes, start, i);
             }
         }
 
