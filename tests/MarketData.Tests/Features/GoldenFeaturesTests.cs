@@ -3,7 +3,10 @@ using MarketData.Features.Oracle;
 
 namespace MarketData.Tests.Features;
 
-/// <summary>Every golden case, every column, by the definition and by what ships: doubles within the tolerance of the vectors' README, all else exactly.</summary>
+/// <summary>
+/// Every golden case, every column, by the definition and by what ships: doubles within the tolerance of the vectors' README, all else
+/// exactly.
+/// </summary>
 public class GoldenFeaturesTests
 {
     private const int CasesThereAre = 45;
