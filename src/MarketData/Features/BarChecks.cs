@@ -8,7 +8,7 @@ namespace MarketData.Features;
 internal static class BarChecks
 {
     /// <exception cref="ArgumentException">A bar is not after the one before it, or holds a value that is not finite.</exception>
-    public static void ThrowIfUnusable(BarColumns bars)
+    public static void ThrowIfUnusable(BarSpan bars)
     {
         if (FirstNotAscending(bars.TimesUnixMs) is { } row)
         {

@@ -18,8 +18,8 @@ internal ref struct FeaturePiece
 
     private static readonly double Annualisation = Math.Sqrt(252);
 
-    private readonly BarColumns bars;
-    private readonly FeatureColumns features;
+    private readonly BarSpan bars;
+    private readonly FeatureSpan features;
     private readonly Span<double> widths;
     private readonly Span<double> means;
     private readonly Span<double> scratch;
@@ -27,7 +27,7 @@ internal ref struct FeaturePiece
 
     /// <param name="features">Of as many rows as there are bars, 128 at least.</param>
     /// <param name="memory">See <see cref="MemoryFor"/>.</param>
-    public FeaturePiece(BarColumns bars, FeatureColumns features, Span<double> memory)
+    public FeaturePiece(BarSpan bars, FeatureSpan features, Span<double> memory)
     {
         this.bars = bars;
         this.features = features;
@@ -48,14 +48,30 @@ internal ref struct FeaturePiece
     public void Compute(int from, int to)
     {
         Returns(from, to);
-        Volatility(20, features.Volatilities20, from, to);
-        Volatility(50, features.Volatilities50, from, to);
+        Volatilities(from, to);
         VolatilityRegimes(from, to);
         RangesAndTrends(from, to);
         Volumes(from, to);
         Slopes(from, to);
         Structure(from, to);
         Compression(from, to);
+    }
+
+    /// <summary>One group alone, of the same rows: what it builds on must be in the columns.</summary>
+    public void Compute(FeatureGroup group, int from, int to)
+    {
+        switch (group)
+        {
+            case FeatureGroup.Returns: Returns(from, to); break;
+            case FeatureGroup.Volatility: Volatilities(from, to); break;
+            case FeatureGroup.VolatilityRegime: VolatilityRegimes(from, to); break;
+            case FeatureGroup.Averages: RangesAndTrends(from, to); break;
+            case FeatureGroup.Volume: Volumes(from, to); break;
+            case FeatureGroup.Slope: Slopes(from, to); break;
+            case FeatureGroup.Structure: Structure(from, to); break;
+            case FeatureGroup.Compression: Compression(from, to); break;
+            default: throw new ArgumentOutOfRangeException(nameof(group), group, "Not a group of features.");
+        }
     }
 
     private readonly void Returns(int from, int to)
@@ -69,6 +85,12 @@ internal ref struct FeaturePiece
             features.LogReturns[0] = 0;
             features.TrendDirections[..trend].Clear();
         }
+    }
+
+    private readonly void Volatilities(int from, int to)
+    {
+        Volatility(20, features.Volatilities20, from, to);
+        Volatility(50, features.Volatilities50, from, to);
     }
 
     /// <summary>The first row has no return, so the first window ends at the row of its length.</summary>
