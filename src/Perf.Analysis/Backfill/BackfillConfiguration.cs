@@ -29,11 +29,16 @@ public sealed record BackfillConfiguration(
     bool Prefetch = false,
     bool Overlap = false)
 {
+    public const string Vectorised = "vectorised";
+
     /// <summary>The index of the table beside its primary key: <c>none</c>, <c>computed-at</c>, <c>covering</c> or <c>brin</c>.</summary>
     public string Index { get; init; } = "none";
 
     /// <summary>The partitions of the table: <c>none</c> or <c>monthly</c>.</summary>
     public string Partitions { get; init; } = "none";
+
+    /// <summary>How the features are computed: <c>vectorised</c> or <c>scalar</c>.</summary>
+    public string Features { get; init; } = Vectorised;
 
     internal int TotalJobs => Symbols.Count * Timeframes.Count;
 }
