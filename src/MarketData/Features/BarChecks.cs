@@ -25,6 +25,17 @@ internal static class BarChecks
         RequireFinite(bars.Volumes, "volume", nameof(bars));
     }
 
+    /// <exception cref="ArgumentException">The first of the bars is not after the newest so far.</exception>
+    public static void ThrowUnlessAfter(long? newestUnixMs, BarSpan bars)
+    {
+        if (bars.Count > 0 && bars.TimesUnixMs[0] <= newestUnixMs)
+        {
+            throw new ArgumentException(
+                $"The bar in row 0 (from 0) starts at {bars.TimesUnixMs[0]} ms, which is not after the newest so far at {newestUnixMs} ms.",
+                nameof(bars));
+        }
+    }
+
     private static int? FirstNotAscending(ReadOnlySpan<long> times)
     {
         ref readonly long time = ref MemoryMarshal.GetReference(times);

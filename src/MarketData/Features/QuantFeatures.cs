@@ -40,20 +40,11 @@ public static class QuantFeatures
         if (bars.Count < ShortestSeries)
         {
             ScalarFeatures.Compute(bars, features);
-            return;
         }
-
-        features.ThrowUnlessLongAs(bars);
-        BarChecks.ThrowIfUnusable(bars);
-        FeaturePiece piece = new(bars, features, stackalloc double[FeaturePiece.MemoryFor(LongestPiece)]);
-        for (int from = 0; from < bars.Count;)
+        else
         {
-            int to = PieceEnd(from, bars.Count);
-            piece.Compute(from, to);
-            from = to;
+            ComputeLong(bars, features, after: null);
         }
-
-        WarmUp.Mark(features.WarmUps);
     }
 
     /// <summary>One group of the columns alone, to see what it costs; what it builds on must be in the others.</summary>
@@ -81,8 +72,31 @@ public static class QuantFeatures
     public static void Compute(BarSpan bars, FeatureSpan features, FeatureStream after)
     {
         ArgumentNullException.ThrowIfNull(after);
+        if (bars.Count >= ShortestSeries)
+        {
+            ComputeLong(bars, features, after);
+            return;
+        }
+
+        // The rows of the stream are not yet those of the batch, which replace them.
         after.Clear();
         after.Add(bars, features);
-        Compute(bars, features);
+        ScalarFeatures.Compute(bars, features);
+    }
+
+    private static void ComputeLong(BarSpan bars, FeatureSpan features, FeatureStream? after)
+    {
+        features.ThrowUnlessLongAs(bars);
+        BarChecks.ThrowIfUnusable(bars);
+        FeaturePiece piece = new(bars, features, stackalloc double[FeaturePiece.MemoryFor(LongestPiece)]);
+        for (int from = 0; from < bars.Count;)
+        {
+            int to = PieceEnd(from, bars.Count);
+            piece.Compute(from, to);
+            from = to;
+        }
+
+        WarmUp.Mark(features.WarmUps);
+        after?.Follow(bars, features, piece.Averages, piece.LastWidths);
     }
 }
