@@ -9,8 +9,6 @@ internal static class Counting
 {
     private const int PieceRows = 512;
     private const int ShortestPiece = 8;
-    private const double LowFactor = 0.7;
-    private const double HighFactor = 1.3;
 
     public static void Fill(ReadOnlySpan<double> volatilities, Span<VolatilityRegime> regimes)
     {
@@ -28,8 +26,8 @@ internal static class Counting
             int to = rows - from < PieceRows + ShortestPiece ? rows : from + PieceRows;
             ReadOnlySpan<double> windows = volatilities[from..(to + RegimeWindow.History)];
             Span<byte> labels = MemoryMarshal.AsBytes(regimes[(from + RegimeWindow.History)..(to + RegimeWindow.History)]);
-            MedianThreshold.MarkBelow(windows, LowFactor, (byte)VolatilityRegime.Low, scaled[..windows.Length], labels);
-            MedianThreshold.MarkAbove(windows, HighFactor, (byte)VolatilityRegime.High, scaled[..windows.Length], labels);
+            MedianThreshold.MarkBelow(windows, Parameters.LowFactor, (byte)VolatilityRegime.Low, scaled[..windows.Length], labels);
+            MedianThreshold.MarkAbove(windows, Parameters.HighFactor, (byte)VolatilityRegime.High, scaled[..windows.Length], labels);
             from = to;
         }
     }
