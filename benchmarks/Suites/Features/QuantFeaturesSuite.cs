@@ -1,71 +1,89 @@
 using BenchmarkDotNet.Attributes;
-using MarketData.Bars;
+using Benchmarks.Suites.Work;
 using MarketData.Features;
-using MarketData.Features.Oracle;
 
 namespace Benchmarks.Suites.Features;
 
 /// <summary>
-/// What do all features of one series cost, and what does computing eight rows at a time buy over the definition? Bars a second:
-/// <see cref="Bars"/> over the time of one operation.
+/// What do all features of one series cost, what does computing eight rows at a time buy over the definition, and how near does it
+/// come to copying the columns? Each way takes turns with the definition and with the copy; the longest series also with one that fits
+/// in the caches.
 /// </summary>
 [ComputeSuite]
 public class QuantFeaturesSuite
 {
-    private readonly FeatureColumns features = new();
-    private BarColumns bars = new();
+    /// <summary>Bars of the series that a longer one is compared with.</summary>
+    private const int ShortSeries = 5_000;
+
+    private const int LongSeries = 100_000;
+
+    private FeatureSeries? series;
 
     [Params(
-        500,      // what one API answer holds, and two years of daily bars
-        5_000,    // a year of hourly bars with extended hours: fits in the caches
-        100_000)] // a year of 5-minute bars of crypto, the largest job of a backfill: does not fit in L2
+        500,         // what one API answer holds, and two years of daily bars
+        ShortSeries, // a year of hourly bars with extended hours: fits in the caches
+        LongSeries)] // a year of 5-minute bars of crypto, the largest job of a backfill: does not fit in L2
     public int Bars { get; set; }
 
     [GlobalSetup(Target = nameof(Scalar))]
-    public void SetUpScalar() => SetUp(Scalar);
+    public void SetUpScalar() => SetUp(one => one.Scalar(), firstRow: 0);
 
     [GlobalSetup(Target = nameof(Compute))]
-    public void SetUpCompute() => SetUp(Compute);
+    public void SetUpCompute() => SetUp(one => one.Compute(), firstRow: 0, isComparedWithShort: Bars == LongSeries);
+
+    /// <summary>A stream knows no more than its past: the rows of the warm-up, some of which are back-filled, may differ.</summary>
+    [GlobalSetup(Target = nameof(Stream))]
+    public void SetUpStream() => SetUp(one => one.Stream(), firstRow: MarketData.Features.WarmUp.Bars);
+
+    [GlobalSetup(Target = nameof(CopyColumns))]
+    public void SetUpCopyColumns() => SetUp(one => one.CopyColumns(), firstRow: null);
 
     [Benchmark(Baseline = true)]
-    public FeatureColumns Scalar()
-    {
-        ScalarFeatures.Compute(bars, features);
-        return features;
-    }
+    public FeatureColumns Scalar() => series!.Scalar();
 
     [Benchmark]
-    public FeatureColumns Compute()
-    {
-        QuantFeatures.Compute(bars, features);
-        return features;
-    }
+    public FeatureColumns Compute() => series!.Compute();
 
-    private void SetUp(Func<FeatureColumns> compute)
-    {
-        bars = RandomWalk(Bars, seed: 20240102);
-        features.Resize(Bars);
-        WarmUp.Repeat(compute);
-    }
+    [Benchmark]
+    public FeatureColumns Stream() => series!.Stream();
 
-    private static BarColumns RandomWalk(int count, int seed)
-    {
-        const long startUnixMs = 1_704_153_600_000; // 2024-01-02
-        const long fiveMinutesMs = 300_000;
-        const double tick = 0.01;
+    /// <summary>The ceiling: see <see cref="ColumnCopy"/>.</summary>
+    [Benchmark]
+    public FeatureColumns CopyColumns() => series!.CopyColumns();
 
-        Random random = new(seed);
-        BarColumns walk = new(count);
-        double close = 100;
-        for (int i = 0; i < count; i++)
+    /// <param name="firstRow">From which on the definition's values must be left behind; null for a way that computes none.</param>
+    /// <param name="isComparedWithShort">Whether it also takes turns with itself on a short series.</param>
+    private void SetUp(Func<FeatureSeries, FeatureColumns> way, int? firstRow, bool isComparedWithShort = false)
+    {
+        series = new FeatureSeries(Bars);
+        if (firstRow is { } from)
         {
-            double open = close;
-            close = Math.Max(tick, Math.Round(open * (1 + 0.004 * (random.NextDouble() - 0.5)), 2));
-            double high = Math.Round(Math.Max(open, close) * (1 + 0.001 * random.NextDouble()), 2);
-            double low = Math.Round(Math.Min(open, close) * (1 - 0.001 * random.NextDouble()), 2);
-            walk.Add(startUnixMs + i * fiveMinutesMs, open, high, low, close, random.Next(1, 100_000));
+            series.Check(way, from);
         }
 
-        return walk;
+        // Few bars, many calls: the compilers finish with all of the code, however long the series is that is measured.
+        FeatureSeries few = new(500);
+        WarmUp.Repeat(() => (way(few), few.Scalar(), few.CopyColumns()));
+        if (WorkNote.IsWanted)
+        {
+            NoteOf(way, isComparedWithShort ? new FeatureSeries(ShortSeries) : null).Write();
+        }
+    }
+
+    private WorkNote NoteOf(Func<FeatureSeries, FeatureColumns> way, FeatureSeries? shorter)
+    {
+        List<Action> references = [() => series!.Scalar(), () => series!.CopyColumns()];
+        if (shorter is not null)
+        {
+            references.Add(() => way(shorter));
+        }
+
+        DuelResult turns = Duel.Run(() => way(series!), references);
+        return new WorkNote(Bars)
+        {
+            TimesAsFastAsFloor = turns.TimesAsFast[0],
+            FractionOfCopyColumns = turns.TimesAsFast[1],
+            CostAgainstShortSeries = shorter is null ? [] : [.. turns.TimesAsFast[2].Select(speed => ShortSeries / (speed * Bars))],
+        };
     }
 }

@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Benchmarks.Suites.Work;
 
 /// <summary>
-/// Ways of doing the same, taking turns, an operation each. BenchmarkDotNet runs one case after the other, and on a machine
+/// Ways of doing the same, taking turns, an operation or a batch of them each. BenchmarkDotNet runs one case after the other, and on a machine
 /// whose speed moves by a third within seconds their ratio is a matter of luck. A round here is a few operations, some ten
-/// milliseconds for a page and seconds for 125 jobs: what moves more slowly than a round cancels out, what is faster widens the
+/// milliseconds for a page, or for batches of what takes microseconds, and seconds for 125 jobs: what moves more slowly than a round cancels out, what is faster widens the
 /// interval.
 /// </summary>
 internal static class Duel
@@ -55,6 +55,24 @@ internal static class Duel
         }
         while (rounds.Count < minRounds || Stopwatch.GetElapsedTime(started) < Time);
         return new DuelResult(seconds, [.. references.Select((_, i) => rounds.Select(round => round[i]).ToArray())]);
+    }
+
+    /// <summary>The same for operations of microseconds, as many in a turn as take some milliseconds.</summary>
+    /// <remarks>Whoever calls has warmed them up.</remarks>
+    public static DuelResult Run(Action challenger, IReadOnlyList<Action> references)
+    {
+        Batch challengers = Batch.Of(challenger);
+        Batch[] others = [.. references.Select(Batch.Of)];
+        DuelResult turns = RunAsync(
+            () => Task.FromResult(challengers.Time()),
+            [.. others.Select(other => (Func<Task<TimeSpan>>)(() => Task.FromResult(other.Time())))],
+            MinRounds).GetAwaiter().GetResult();
+        return new DuelResult(
+            [.. turns.SecondsOfChallenger.Select(seconds => seconds / challengers.Operations)],
+            [
+                .. turns.TimesAsFast.Select((rounds, i) =>
+                    rounds.Select(ratio => ratio * challengers.Operations / others[i].Operations).ToArray()),
+            ]);
     }
 
     private static async Task<TimeSpan> TimeAsync<T>(Func<Task<T>> operation)

@@ -10,12 +10,13 @@ using Perf.Analysis.Statistics;
 namespace Benchmarks.Suites.Work;
 
 /// <summary>
-/// A rate in BenchmarkDotNet's table: what an operation handles, by one of the <see cref="WorkMetrics"/>, over its median time.
-/// A diagnoser is not told the times, so a rate cannot be a metric of its own.
+/// A rate in BenchmarkDotNet's table, or a cost: of what an operation handles, by one of the <see cref="WorkMetrics"/>, and its
+/// median time. A diagnoser is not told the times, so a rate cannot be a metric of its own.
 /// </summary>
 /// <param name="metric">What is counted.</param>
-/// <param name="unit">How much of it counts as one.</param>
-internal sealed class RateColumn(string name, string legend, string metric, double unit, string format, int priority) : IColumn
+/// <param name="rate">Of how much of it, and the seconds it took.</param>
+internal sealed class RateColumn(
+    string name, string legend, string metric, Func<double, double, double> rate, string format, int priority) : IColumn
 {
     public string Id => $"{nameof(RateColumn)}.{name}";
 
@@ -55,6 +56,6 @@ internal sealed class RateColumn(string name, string legend, string metric, doub
         ];
         return seconds.Length == 0
             ? Figures.None
-            : (handled.Value / unit / Quantiles.Median(seconds)).ToString(format, CultureInfo.InvariantCulture);
+            : rate(handled.Value, Quantiles.Median(seconds)).ToString(format, CultureInfo.InvariantCulture);
     }
 }

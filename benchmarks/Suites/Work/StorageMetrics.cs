@@ -37,13 +37,13 @@ internal static class StorageMetrics
     private static readonly WorkMetric ClientShare = new(
         WorkMetrics.ClientCpuShare, "Client share", "Its part of the processor time of both", "F2", TheGreaterTheBetter: false, 27);
 
-    private static readonly FractionMetrics OfCopy = new(
+    private static readonly MedianMetrics OfCopy = new(
         WorkMetrics.FractionOfCopy, WorkMetrics.FractionOfCopyLow, WorkMetrics.FractionOfCopyHigh,
-        "of COPY", "COPY into the same table, measured in turns", 28);
+        "of COPY", "Speed as a fraction of COPY into the same table, measured in turns", isGreaterBetter: true, 28);
 
-    private static readonly FractionMetrics OfUnloggedCopy = new(
+    private static readonly MedianMetrics OfUnloggedCopy = new(
         WorkMetrics.FractionOfUnloggedCopy, WorkMetrics.FractionOfUnloggedCopyLow, WorkMetrics.FractionOfUnloggedCopyHigh,
-        "of unlogged", "COPY into an unlogged table without an index, measured in turns", 31);
+        "of unlogged", "Speed as a fraction of COPY into an unlogged table without an index, measured in turns", isGreaterBetter: true, 31);
 
     private static readonly WorkMetric Rounds = new(
         WorkMetrics.FractionRounds, "rounds", "Rounds of turns that the fractions are the medians of", "N0", TheGreaterTheBetter: true, 34);
@@ -71,32 +71,6 @@ internal static class StorageMetrics
             }
 
             yield return new Metric(Rounds, note.FractionOfCopy.Count);
-        }
-    }
-
-    /// <summary>A fraction and the interval of it.</summary>
-    private sealed class FractionMetrics(string id, string lowId, string highId, string name, string reference, int priority)
-    {
-        /// <summary>Significant digits: a fraction may be a few thousandths.</summary>
-        private const string Format = "G3";
-
-        private readonly WorkMetric median =
-            new(id, name, $"Speed as a fraction of {reference}", Format, TheGreaterTheBetter: true, priority);
-
-        private readonly WorkMetric low =
-            new(lowId, "low", "Lower end of its 95% interval", Format, TheGreaterTheBetter: true, priority + 1);
-
-        private readonly WorkMetric high =
-            new(highId, "high", "Upper end of its 95% interval", Format, TheGreaterTheBetter: true, priority + 2);
-
-        public IEnumerable<Metric> Of(double[] rounds)
-        {
-            yield return new Metric(median, Quantiles.Median(rounds));
-            if (MedianInterval.Of(rounds) is { } interval)
-            {
-                yield return new Metric(low, interval.Low);
-                yield return new Metric(high, interval.High);
-            }
         }
     }
 }

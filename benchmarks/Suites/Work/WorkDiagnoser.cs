@@ -39,8 +39,10 @@ internal sealed class WorkDiagnoser : IDiagnoser
     /// <summary>What follows from the metrics and the measurements together.</summary>
     public static IColumn[] Rates { get; } =
     [
-        new RateColumn("Bars/s", "Bars a second, by the median iteration", WorkMetrics.Bars, 1, "N0", 2),
-        new RateColumn("MB/s", "10^6 bytes of JSON, decompressed, a second", WorkMetrics.JsonBytes, 1e6, "F1", 3),
+        new RateColumn("Bars/s", "Bars a second, by the median iteration", WorkMetrics.Bars, (bars, seconds) => bars / seconds, "N0", 2),
+        new RateColumn("ns/bar", "Nanoseconds a bar, by the median iteration", WorkMetrics.Bars, (bars, seconds) => seconds * 1e9 / bars, "F1", 2),
+        new RateColumn(
+            "MB/s", "10^6 bytes of JSON, decompressed, a second", WorkMetrics.JsonBytes, (bytes, seconds) => bytes / 1e6 / seconds, "F1", 3),
     ];
 
     public IEnumerable<string> Ids => [nameof(WorkDiagnoser)];
@@ -94,6 +96,11 @@ internal sealed class WorkDiagnoser : IDiagnoser
                 yield return new Metric(TimesFloorLow, interval.Low);
                 yield return new Metric(TimesFloorHigh, interval.High);
             }
+        }
+
+        foreach (Metric metric in FeatureMetrics.Of(note))
+        {
+            yield return metric;
         }
 
         if (note.Storage is { } storage)

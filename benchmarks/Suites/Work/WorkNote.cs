@@ -14,6 +14,16 @@ internal sealed record WorkNote(long Bars, long? JsonBytes = null)
     /// <summary>Against the case's floor, one value a round of a <see cref="Duel"/>; empty for the floor itself.</summary>
     public IReadOnlyList<double> TimesAsFastAsFloor { get; init; } = [];
 
+    /// <summary>
+    /// Speed as a fraction of copying the columns of the same bars, in the same rounds; empty for a case that took no turns with that.
+    /// </summary>
+    public IReadOnlyList<double> FractionOfCopyColumns { get; init; } = [];
+
+    /// <summary>
+    /// Time a bar over the time a bar of a short series, in the same rounds; empty for a case that took no turns with one.
+    /// </summary>
+    public IReadOnlyList<double> CostAgainstShortSeries { get; init; } = [];
+
     /// <summary>Null for a case that stores nothing.</summary>
     public StorageNote? Storage { get; init; }
 

@@ -117,6 +117,7 @@ public static class BenchmarkDotNetReader
                 ? AllocationQuantumBytes / operations
                 : null,
             Work = BarWork.From(metrics),
+            Features = FeatureWork.From(metrics),
             Storage = StorageWork.From(metrics),
             Read = ReadWork.From(metrics),
         };

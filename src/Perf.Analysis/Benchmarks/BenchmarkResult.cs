@@ -42,6 +42,9 @@ public sealed record BenchmarkResult
     /// <summary>What the case exported about the bars that it moves; null for a case that exports nothing of the kind.</summary>
     public BarWork? Work { get; init; }
 
+    /// <summary>What the case exported about computing features; null for a case that took no turns with a copy of the columns.</summary>
+    public FeatureWork? Features { get; init; }
+
     /// <summary>What the case exported about what it costs the server to store its rows; null for a case that stores none.</summary>
     public StorageWork? Storage { get; init; }
 
@@ -50,6 +53,9 @@ public sealed record BenchmarkResult
 
     /// <summary>By the median iteration; null when the case does not say how many bars it moves.</summary>
     public double? BarsPerSecond => Work?.Bars / MedianNs * 1e9;
+
+    /// <summary>By the median iteration; null like <see cref="BarsPerSecond"/>.</summary>
+    public double? NanosecondsPerBar => MedianNs / Work?.Bars;
 
     /// <summary>10^6 bytes of decompressed JSON a second, by the median iteration; null like <see cref="BarsPerSecond"/>.</summary>
     public double? MegabytesPerSecond => Work?.JsonBytes / MedianNs * 1e3;

@@ -30,7 +30,13 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
     public static SuiteConvention Insert { get; } =
         new("Insert", ["Row"], "Rows", "row") { Typical = ["Stored=0", "Page=New", "Index=None", "Partitions=None"], Variations = ["BatchSize", "Index"] };
 
-    public static SuiteConvention Features { get; } = new("Features", ["Scalar"], "Bars", "bar");
+    /// <summary>
+    /// All features of a series, against their definition. A backfill's own way is <c>Compute</c>. Beside these: streams and the copy of
+    /// the columns that both are measured against, groups of columns, rolling medians against the definition's, all series at once
+    /// with two workers against one.
+    /// </summary>
+    public static SuiteConvention Features { get; } =
+        new("Features", ["Scalar", "BinarySearch", "OneWorker"], "Bars", "bar") { Quoted = ["Scalar", "Compute"] };
 
     public static SuiteConvention Serving { get; } = new("Serving", [], "Limit", "row");
 
@@ -51,6 +57,9 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
     /// they are not quoted as evidence beside the others.
     /// </summary>
     public IReadOnlyList<string> Variations { get; init; } = [];
+
+    /// <summary>The only methods to quote as evidence; empty for all: the others are no way of a backfill, or a part of one.</summary>
+    public IReadOnlyList<string> Quoted { get; init; } = [];
 
     /// <summary>
     /// The method that took turns not with a baseline but with itself at the smallest value of a parameter; null when there is none.
@@ -127,8 +136,10 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
         static string NameOf(string parameter) => parameter[..(parameter.IndexOf('=', StringComparison.Ordinal) + 1)];
     }
 
-    /// <summary>Whether a case has one of the <see cref="Variations"/>.</summary>
-    public bool IsVariation(BenchmarkResult result) => Variations.Any(name => result.Parameter(name) is not null);
+    /// <summary>Whether a case has one of the <see cref="Variations"/>, or a method that is not <see cref="Quoted"/>.</summary>
+    public bool IsVariation(BenchmarkResult result) =>
+        Variations.Any(name => result.Parameter(name) is not null)
+        || (Quoted.Count > 0 && !Quoted.Contains(result.Method, StringComparer.Ordinal));
 
     /// <summary>Items an operation handles, by its parameters or else by what it exported; null when the case does not say.</summary>
     public long? SizeOf(BenchmarkResult result) => result.IntegerParameter(SizeParameter) ?? (long?)result.Work?.Bars;

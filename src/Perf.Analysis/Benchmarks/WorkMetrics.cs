@@ -27,6 +27,24 @@ public static class WorkMetrics
     /// <summary>How many rounds <see cref="TimesFloor"/> is the median of.</summary>
     public const string TimesFloorRounds = "TimesFloorRounds";
 
+    /// <summary>Speed as a fraction of copying the columns of the same bars, measured in turns: the median of the rounds.</summary>
+    public const string FractionOfCopyColumns = "FractionOfCopyColumns";
+
+    /// <summary>Lower end of the 95% interval of <see cref="FractionOfCopyColumns"/>.</summary>
+    public const string FractionOfCopyColumnsLow = "FractionOfCopyColumnsLow95";
+
+    /// <summary>Upper end of it.</summary>
+    public const string FractionOfCopyColumnsHigh = "FractionOfCopyColumnsHigh95";
+
+    /// <summary>Time a bar over the time a bar of a series of 5,000, measured in turns: the median of the rounds.</summary>
+    public const string CostAgainstShortSeries = "CostAgainstShortSeries";
+
+    /// <summary>Lower end of the 95% interval of <see cref="CostAgainstShortSeries"/>.</summary>
+    public const string CostAgainstShortSeriesLow = "CostAgainstShortSeriesLow95";
+
+    /// <summary>Upper end of it.</summary>
+    public const string CostAgainstShortSeriesHigh = "CostAgainstShortSeriesHigh95";
+
     /// <summary>Rows handed over a second, by the median round of turns, whether they were stored or were there already.</summary>
     public const string RowsPerSecond = "RowsPerSecond";
 
