@@ -8,8 +8,13 @@ namespace MarketData.Features;
 internal static class BarChecks
 {
     /// <exception cref="ArgumentException">A bar is not after the one before it, or holds a value that is not finite.</exception>
-    public static void ThrowIfUnusable(BarSpan bars)
+    public static void ThrowIfUnusable(in BarSpan bars)
     {
+        if (bars.Count < Vector512<double>.Count && FewAreUsable(bars))
+        {
+            return;
+        }
+
         if (FirstNotAscending(bars.TimesUnixMs) is { } row)
         {
             ReadOnlySpan<long> times = bars.TimesUnixMs;
@@ -26,7 +31,7 @@ internal static class BarChecks
     }
 
     /// <exception cref="ArgumentException">The first of the bars is not after the newest so far.</exception>
-    public static void ThrowUnlessAfter(long? newestUnixMs, BarSpan bars)
+    public static void ThrowUnlessAfter(long? newestUnixMs, in BarSpan bars)
     {
         if (bars.Count > 0 && bars.TimesUnixMs[0] <= newestUnixMs)
         {
@@ -34,6 +39,20 @@ internal static class BarChecks
                 $"The bar in row 0 (from 0) starts at {bars.TimesUnixMs[0]} ms, which is not after the newest so far at {newestUnixMs} ms.",
                 nameof(bars));
         }
+    }
+
+    /// <summary>A look at a bar or two, without a call a column.</summary>
+    private static bool FewAreUsable(in BarSpan bars)
+    {
+        bool usable = true;
+        for (int row = 0; row < bars.Count; row++)
+        {
+            usable &= row == 0 || bars.TimesUnixMs[row] > bars.TimesUnixMs[row - 1];
+            usable &= double.IsFinite(bars.Opens[row]) & double.IsFinite(bars.Highs[row]) & double.IsFinite(bars.Lows[row])
+                & double.IsFinite(bars.Closes[row]) & double.IsFinite(bars.Volumes[row]);
+        }
+
+        return usable;
     }
 
     private static int? FirstNotAscending(ReadOnlySpan<long> times)

@@ -80,23 +80,47 @@ public readonly ref struct FeatureSpan
     }
 
     /// <exception cref="ArgumentException">A column has not as many rows as there are bars.</exception>
-    internal void ThrowUnlessLongAs(BarSpan bars)
+    internal void ThrowUnlessLongAs(in BarSpan bars)
     {
-        Require(bars.Count, LogReturns.Length, nameof(LogReturns));
-        Require(bars.Count, Volatilities20.Length, nameof(Volatilities20));
-        Require(bars.Count, Volatilities50.Length, nameof(Volatilities50));
-        Require(bars.Count, AverageTrueRanges.Length, nameof(AverageTrueRanges));
-        Require(bars.Count, RollingVolumes20.Length, nameof(RollingVolumes20));
-        Require(bars.Count, VolumeRatios.Length, nameof(VolumeRatios));
-        Require(bars.Count, RollingMeans10.Length, nameof(RollingMeans10));
-        Require(bars.Count, RollingSlopes10.Length, nameof(RollingSlopes10));
-        Require(bars.Count, StructureFlags.Length, nameof(StructureFlags));
-        Require(bars.Count, TrendDirections.Length, nameof(TrendDirections));
-        Require(bars.Count, StructureLabels.Length, nameof(StructureLabels));
-        Require(bars.Count, VolatilityRegimes.Length, nameof(VolatilityRegimes));
-        Require(bars.Count, TrendRegimes.Length, nameof(TrendRegimes));
-        Require(bars.Count, CompressionRegimes.Length, nameof(CompressionRegimes));
-        Require(bars.Count, WarmUps.Length, nameof(WarmUps));
+        int rows = bars.Count;
+        bool same = rows == LogReturns.Length
+            & rows == Volatilities20.Length
+            & rows == Volatilities50.Length
+            & rows == AverageTrueRanges.Length
+            & rows == RollingVolumes20.Length
+            & rows == VolumeRatios.Length
+            & rows == RollingMeans10.Length
+            & rows == RollingSlopes10.Length
+            & rows == StructureFlags.Length
+            & rows == TrendDirections.Length
+            & rows == StructureLabels.Length
+            & rows == VolatilityRegimes.Length
+            & rows == TrendRegimes.Length
+            & rows == CompressionRegimes.Length
+            & rows == WarmUps.Length;
+        if (!same)
+        {
+            ThrowWhereItDiffers(rows);
+        }
+    }
+
+    private void ThrowWhereItDiffers(int bars)
+    {
+        Require(bars, LogReturns.Length, nameof(LogReturns));
+        Require(bars, Volatilities20.Length, nameof(Volatilities20));
+        Require(bars, Volatilities50.Length, nameof(Volatilities50));
+        Require(bars, AverageTrueRanges.Length, nameof(AverageTrueRanges));
+        Require(bars, RollingVolumes20.Length, nameof(RollingVolumes20));
+        Require(bars, VolumeRatios.Length, nameof(VolumeRatios));
+        Require(bars, RollingMeans10.Length, nameof(RollingMeans10));
+        Require(bars, RollingSlopes10.Length, nameof(RollingSlopes10));
+        Require(bars, StructureFlags.Length, nameof(StructureFlags));
+        Require(bars, TrendDirections.Length, nameof(TrendDirections));
+        Require(bars, StructureLabels.Length, nameof(StructureLabels));
+        Require(bars, VolatilityRegimes.Length, nameof(VolatilityRegimes));
+        Require(bars, TrendRegimes.Length, nameof(TrendRegimes));
+        Require(bars, CompressionRegimes.Length, nameof(CompressionRegimes));
+        Require(bars, WarmUps.Length, nameof(WarmUps));
     }
 
     private static void Require(int bars, int rows, string column)

@@ -9,7 +9,7 @@ namespace MarketData.Features.Kernels;
 /// Whether a value lies below or above so many times the median of its window of 50, without the median. The scaled median lies
 /// between the two scaled values in the middle, since rounding keeps an order; so how many values of the window, scaled, lie
 /// above the value says on which side of it the median's is: all but when the value falls just between these two. Then, once in a
-/// hundred rows, the median itself is worked out.
+/// hundred rows, the median itself is worked out of the two.
 /// </summary>
 internal static class MedianThreshold
 {
@@ -70,7 +70,9 @@ internal static class MedianThreshold
             count += TSide.IsBeyond(newest, window[i] * factor) ? 1 : 0;
         }
 
-        return allTame && count != Window / 2 ? count > Window / 2 : IsExactlyBeyond<TSide>(window, factor);
+        return !allTame ? IsExactlyBeyond<TSide>(window, factor)
+            : count == Window / 2 ? IsBeyondMiddle<TSide>(window, factor)
+            : count > Window / 2;
     }
 
     private static void Mark<TSide>(ReadOnlySpan<double> values, double factor, byte label, Span<double> scaled, Span<byte> labels)
@@ -80,7 +82,10 @@ internal static class MedianThreshold
         {
             for (int row = 0; row < labels.Length; row++)
             {
-                MarkExactly<TSide>(values.Slice(row, Window), factor, label, ref labels[row]);
+                if (labels[row] == 0 && IsExactlyBeyond<TSide>(values.Slice(row, Window), factor))
+                {
+                    labels[row] = label;
+                }
             }
 
             return;
@@ -110,7 +115,10 @@ internal static class MedianThreshold
             for (; between != 0; between &= between - 1)
             {
                 int exact = row + BitOperations.TrailingZeroCount(between);
-                MarkExactly<TSide>(values.Slice(exact, Window), factor, label, ref labels[exact]);
+                if (labels[exact] == 0 && IsBeyondMiddle<TSide>(values.Slice(exact, Window), factor))
+                {
+                    labels[exact] = label;
+                }
             }
         }
     }
@@ -131,15 +139,31 @@ internal static class MedianThreshold
         return tame.ExtractMostSignificantBits() == 0xFF;
     }
 
-    private static void MarkExactly<TSide>(ReadOnlySpan<double> window, double factor, byte label, ref byte target)
+    /// <summary>Where just half of the values are on the one side, the two in the middle are the two where the halves meet.</summary>
+    private static bool IsBeyondMiddle<TSide>(ReadOnlySpan<double> window, double factor)
         where TSide : struct, ISide
     {
-        if (target == 0 && IsExactlyBeyond<TSide>(window, factor))
+        double value = window[History];
+        (double least, double most) = (double.PositiveInfinity, double.NegativeInfinity);
+        (double leastOther, double mostOther) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (double one in window)
         {
-            target = label;
+            if (TSide.IsBeyond(value, one * factor))
+            {
+                least = Math.Min(least, one);
+                most = Math.Max(most, one);
+            }
+            else
+            {
+                leastOther = Math.Min(leastOther, one);
+                mostOther = Math.Max(mostOther, one);
+            }
         }
+
+        return TSide.IsBeyond(value, Between(Math.Min(most, mostOther), Math.Max(least, leastOther)) * factor);
     }
 
+    /// <summary>With the median itself, of whatever values.</summary>
     private static bool IsExactlyBeyond<TSide>(ReadOnlySpan<double> window, double factor)
         where TSide : struct, ISide
     {
@@ -148,10 +172,11 @@ internal static class MedianThreshold
         sorted.Sort();
 
         // NaN sorts before every number: if there is one, it is here.
-        double below = sorted[(Window / 2) - 1];
-        double median = double.IsNaN(sorted[0]) ? double.NaN : below + ((sorted[Window / 2] - below) * 0.5);
+        double median = double.IsNaN(sorted[0]) ? double.NaN : Between(sorted[(Window / 2) - 1], sorted[Window / 2]);
         return TSide.IsBeyond(window[History], median * factor);
     }
+
+    private static double Between(double below, double above) => below + ((above - below) * 0.5);
 
     private interface ISide
     {

@@ -45,7 +45,7 @@ public sealed class FeatureStream
     /// A bar is not after the one before it, or holds a value that is not finite, or a column has not as many rows as there are bars;
     /// nothing was added.
     /// </exception>
-    public void Add(BarSpan bars, FeatureSpan features)
+    public void Add(in BarSpan bars, in FeatureSpan features)
     {
         features.ThrowUnlessLongAs(bars);
         BarChecks.ThrowIfUnusable(bars);
@@ -86,7 +86,7 @@ public sealed class FeatureStream
     /// <param name="changed">Rows written, the first of them the bar's own.</param>
     /// <returns>False, and nothing was changed, when no bar of that time is among those that <see cref="TryRewind"/> reaches.</returns>
     /// <exception cref="ArgumentException">The bar cannot be used, or there is too little room; nothing was changed.</exception>
-    public bool TryRevise(BarSpan revised, FeatureSpan features, out int changed)
+    public bool TryRevise(in BarSpan revised, in FeatureSpan features, out int changed)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(revised.Count, 1, nameof(revised));
         BarChecks.ThrowIfUnusable(revised);
@@ -115,7 +115,7 @@ public sealed class FeatureStream
     /// <summary>Goes on behind a batch.</summary>
     /// <param name="features">Of all the bars, at least <see cref="RecentRows.History"/>.</param>
     /// <param name="widths">The last of the bands, one a row that is looked back at.</param>
-    internal void Follow(BarSpan bars, FeatureSpan features, in Averages averages, ReadOnlySpan<double> widths)
+    internal void Follow(in BarSpan bars, in FeatureSpan features, in Averages averages, ReadOnlySpan<double> widths)
     {
         rows.Begin(bars.Count);
         int held = rows.Held;
@@ -131,7 +131,7 @@ public sealed class FeatureStream
         rows.Keep(held - 1, averages);
     }
 
-    private void Put(BarSpan bars, int bar, int row)
+    private void Put(in BarSpan bars, int bar, int row)
     {
         rows.Highs[row] = bars.Highs[bar];
         rows.Lows[row] = bars.Lows[bar];
@@ -140,7 +140,7 @@ public sealed class FeatureStream
     }
 
     /// <summary>Behind the last row that can differ.</summary>
-    private int RevisedEnd(BarSpan revised, int row)
+    private int RevisedEnd(in BarSpan revised, int row)
     {
         bool samePrices = Same(revised.Highs[0], rows.Highs[row])
             && Same(revised.Lows[0], rows.Lows[row])

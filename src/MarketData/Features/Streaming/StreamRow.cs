@@ -17,7 +17,7 @@ internal static class StreamRow
         }
         else
         {
-            GoOn(rows, row, age, features, target);
+            rows.LogReturns[row] = Returns.LogReturn(rows.Closes[row], rows.Closes[row - 1]);
         }
 
         if (age < Parameters.LongVolatilityWindow)
@@ -27,6 +27,11 @@ internal static class StreamRow
         else
         {
             Full(rows, row, age, features, target);
+        }
+
+        if (age > 0)
+        {
+            GoOn(rows, row, age, features, target);
         }
 
         double mean = rows.RollingMeans10[row];
@@ -55,8 +60,6 @@ internal static class StreamRow
     {
         double close = rows.Closes[row];
         double previous = rows.Closes[row - 1];
-        rows.LogReturns[row] = Returns.LogReturn(close, previous);
-
         Averages averages = new(rows.AverageTrueRanges[row - 1], rows.FastAverages[row - 1], rows.SlowAverages[row - 1]);
         averages.Add(AverageTrueRange.TrueRange(rows.Highs[row], rows.Lows[row], previous), close);
         rows.Keep(row, averages);
@@ -110,8 +113,10 @@ internal static class StreamRow
         features.CompressionRegimes[target] = compressed ? CompressionRegime.Compressed : CompressionRegime.Expanded;
     }
 
-    private static VolatilityRegime VolatilityNow(ReadOnlySpan<double> volatilities) =>
-        MedianThreshold.IsBelow(volatilities, Parameters.LowFactor) ? VolatilityRegime.Low
-        : MedianThreshold.IsAbove(volatilities, Parameters.HighFactor) ? VolatilityRegime.High
-        : VolatilityRegime.Medium;
+    private static VolatilityRegime VolatilityNow(ReadOnlySpan<double> volatilities)
+    {
+        bool low = MedianThreshold.IsBelow(volatilities, Parameters.LowFactor);
+        bool high = MedianThreshold.IsAbove(volatilities, Parameters.HighFactor);
+        return low ? VolatilityRegime.Low : high ? VolatilityRegime.High : VolatilityRegime.Medium;
+    }
 }
