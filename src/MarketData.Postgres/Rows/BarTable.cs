@@ -7,16 +7,19 @@ namespace MarketData.Postgres.Rows;
 /// </summary>
 internal static class BarTable
 {
-    /// <summary>smallint columns, each the number of an enum's value.</summary>
+    /// <summary>smallint columns: first <see cref="BarFlags"/>, then each the number of an enum's value.</summary>
     public static readonly string[] Codes =
     [
-        "structure_flags", "trend_direction", "structure_label", "volatility_regime", "trend_regime", "compression_regime",
+        "flags", "trend_direction", "structure_label", "volatility_regime", "trend_regime", "compression_regime",
     ];
+
+    /// <summary>A bar without its features.</summary>
+    public static readonly string[] Prices = ["open", "high", "low", "close", "volume"];
 
     /// <summary>double precision columns.</summary>
     public static readonly string[] Numbers =
     [
-        "open", "high", "low", "close", "volume",
+        .. Prices,
         "log_return", "volatility_20", "volatility_50", "atr", "rolling_volume_20", "volume_ratio",
         "rolling_mean_10", "rolling_slope_10",
     ];
