@@ -33,6 +33,7 @@ internal static class PlanRun
             BackfillRunner runner = new(source, writer, observer, TimeProvider.System)
             {
                 Overlap = options.Overlap,
+                History = new FeatureHistory(dataSource),
                 Engine = options.Engine,
             };
             await runner.RunAsync(groups, options.Concurrency, cancellationToken);
@@ -73,7 +74,7 @@ internal static class PlanRun
     /// <exception cref="NpgsqlException">The database cannot be reached, or has no such table.</exception>
     private static async Task ThrowWithoutTablesAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand look = dataSource.CreateCommand("SELECT FROM series, bars, quarantined_bars, quota_scopes, quota_places LIMIT 0");
+        await using NpgsqlCommand look = dataSource.CreateCommand("SELECT FROM series, bars, feature_states, quarantined_bars, quota_scopes, quota_places LIMIT 0");
         await look.ExecuteNonQueryAsync(cancellationToken);
     }
 }
