@@ -13,10 +13,13 @@ internal static class BarTable
         "structure_flags", "trend_direction", "structure_label", "volatility_regime", "trend_regime", "compression_regime",
     ];
 
+    /// <summary>A bar without its features.</summary>
+    public static readonly string[] Prices = ["open", "high", "low", "close", "volume"];
+
     /// <summary>double precision columns.</summary>
     public static readonly string[] Numbers =
     [
-        "open", "high", "low", "close", "volume",
+        .. Prices,
         "log_return", "volatility_20", "volatility_50", "atr", "rolling_volume_20", "volume_ratio",
         "rolling_mean_10", "rolling_slope_10",
     ];

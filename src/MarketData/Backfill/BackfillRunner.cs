@@ -1,4 +1,5 @@
 using MarketData.Bars;
+using MarketData.Features;
 using MarketData.Storage;
 
 namespace MarketData.Backfill;
@@ -12,6 +13,10 @@ public sealed class BackfillRunner(IBarSource source, IBarWriter writer, IBackfi
     /// </summary>
     public bool Overlap { get; init; }
 
+    /// <summary>How the features of a whole series are computed.</summary>
+    /// <value><see cref="FeatureEngine.Vectorised"/>.</value>
+    public FeatureEngine Engine { get; init; } = FeatureEngine.Vectorised;
+
     /// <summary>
     /// Runs every job once. A job that fails does not stop the others, unless its failure says that none can succeed: then nothing
     /// more is fetched, and what was fetched is still stored. Jobs of one series are stored in the order of the plan. Every result is
@@ -23,7 +28,7 @@ public sealed class BackfillRunner(IBarSource source, IBarWriter writer, IBackfi
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1);
         using BackfillRun run = new(groups, cancellationToken);
-        BackfillStages stages = new(source, writer, observer, timeProvider, run);
+        BackfillStages stages = new(source, writer, observer, timeProvider, run) { Engine = Engine };
         await Task.WhenAll(Enumerable.Range(0, Math.Min(concurrency, groups.Count)).Select(_ => Overlap
             ? new OverlappingLane(stages, run).RunAsync()
             : new SequentialLane(stages, run).RunAsync()));

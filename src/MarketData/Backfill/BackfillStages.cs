@@ -1,6 +1,7 @@
 using MarketData.Bars;
 using MarketData.Calendars;
 using MarketData.Features;
+using MarketData.Features.Oracle;
 using MarketData.Resampling;
 using MarketData.Storage;
 
@@ -15,6 +16,8 @@ namespace MarketData.Backfill;
 internal sealed class BackfillStages(
     IBarSource source, IBarWriter writer, IBackfillObserver observer, TimeProvider timeProvider, BackfillRun run)
 {
+    public required FeatureEngine Engine { get; init; }
+
     /// <returns>
     /// The group's first job, whether or not it failed. Null, and nothing is reported, when the fetch was let go because the run stops.
     /// </returns>
@@ -63,7 +66,15 @@ internal sealed class BackfillStages(
 
             Enter(job, BackfillStage.Compute);
             buffers.Features.Resize(job.Bars!.Count);
-            QuantFeatures.Compute(job.Bars, buffers.Features);
+            if (Engine == FeatureEngine.Scalar)
+            {
+                ScalarFeatures.Compute(job.Bars, buffers.Features);
+            }
+            else
+            {
+                QuantFeatures.Compute(job.Bars, buffers.Features);
+            }
+
             job.ComputedAt = timeProvider.GetUtcNow();
             job.Clock.Leave();
         }

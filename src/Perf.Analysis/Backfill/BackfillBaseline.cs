@@ -36,6 +36,9 @@ public sealed record BackfillBaseline : IArtifact
     /// <summary>Null when it was not checked, as in an interrupted backfill or in a file from before it was.</summary>
     public QuarantineCheck? Quarantine { get; init; }
 
+    /// <summary>Null when the features were not computed again, or in a file from before they could be.</summary>
+    public EnrichmentTotals? Enrichment { get; init; }
+
     /// <summary>True when the backfill was stopped before its last job: the totals are of the jobs that ran.</summary>
     public required bool Interrupted { get; init; }
 

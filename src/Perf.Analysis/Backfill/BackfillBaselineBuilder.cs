@@ -10,6 +10,7 @@ public static class BackfillBaselineBuilder
     /// <param name="oracleCheck">Null when the source keeps no record of what it served.</param>
     /// <param name="interrupted">The backfill was stopped before its last job.</param>
     /// <param name="quarantine">Null when it was not checked.</param>
+    /// <param name="enrichment">Null when the features were not computed again.</param>
     /// <param name="bootstrapSeed">Seeds the intervals of the shares.</param>
     public static BackfillBaseline Build(
         BackfillConfiguration configuration,
@@ -18,6 +19,7 @@ public static class BackfillBaselineBuilder
         OracleCheck? oracleCheck,
         bool interrupted,
         QuarantineCheck? quarantine = null,
+        EnrichmentTotals? enrichment = null,
         ulong bootstrapSeed = Bootstrap.DefaultSeed)
     {
         IReadOnlyList<BackfillGroup> perTimeframe = Group(configuration.Timeframes, jobs, job => job.Timeframe);
@@ -36,6 +38,7 @@ public static class BackfillBaselineBuilder
             PerSymbol = perSymbol,
             OracleCheck = oracleCheck,
             Quarantine = quarantine,
+            Enrichment = enrichment,
             Interrupted = interrupted,
             Jobs = jobs,
         };

@@ -15,6 +15,9 @@ namespace Perf.Analysis.Backfill;
 /// </param>
 /// <param name="Prefetch">True when the next page of a fetch was asked for while the last was taken.</param>
 /// <param name="Overlap">True when a job was fetched while those before it were computed and stored.</param>
+/// <param name="Index">The index of the table beside its primary key: <c>none</c>, <c>computed-at</c>, <c>covering</c> or <c>brin</c>.</param>
+/// <param name="Partitions">The partitions of the table: <c>none</c> or <c>monthly</c>.</param>
+/// <param name="Features">How the features were computed: <c>vectorised</c> or <c>scalar</c>.</param>
 public sealed record BackfillConfiguration(
     IReadOnlyList<string> Symbols,
     IReadOnlyList<string> Timeframes,
@@ -27,13 +30,12 @@ public sealed record BackfillConfiguration(
     int Concurrency,
     bool OneFetch = false,
     bool Prefetch = false,
-    bool Overlap = false)
+    bool Overlap = false,
+    string Index = "none",
+    string Partitions = "none",
+    string Features = BackfillConfiguration.Vectorised)
 {
-    /// <summary>The index of the table beside its primary key: <c>none</c>, <c>computed-at</c>, <c>covering</c> or <c>brin</c>.</summary>
-    public string Index { get; init; } = "none";
-
-    /// <summary>The partitions of the table: <c>none</c> or <c>monthly</c>.</summary>
-    public string Partitions { get; init; } = "none";
+    public const string Vectorised = "vectorised";
 
     internal int TotalJobs => Symbols.Count * Timeframes.Count;
 }

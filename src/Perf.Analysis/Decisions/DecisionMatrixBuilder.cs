@@ -15,9 +15,10 @@ public static class DecisionMatrixBuilder
     {
         Verdict verdict = BottleneckRule.Judge(baseline);
         WriterForecast writers = new(baseline, suites);
+        ComputeForecast compute = new(baseline, suites);
         IEnumerable<DecisionAction> actions =
             from action in PhaseAction.Catalogue
-            let forecast = Forecast(action, writers, baseline)
+            let forecast = Forecast(action, writers, compute, baseline)
             select new DecisionAction(
                 action.Id,
                 action.Stage,
@@ -42,7 +43,7 @@ public static class DecisionMatrixBuilder
     }
 
     private static ActionForecast Forecast(
-        PhaseAction action, WriterForecast writers, BackfillBaseline baseline) => action.Id switch
+        PhaseAction action, WriterForecast writers, ComputeForecast compute, BackfillBaseline baseline) => action.Id switch
     {
         PhaseAction.OneFetch when baseline.Configuration.OneFetch => new ActionForecast(
             ActionState.InUse, null, "the baseline already fetched each symbol once"),
@@ -61,7 +62,9 @@ public static class DecisionMatrixBuilder
         PhaseAction.BatchSize => writers.BatchSize(),
         PhaseAction.Index => writers.Index(action, "computed-at"),
         PhaseAction.Partitions => writers.Partitions(action, "monthly"),
-        PhaseAction.Vectorised => new ActionForecast(ActionState.InUse, null, "this build computes eight rows at a time, and has no switch for less"),
+        PhaseAction.Vectorised => compute.Vectorised(),
+        PhaseAction.Parallel => compute.Parallel(action),
+        PhaseAction.OneQuery => compute.OneQuery(action),
         _ => new ActionForecast(
             ActionState.NotSwitchableYet, null, action.Caution ?? "no prediction: no suite measures it yet"),
     };

@@ -19,6 +19,8 @@ public sealed record PhaseAction(
     public const string Index = "db.index";
     public const string Partitions = "db.partitions";
     public const string Vectorised = "compute.vectorised";
+    public const string Parallel = "compute.parallel";
+    public const string OneQuery = "compute.one_query";
 
     /// <summary>Every action of the decision matrix, stage by stage.</summary>
     public static IReadOnlyList<PhaseAction> Catalogue { get; } =
@@ -41,8 +43,14 @@ public sealed record PhaseAction(
             "db.hot_cache", Stage.Database, "Cache the 50 hottest symbols", null,
             "does not speed up a backfill: it helps those who read, and a backfill does not", SpeedsUpBackfill: false),
         new("compute.profile", Stage.FeatureComputation, "Profile the computation (volatility, momentum, structure)", null),
-        new(Vectorised, Stage.FeatureComputation, "Vectorise the computation", null),
-        new("compute.parallel", Stage.FeatureComputation, "Compute several symbols in parallel", null),
-        new("compute.one_query", Stage.FeatureComputation, "Ask once instead of once a bar (N+1 queries)", null),
+        new(Vectorised, Stage.FeatureComputation, "Vectorise the computation", "backfill --features vectorised"),
+        new(
+            Parallel, Stage.FeatureComputation, "Compute several symbols in parallel", "backfill --enrich --enrich-workers 2",
+            "does not speed up a backfill, which computes what it has just fetched: it speeds up computing stored series again",
+            SpeedsUpBackfill: false),
+        new(
+            OneQuery, Stage.FeatureComputation, "Ask once instead of once a bar (N+1 queries)", "backfill --enrich --enrich-reading once",
+            "does not speed up a backfill, which computes from memory and asks for no bar: it speeds up computing stored series again",
+            SpeedsUpBackfill: false),
     ];
 }

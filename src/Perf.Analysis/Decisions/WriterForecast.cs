@@ -2,7 +2,6 @@ using System.Globalization;
 using Perf.Analysis.Backfill;
 using Perf.Analysis.Benchmarks;
 using Perf.Analysis.Formatting;
-using Perf.Analysis.Statistics;
 using static System.FormattableString;
 
 namespace Perf.Analysis.Decisions;
@@ -144,7 +143,7 @@ internal sealed class WriterForecast
         if (target is null || inUse is null)
         {
             string absent = target is null ? targetName : WriterInUse;
-            return Unpredicted($"the suite {SuiteConvention.Insert.Suite} has no measured case of {absent}");
+            return StageForecast.Unpredicted($"the suite {SuiteConvention.Insert.Suite} has no measured case of {absent}");
         }
 
         return Predict(target, inUse, result => result.OfCopy);
@@ -154,59 +153,21 @@ internal sealed class WriterForecast
     private ActionForecast Predict(BenchmarkResult target, BenchmarkResult inUse, Func<StorageWork, SpeedRatio?> ceiling)
     {
         SpeedRatio? byTurns = SuiteConvention.Insert.RatioByTurns(target, inUse, ceiling);
-        TimeBreakdown breakdown = baseline.TimeBreakdown;
-        if (baseline.Configuration.Overlap)
-        {
-            return Unpredicted("the stages of the baseline overlapped, so storing faster helps only where storing was waited for");
-        }
-
-        if (breakdown.DbInserts.Share is not { } shareOfStages)
-        {
-            return Unpredicted("the baseline has no share of storing");
-        }
-
         if (byTurns is null && target.Type != inUse.Type)
         {
-            return Unpredicted($"{target.Case} and {inUse.Case} were not both measured in turns with the same COPY");
+            return StageForecast.Unpredicted($"{target.Case} and {inUse.Case} were not both measured in turns with the same COPY");
         }
 
-        // The overhead of a job stays when storing gets faster; what it waited for other jobs is theirs.
-        double stagesOfWall = breakdown.StageSeconds / Math.Max(breakdown.BusySeconds, breakdown.StageSeconds);
-        double share = shareOfStages * stagesOfWall;
         SpeedRatio ratio = byTurns ?? SpeedRatio.Of(target, inUse);
-        Interval? interval = breakdown.DbInserts.ShareInterval95 is { } shares && ratio.Interval95 is { } ratios
-            ? Bounds(shares, ratios, stagesOfWall)
-            : null;
-        Prediction prediction = new(
-            Prediction.Amdahl(share, ratio.Ratio), interval, share, ratio.Ratio, ratio.Interval95, target.Identity, inUse.Identity,
-            Basis(target, inUse, byTurns is not null));
-        return new ActionForecast(ActionState.SwitchableNow, prediction, null);
+        return new StageForecast(baseline, baseline.TimeBreakdown.DbInserts, "storing")
+            .Predict(ratio, target, inUse, Describe(target, inUse, byTurns is not null));
     }
 
-    private static ActionForecast Unpredicted(string why) => new(ActionState.SwitchableNow, null, $"no prediction: {why}");
-
-    /// <summary>The whole gains with the ratio, and with the share unless the ratio is below one: all four corners are looked at.</summary>
-    private static Interval Bounds(Interval shares, Interval ratios, double stagesOfWall)
-    {
-        double[] corners =
-        [
-            Prediction.Amdahl(shares.Low * stagesOfWall, ratios.Low),
-            Prediction.Amdahl(shares.Low * stagesOfWall, ratios.High),
-            Prediction.Amdahl(shares.High * stagesOfWall, ratios.Low),
-            Prediction.Amdahl(shares.High * stagesOfWall, ratios.High),
-        ];
-        return new Interval(corners.Min(), corners.Max());
-    }
-
-    private string Basis(BenchmarkResult target, BenchmarkResult inUse, bool inTurns)
+    private static string Describe(BenchmarkResult target, BenchmarkResult inUse, bool inTurns)
     {
         string size = SuiteConvention.Insert.SizeOf(target) is { } rows ? $" at {Figures.Count(rows)} rows" : string.Empty;
-        int concurrency = baseline.Configuration.Concurrency;
-        string overlap = concurrency > 1
-            ? $"; with {Figures.Count(concurrency)} jobs at once the stages overlap, and the gain can be smaller"
-            : string.Empty;
         string names = target.Method == inUse.Method ? $"{target.Case} vs {inUse.Case}" : $"{target.Method} vs {inUse.Method}";
         string turns = inTurns ? ", each measured in turns with the same COPY" : string.Empty;
-        return $"an estimate, not proven: Amdahl's law on the share of storing and {names}{size}{turns}{overlap}";
+        return $"{names}{size}{turns}";
     }
 }

@@ -17,6 +17,7 @@ internal static class BackfillSection
 
         AddTotals(text, baseline);
         AddOutcomes(text, baseline);
+        AddEnrichment(text, baseline);
         AddGroups(text, "Timeframe", baseline.PerTimeframe);
         AddGroups(text, "Symbol", baseline.PerSymbol);
 
@@ -40,7 +41,7 @@ internal static class BackfillSection
             $"{Figures.Count(configuration.Symbols.Count)} symbols x {Figures.Count(configuration.Timeframes.Count)} timeframes, "
             + $"{Figures.Count(configuration.Days)} days from {configuration.Source}, writer {configuration.Writer}{batch}, "
             + $"jobs at once: {Figures.Count(configuration.Concurrency)}"
-            + $"{(configuration.Overlap ? ", stages overlap" : string.Empty)}{(baseline.Interrupted ? "; interrupted" : string.Empty)}.");
+            + $"{(configuration.Overlap ? ", stages overlap" : string.Empty)}{FeaturesOf(configuration)}{(baseline.Interrupted ? "; interrupted" : string.Empty)}.");
         string stages = configuration.Overlap
             ? $", for {Figures.Seconds(baseline.TimeBreakdown.StageSeconds)} of stages, which overlapped"
             : string.Empty;
@@ -74,6 +75,15 @@ internal static class BackfillSection
         }
     }
 
+    private static void AddEnrichment(MarkdownText text, BackfillBaseline baseline)
+    {
+        IReadOnlyList<(string Name, string Value)> said = BackfillEnrichmentText.Of(baseline);
+        if (said.Count > 0)
+        {
+            text.Table([BackfillEnrichmentText.Title, "Value"], said.Select(one => (IReadOnlyList<string>)[one.Name, one.Value]));
+        }
+    }
+
     private static void AddGroups(MarkdownText text, string kind, IReadOnlyList<BackfillGroup> groups) => text.Table(
         [kind, "Jobs completed", "Records", "Mean job", "Polygon API", "DB inserts", "Features", "Records/s"],
         groups.Select(group => (IReadOnlyList<string>)
@@ -92,6 +102,9 @@ internal static class BackfillSection
         ? "not checked: the source keeps no record of what it served"
         : $"{Figures.Count(check.StoredRecords)} of {Figures.Count(check.ExpectedRecords)}, "
             + (check.Matches ? "every series agrees" : "THEY DIFFER");
+
+    private static string FeaturesOf(BackfillConfiguration configuration) =>
+        configuration.Features == BackfillConfiguration.Vectorised ? string.Empty : $", features {configuration.Features}";
 
     private static string Slowest(SlowestPart? part) =>
         part is null ? Figures.None : $"{part.Name}, {Figures.Seconds(part.Seconds, 3)}";

@@ -24,7 +24,8 @@ public static class BackfillSummary
         .. Table(configuration),
         $"History: {Figures.Count(configuration.Days)} days",
         $"Source: {configuration.Source}, writer: {configuration.Writer}, jobs at once: {Figures.Count(configuration.Concurrency)}"
-            + (configuration.Overlap ? ", stages overlap" : string.Empty),
+            + (configuration.Overlap ? ", stages overlap" : string.Empty)
+            + (configuration.Features == BackfillConfiguration.Vectorised ? string.Empty : $", features: {configuration.Features}"),
         Rule,
     ];
 
@@ -36,6 +37,9 @@ public static class BackfillSummary
             yield return $"Table: index {configuration.Index}, partitions {configuration.Partitions}";
         }
     }
+
+    /// <summary>What stands before the first series whose features are computed again.</summary>
+    public static string EnrichmentLine => "--- computing the features again ---";
 
     /// <summary>What stands before the first job of a symbol.</summary>
     public static string SymbolLine(string symbol) => $"--- {symbol} ---";
@@ -63,7 +67,8 @@ public static class BackfillSummary
         string.Empty,
         .. Breakdown(baseline),
         string.Empty,
-        .. Outcomes(baseline),
+        .. Titled(BackfillEnrichmentText.Title, BackfillEnrichmentText.Of(baseline)),
+        .. Titled("Fetch Outcomes", FetchOutcomeText.Of(baseline)),
         .. Bottleneck(baseline),
     ];
 
@@ -103,14 +108,9 @@ public static class BackfillSummary
         }
     }
 
-    /// <summary>Nothing, and no heading, when all went straight.</summary>
-    private static IEnumerable<string> Outcomes(BackfillBaseline baseline)
-    {
-        IReadOnlyList<(string Name, string Value)> outcomes = FetchOutcomeText.Of(baseline);
-        return outcomes.Count == 0
-            ? []
-            : ["### Fetch Outcomes ###", .. outcomes.Select(outcome => $"{outcome.Name}: {outcome.Value}"), string.Empty];
-    }
+    /// <summary>Nothing, and no heading, when there is nothing to say.</summary>
+    private static IEnumerable<string> Titled(string title, IReadOnlyList<(string Name, string Value)> said) =>
+        said.Count == 0 ? [] : [$"### {title} ###", .. said.Select(one => $"{one.Name}: {one.Value}"), string.Empty];
 
     private static IEnumerable<string> Bottleneck(BackfillBaseline baseline)
     {

@@ -1,3 +1,5 @@
+using MarketData.Enrichment;
+using MarketData.Features;
 using MarketData.Postgres.Catalog;
 using MarketData.Postgres.Reading;
 using MarketData.Postgres.Schema;
@@ -49,6 +51,15 @@ internal sealed class BackfillDatabase : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The product's enrichment of this database, with the writer that is being measured.</summary>
+    public EnrichmentRunner Enrichment(
+        EnrichmentSettings settings, FeatureEngine engine, IEnrichmentObserver observer, TimeProvider time) =>
+        new(settings.PerBar ? new PerBarReader(dataSource) : new BarReader(dataSource), Writer, observer, time)
+        {
+            Workers = settings.Workers,
+            Engine = engine,
+        };
 
     public Task<IReadOnlyList<SeriesTotals>> ReadTotalsAsync(CancellationToken cancellationToken) =>
         new SeriesTotalsReader(dataSource).ReadAllAsync(cancellationToken);

@@ -24,6 +24,7 @@ internal static class BackfillRecords
     {
         Index = settings.Table.IndexName,
         Partitions = settings.Table.PartitionsName,
+        Features = settings.EngineName,
     };
 
     /// <summary>What completed jobs counted against what is stored.</summary>

@@ -1,3 +1,4 @@
+using MarketData.Features;
 using MarketData.Instruments;
 using MarketData.Postgres.Tables;
 using MarketData.Quotas;
@@ -39,6 +40,12 @@ public sealed record BackfillSettings(
     /// <summary>Fetch the next job while the one before is computed and stored; false is the user's baseline.</summary>
     public bool Overlap { get; init; }
 
+    /// <summary>How features are computed; eight rows at a time when not said.</summary>
+    public FeatureEngine Engine { get; init; } = FeatureEngine.Vectorised;
+
+    /// <summary>Compute the features again from what was stored, once the backfill is over; null does not.</summary>
+    public EnrichmentSettings? Enrichment { get; init; }
+
     /// <summary>The client's own quota; null, as with the stub, does not space the requests.</summary>
     public QuotaPlan? Quota { get; init; }
 
@@ -48,6 +55,8 @@ public sealed record BackfillSettings(
         BarSourceKind.WireMock => "wiremock",
         _ => "stub",
     };
+
+    public string EngineName => Engine == FeatureEngine.Scalar ? "scalar" : "vectorised";
 
     /// <summary>Whether the batch size means anything to the writer.</summary>
     public bool UsesBatches => Writer is "batch" or "unnest";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MarketData.Backfill;
+using MarketData.Bars;
 using Perf.Analysis.Backfill;
 using Perf.Analysis.Json;
 using Perf.Analysis.Reports;
@@ -72,8 +73,25 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
                 false, $"the database holds {quarantine.StoredBars} quarantined bars where {quarantine.CountedBars} were counted");
         }
 
-        return baseline.OracleCheck is { Matches: false } check
-            ? new StepOutcome(false, $"the database holds {check.StoredRecords} bars where the source has {check.ExpectedRecords}")
+        if (baseline.OracleCheck is { Matches: false } check)
+        {
+            return new StepOutcome(false, $"the database holds {check.StoredRecords} bars where the source has {check.ExpectedRecords}");
+        }
+
+        return baseline.Enrichment is { } enrichment ? Judge(enrichment) : new StepOutcome(true);
+    }
+
+    /// <summary>What is stored is what was just computed: computing it again must change nothing.</summary>
+    private static StepOutcome Judge(EnrichmentTotals enrichment)
+    {
+        if (enrichment.FailedSeries > 0)
+        {
+            return new StepOutcome(
+                false, $"{enrichment.FailedSeries} of {enrichment.TotalSeries} series were not computed again; {enrichment.FirstError}");
+        }
+
+        return enrichment.RowsChanged > 0
+            ? new StepOutcome(false, $"computing the features again changed {enrichment.RowsChanged} of {enrichment.Bars} rows")
             : new StepOutcome(true);
     }
 
@@ -97,6 +115,11 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         do
         {
             await runner.RunAsync(groups, concurrency: 1, cancellationToken);
+            if (settings.Enrichment is { } enrichment)
+            {
+                await database.Enrichment(enrichment, settings.Engine, SilentObserver.Instance, context.Time)
+                    .RunAsync([.. jobs.Select(job => job.Series)], cancellationToken);
+            }
         }
         while (context.Time.GetElapsedTime(started) < WarmUpTime);
 
@@ -113,6 +136,7 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         IReadOnlyList<BackfillJobRecord> records = [];
         long started = context.Time.GetTimestamp();
         TimeSpan? duration = null;
+        EnrichmentMeasurement? again = null;
         try
         {
             await WithBarAsync(jobs.Count, async bar =>
@@ -124,21 +148,35 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
                 await runner.RunAsync(groups, settings.Concurrency, cancellationToken);
                 duration = context.Time.GetElapsedTime(started);
             });
+            if (settings.Enrichment is { } enrichment)
+            {
+                again = new EnrichmentMeasurement(database, settings, enrichment, context.Console, context.Time);
+                await ComputeAgainAsync(again, [.. jobs.Select(job => job.Series)], cancellationToken);
+            }
+
             OracleCheck? oracle = await CheckAsync(bars, database, settings, jobs, cancellationToken);
             QuarantineCheck quarantine = BackfillRecords.Quarantine(records, await database.ReadQuarantineAsync(cancellationToken));
-            return await PublishAsync(settings, records, duration!.Value, oracle, quarantine, interrupted: false);
+            return await PublishAsync(settings, records, duration!.Value, oracle, quarantine, again?.Totals(), interrupted: false);
         }
         catch (Exception)
         {
             TimeSpan until = duration ?? context.Time.GetElapsedTime(started);
-            await PublishAsync(settings, records, until, oracle: null, quarantine: null, interrupted: true);
+            await PublishAsync(settings, records, until, oracle: null, quarantine: null, again?.Totals(), interrupted: true);
             throw;
         }
     }
 
+    private async Task ComputeAgainAsync(
+        EnrichmentMeasurement again, IReadOnlyList<SeriesKey> series, CancellationToken cancellationToken)
+    {
+        context.Console.Line();
+        context.Console.Line(BackfillSummary.EnrichmentLine);
+        await WithBarAsync(series.Count, bar => again.RunAsync(series, bar, cancellationToken));
+    }
+
     private BackfillRunner Runner(
         BackfillBars bars, BackfillDatabase database, IBackfillObserver observer, BackfillSettings settings) =>
-        new(bars.Source, database.Writer, observer, context.Time) { Overlap = settings.Overlap };
+        new(bars.Source, database.Writer, observer, context.Time) { Overlap = settings.Overlap, Engine = settings.Engine };
 
     private static IReadOnlyList<FetchGroup> Group(BackfillSettings settings, IReadOnlyList<BackfillJob> jobs) =>
         settings.OneFetch ? BackfillPlan.FetchOnce(jobs) : BackfillPlan.FetchEach(jobs);
@@ -169,10 +207,11 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         TimeSpan duration,
         OracleCheck? oracle,
         QuarantineCheck? quarantine,
+        EnrichmentTotals? enrichment,
         bool interrupted)
     {
         BackfillBaseline baseline = BackfillBaselineBuilder.Build(
-            BackfillRecords.Configuration(settings), jobs, duration.TotalSeconds, oracle, interrupted, quarantine);
+            BackfillRecords.Configuration(settings), jobs, duration.TotalSeconds, oracle, interrupted, quarantine, enrichment);
         await ArtifactFile.WriteAsync(session.Folder.BackfillBaseline, baseline, CancellationToken.None);
         context.Console.Line();
         Print(BackfillSummary.Lines(baseline));
@@ -226,6 +265,13 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         session.NoteConfiguration("backfill_one_fetch", settings.OneFetch ? "true" : "false");
         session.NoteConfiguration("backfill_prefetch", settings.Prefetch ? "true" : "false");
         session.NoteConfiguration("backfill_overlap", settings.Overlap ? "true" : "false");
+        session.NoteConfiguration("backfill_features", settings.EngineName);
+        if (settings.Enrichment is { } enrichment)
+        {
+            session.NoteConfiguration("backfill_enrich_workers", enrichment.Workers.ToString(CultureInfo.InvariantCulture));
+            session.NoteConfiguration("backfill_enrich_reading", enrichment.Reading);
+        }
+
         session.NoteConfiguration("stub_latency_ms", settings.StubLatencyMs.ToString(CultureInfo.InvariantCulture));
     }
 }

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using MarketData.Features;
 using MarketData.Instruments;
 using MarketData.Postgres.Tables;
 using MarketData.Quotas;
 using MarketData.Time;
+using Perf.Analysis.Backfill;
 using Perf.Lab.Backfill;
 using Perf.Lab.Cli;
 
@@ -55,6 +57,21 @@ internal sealed class BackfillOptions(TimeProvider time)
         Description = "Fetch the next job while the one before is computed and stored.",
     };
 
+    private readonly Option<string> features = LabOptions.Choice(
+        "--features", "How features are computed: eight rows at a time, or as they are defined.", "vectorised", "vectorised", "scalar");
+
+    private readonly Option<bool> enrich = new("--enrich")
+    {
+        Description = "Afterwards compute the features again from what was stored, and time that apart.",
+    };
+
+    private readonly Option<int> enrichWorkers = LabOptions.Whole(
+        "--enrich-workers", "Symbols computed again at once. Only with --enrich.", 1, 1, 64);
+
+    private readonly Option<string> enrichReading = LabOptions.Choice(
+        "--enrich-reading", "One statement a series, or, slow on purpose, one a bar. Only with --enrich.",
+        EnrichmentTotals.ReadOnce, EnrichmentTotals.ReadOnce, EnrichmentTotals.ReadPerBar);
+
     private readonly Option<int> seed =
         LabOptions.Whole("--seed", "Seed of the stub's market.", BackfillSettings.DefaultSeed, 0, int.MaxValue);
 
@@ -64,7 +81,10 @@ internal sealed class BackfillOptions(TimeProvider time)
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [symbols, timeframes, days, until, source, plan, writer, index, partitions, batchSize, concurrency, oneFetch, prefetch, overlap, seed, latency])
+            [
+                symbols, timeframes, days, until, source, plan, writer, index, partitions, batchSize, concurrency, oneFetch, prefetch,
+                overlap, features, enrich, enrichWorkers, enrichReading, seed, latency,
+            ])
         {
             command.Add(option);
         }
@@ -89,6 +109,8 @@ internal sealed class BackfillOptions(TimeProvider time)
             Table = BarTableDesign.Parse(parsed.GetRequiredValue(index), parsed.GetRequiredValue(partitions)),
             Prefetch = parsed.GetValue(prefetch),
             Overlap = parsed.GetValue(overlap),
+            Engine = parsed.GetRequiredValue(features) == "scalar" ? FeatureEngine.Scalar : FeatureEngine.Vectorised,
+            Enrichment = ReadEnrichment(parsed),
         };
         if (settings is { Source: BarSourceKind.WireMock, StubLatencyMs: > 0 })
         {
@@ -103,6 +125,25 @@ internal sealed class BackfillOptions(TimeProvider time)
         // Said before anything is started or written.
         BackfillBars.ReadKey();
         return settings with { Quota = parsed.GetRequiredValue(plan) == "paid" ? QuotaPlan.Paid : QuotaPlan.Free };
+    }
+
+    private EnrichmentSettings? ReadEnrichment(ParseResult parsed)
+    {
+        if (parsed.GetValue(enrich))
+        {
+            return new EnrichmentSettings(
+                parsed.GetValue(enrichWorkers), parsed.GetRequiredValue(enrichReading) == EnrichmentTotals.ReadPerBar);
+        }
+
+        foreach (Option option in (Option[])[enrichWorkers, enrichReading])
+        {
+            if (parsed.GetResult(option) is { Implicit: false })
+            {
+                throw new BadInputException($"{option.Name} says how features are computed again: use --enrich with it");
+            }
+        }
+
+        return null;
     }
 
     private static BarSourceKind SourceOf(string name) => name switch

@@ -43,6 +43,7 @@ public sealed class BackfillVerbTests(PostgresFixture postgres) : IDisposable
     [InlineData("--one-fetch --concurrency 2")]
     [InlineData("--overlap")]
     [InlineData("--overlap --one-fetch --concurrency 2")]
+    [InlineData("--features scalar")]
     public async Task Backfill_HoweverItWrites_StoresTheSame(string how)
     {
         string connection = await UseServerOfTestsAsync();
@@ -56,6 +57,27 @@ public sealed class BackfillVerbTests(PostgresFixture postgres) : IDisposable
         Assert.Equal(Rows(reference), Rows(baseline));
         Assert.Equal(how.Contains("--overlap", StringComparison.Ordinal), baseline.Configuration.Overlap);
         Assert.DoesNotContain(connection, await File.ReadAllTextAsync(folder.Run("run").Manifest, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    /// <summary>Apart from the backfill, and nothing is changed by it: what it computes again is what was stored.</summary>
+    [Theory]
+    [InlineData("--enrich", 1, EnrichmentTotals.ReadOnce)]
+    [InlineData("--enrich --enrich-workers 2 --features scalar", 2, EnrichmentTotals.ReadOnce)]
+    [InlineData("--enrich --enrich-reading per-bar --one-fetch", 1, EnrichmentTotals.ReadPerBar)]
+    public async Task Backfill_Enrich_ComputesEverySeriesAgainAndChangesNothing(string how, int workers, string reading)
+    {
+        await UseServerOfTestsAsync();
+
+        LabProcess lab = await folder.RunAsync($"{Small} {how} --out run");
+
+        BackfillBaseline baseline = await folder.ReadBaselineAsync("run");
+        EnrichmentTotals enrichment = baseline.Enrichment!;
+        Assert.Equal((workers, reading), (enrichment.Workers, enrichment.Reading));
+        Assert.Equal((4, 0, 4), (enrichment.Series, enrichment.FailedSeries, enrichment.TotalSeries));
+        Assert.Equal((baseline.Totals.TotalRecords, 0L), (enrichment.Bars, enrichment.RowsChanged));
+        Assert.True(baseline.OracleCheck is { Matches: true });
+        Assert.Contains("Features Computed Again", lab.Text, StringComparison.Ordinal);
+        Assert.Equal(reading, (await folder.ReadManifestAsync("run")).Configuration["backfill_enrich_reading"]);
     }
 
     [Fact]

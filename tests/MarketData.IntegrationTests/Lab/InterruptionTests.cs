@@ -48,6 +48,25 @@ public sealed class InterruptionTests : IDisposable
         await AssertInterruptedAsync();
     }
 
+    /// <summary>A statement for every bar takes long enough to be struck in.</summary>
+    [Fact]
+    public async Task Enrichment_Interrupted_KeepsTheBackfillAndTheSeriesThatWereDone()
+    {
+        await postgres.GetServerAsync();
+        await using LabProcess lab = folder.Start(
+            "backfill --symbols BTC --timeframes 1d,5m --days 730 --until 2025-06-01 --enrich --enrich-reading per-bar --out run");
+        await lab.WaitForLineAsync("BTC/1d: Reading... (730 bars");
+
+        await lab.SignalAsync("INT", wholeGroup: true);
+
+        Assert.Equal(130, await lab.WaitForExitAsync());
+        await lab.AssertNothingIsLeftAsync();
+        BackfillBaseline baseline = await folder.ReadBaselineAsync("run");
+        Assert.Equal((true, 2), (baseline.Interrupted, baseline.Totals.CompletedJobs));
+        Assert.Equal((1, 2, 730L), (baseline.Enrichment!.Series, baseline.Enrichment.TotalSeries, baseline.Enrichment.Bars));
+        await AssertInterruptedAsync();
+    }
+
     [Fact]
     public async Task Lab_InterruptedWhileItsServerStarts_LeavesNothing()
     {

@@ -36,9 +36,14 @@ public sealed partial class GoldenFileTests
 
         Assert.Null(older.Totals.Fetches);
         Assert.Null(older.Quarantine);
+        Assert.Null(older.Enrichment);
+        Assert.Equal(
+            ("none", "none", BackfillConfiguration.Vectorised),
+            (older.Configuration.Index, older.Configuration.Partitions, older.Configuration.Features));
         Assert.All(older.Jobs, job => Assert.Null(job.QuotaWaits));
         Assert.All(older.Jobs, job => Assert.Null(job.QuotaWaitSeconds));
         Assert.DoesNotContain(BackfillSummary.Lines(older), line => line.Contains("Outcomes", StringComparison.Ordinal));
+        Assert.DoesNotContain(BackfillSummary.Lines(older), line => line.Contains("Again", StringComparison.Ordinal));
     }
 
     /// <summary>A job of each kind, and few enough of them that no interval can be given.</summary>
@@ -56,7 +61,8 @@ public sealed partial class GoldenFileTests
         totalDurationSeconds: 8,
         new OracleCheck(1_250, 1_250, true),
         interrupted: true,
-        new QuarantineCheck(4, 4, [new QuarantineReasonCount("high below low", 3), new QuarantineReasonCount("negative volume", 1)]));
+        new QuarantineCheck(4, 4, [new QuarantineReasonCount("high below low", 3), new QuarantineReasonCount("negative volume", 1)]),
+        Samples.Enrichment() with { Series = 2, FailedSeries = 1, TotalSeries = 4, FirstError = "BTC/5m: Store: the disk is full" });
 
     private static async Task AssertGoldenAsync<T>(T artifact, string name)
         where T : class, IArtifact

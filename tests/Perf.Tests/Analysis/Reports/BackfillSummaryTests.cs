@@ -100,6 +100,33 @@ public sealed class BackfillSummaryTests
             line => line.Contains("Outcomes", StringComparison.Ordinal) || line.Contains("quota", StringComparison.OrdinalIgnoreCase));
 
     [Fact]
+    public void Lines_OfAnEnrichment_SayWhatItTookApartFromTheBackfill()
+    {
+        BackfillBaseline without = Samples.Baseline(1, 1, 1);
+        BackfillBaseline with = without with { Enrichment = Samples.Enrichment(workers: 3) with { RowsChanged = 7 } };
+
+        string[] more = [.. BackfillSummary.Lines(with).Except(BackfillSummary.Lines(without), StringComparer.Ordinal)];
+
+        Assert.Equal(
+            ["3", "10", "10", "900", "7", "2.00", "0.50", "3.00", "4.00", "225"], more.SelectMany(ReportNumbers.Of));
+        Assert.DoesNotContain(more, line => line.Contains("failed", StringComparison.Ordinal));
+        Assert.DoesNotContain(more, line => line.Contains("interrupted", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Lines_OfAnEnrichmentThatWasStopped_SayWhereAndWhatFailed()
+    {
+        BackfillBaseline baseline = Samples.Baseline(1, 1, 1) with
+        {
+            Enrichment = Samples.Enrichment() with { Series = 4, FailedSeries = 2, FirstError = "BTC/5m: Store: the disk is full" },
+        };
+
+        string line = Assert.Single(BackfillSummary.Lines(baseline), line => line.StartsWith("Series:", StringComparison.Ordinal));
+
+        Assert.Contains("4 / 10, interrupted, 2 failed: BTC/5m: Store: the disk is full", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Header_OfABackfill_CountsItsJobs() =>
         Assert.Contains("Total Jobs: 10", BackfillSummary.Header(Samples.Configuration()));
 

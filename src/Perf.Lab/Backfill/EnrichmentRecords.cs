@@ -1,0 +1,43 @@
+using MarketData.Enrichment;
+using Perf.Analysis.Backfill;
+using Perf.Analysis.Formatting;
+
+namespace Perf.Lab.Backfill;
+
+/// <summary>Puts what an enrichment measured into the records of the analysis.</summary>
+internal static class EnrichmentRecords
+{
+    /// <param name="totalSeries">That were to be done.</param>
+    public static EnrichmentTotals Totals(
+        EnrichmentSettings settings, IReadOnlyList<EnrichmentResult> results, int totalSeries, TimeSpan wall)
+    {
+        long bars = results.Sum(result => (long)result.Bars);
+        double seconds = wall.TotalSeconds;
+        return new EnrichmentTotals(
+            settings.Workers,
+            settings.Reading,
+            results.Count,
+            results.Count(result => !result.Completed),
+            totalSeries,
+            bars,
+            results.Sum(result => (long)result.Written.RowsChanged),
+            results.Sum(result => result.ReadTime.TotalSeconds),
+            results.Sum(result => result.ComputeTime.TotalSeconds),
+            results.Sum(result => result.StoreTime.TotalSeconds),
+            seconds,
+            seconds > 0 ? bars / seconds : 0,
+            results.FirstOrDefault(result => !result.Completed) is { } failed ? $"{failed.Series}: {Describe(failed.Failure!)}" : null);
+    }
+
+    /// <summary>One series, once it has ended.</summary>
+    public static string Line(EnrichmentResult result)
+    {
+        string read = $"  {result.Series}: Reading... ({Figures.Count(result.Bars)} bars, {Figures.Seconds(result.ReadTime.TotalSeconds)})";
+        return result.Failure is { } failure
+            ? $"{read} -> FAILED: {Describe(failure)}"
+            : $"{read} -> Computing... ({Figures.Seconds(result.ComputeTime.TotalSeconds)})"
+                + $" -> Storing... ({Figures.Count(result.Written.RowsChanged)} changed, {Figures.Seconds(result.StoreTime.TotalSeconds)})";
+    }
+
+    private static string Describe(EnrichmentFailure failure) => $"{failure.Stage}: {failure.Message.ReplaceLineEndings(" ")}";
+}

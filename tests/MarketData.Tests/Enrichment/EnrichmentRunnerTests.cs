@@ -1,0 +1,221 @@
+using System.Collections.Concurrent;
+using MarketData.Bars;
+using MarketData.Enrichment;
+using MarketData.Features;
+using MarketData.Features.Oracle;
+using MarketData.Instruments;
+using MarketData.Tests.Features;
+using MarketData.Time;
+
+namespace MarketData.Tests.Enrichment;
+
+public sealed class EnrichmentRunnerTests
+{
+    private static readonly SeriesKey[] Series =
+    [
+        .. from name in (string[])["AAPL", "MSFT", "GOOGL", "AMZN", "META"]
+           from timeframe in (Timeframe[])[Timeframe.FiveMinutes, Timeframe.OneHour, Timeframe.OneDay]
+           select new SeriesKey(Symbol.Stock(name), timeframe),
+    ];
+
+    /// <summary>None, fewer than the windows, and more than one piece of the vectorised computation.</summary>
+    private static readonly int[] Counts = [0, 70, 700];
+
+    private static readonly Dictionary<SeriesKey, BarColumns> Bars = Series.Index().ToDictionary(
+        one => one.Item, one => RandomBars.Walk(one.Index, Counts[one.Index % Counts.Length]));
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(1, FeatureEngine.Vectorised)]
+    [InlineData(1, FeatureEngine.Scalar)]
+    [InlineData(4, FeatureEngine.Vectorised)]
+    [InlineData(4, FeatureEngine.Scalar)]
+    [InlineData(100, FeatureEngine.Vectorised)]
+    public async Task Run_AnyWorkersAndEngine_StoresTheDefinedFeaturesOfEverySeries(int workers, FeatureEngine engine)
+    {
+        MemoryStore store = new(Bars);
+        CollectingObserver observer = new();
+
+        await new EnrichmentRunner(store, store, observer, TimeProvider.System) { Workers = workers, Engine = engine }
+            .RunAsync(Series, Cancel);
+
+        Assert.Equal(Series.ToHashSet(), store.Stored.Keys.ToHashSet());
+        Assert.All(store.Stored, stored => Assert.Equal(Defined(Bars[stored.Key]), stored.Value));
+        Assert.Equal(Series.ToHashSet(), observer.Results.Select(result => result.Series).ToHashSet());
+        Assert.All(observer.Results, result => Assert.True(
+            result is { Completed: true, Written.RowsChanged: 1 } && result.Bars == Bars[result.Series].Count));
+    }
+
+    [Fact]
+    public async Task Run_OneWorker_KeepsTheOrderAndItsMemory()
+    {
+        ConcurrentDictionary<BarColumns, bool> memory = new();
+        MemoryStore store = new(Bars) { OnWrite = (data, _) => Task.FromResult(memory[data.Bars] = true) };
+        CollectingObserver observer = new();
+
+        await Runner(store, observer).RunAsync(Series, Cancel);
+
+        Assert.Equal(Series, observer.Results.Select(result => result.Series));
+        Assert.Single(memory);
+    }
+
+    /// <summary>Three are in hand at once, for each waits until three are; never more, and never two of one symbol.</summary>
+    [Fact]
+    public async Task Run_ThreeWorkers_TakeThreeSymbolsAtOnce()
+    {
+        const int Workers = 3;
+        ConcurrentDictionary<Symbol, SeriesKey> inHand = new();
+        TaskCompletionSource full = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        int most = 0;
+        MemoryStore store = new(Bars)
+        {
+            OnRead = async (series, token) =>
+            {
+                Assert.True(inHand.TryAdd(series.Symbol, series), $"two series of {series.Symbol} at once");
+                int now = inHand.Count;
+                InterlockedMax(ref most, now);
+                if (now == Workers)
+                {
+                    full.TrySetResult();
+                }
+
+                await full.Task.WaitAsync(TimeSpan.FromSeconds(60), token);
+            },
+            OnWrite = (data, _) => Task.FromResult(inHand.TryRemove(data.Series.Symbol, out SeriesKey _)),
+        };
+        CollectingObserver observer = new();
+
+        await new EnrichmentRunner(store, store, observer, TimeProvider.System) { Workers = Workers }.RunAsync(Series, Cancel);
+
+        Assert.All(observer.Results, result => Assert.Null(result.Failure));
+        Assert.Equal(Workers, most);
+    }
+
+    [Theory]
+    [InlineData(EnrichmentStage.Read)]
+    [InlineData(EnrichmentStage.Compute)]
+    [InlineData(EnrichmentStage.Store)]
+    public async Task Run_OneSeriesFails_TheOthersComplete(EnrichmentStage stage)
+    {
+        SeriesKey bad = Series[5];
+        Dictionary<SeriesKey, BarColumns> bars = new(Bars);
+        if (stage == EnrichmentStage.Compute)
+        {
+            bars[bad] = new BarColumns();
+            bars[bad].Add(2, 1, 1, 1, 1, 1);
+            bars[bad].Add(1, 1, 1, 1, 1, 1);
+        }
+
+        MemoryStore store = new(bars)
+        {
+            OnRead = (series, _) => FailIf(series == bad && stage == EnrichmentStage.Read),
+            OnWrite = (data, _) => FailIf(data.Series == bad && stage == EnrichmentStage.Store),
+        };
+        CollectingObserver observer = new();
+
+        await Runner(store, observer).RunAsync(Series, Cancel);
+
+        EnrichmentResult failed = Assert.Single(observer.Results, result => !result.Completed);
+        Assert.Equal((bad, stage), (failed.Series, failed.Failure!.Stage));
+        Assert.DoesNotContain('\n', failed.Failure.Message);
+        Assert.Equal(stage == EnrichmentStage.Read ? 0 : bars[bad].Count, failed.Bars);
+        Assert.Equal(Series.Length, observer.Results.Count);
+        Assert.Equal(Series.Except([bad]).ToHashSet(), store.Stored.Keys.ToHashSet());
+    }
+
+    /// <summary>A timeout of the driver is a failure of its series; the caller's cancellation is none.</summary>
+    [Fact]
+    public async Task Run_StoreIsCancelledByItself_IsAFailureOfTheSeries()
+    {
+        MemoryStore store = new(Bars) { OnWrite = (_, _) => throw new OperationCanceledException("the server's own") };
+        CollectingObserver observer = new();
+
+        await Runner(store, observer).RunAsync(Series, Cancel);
+
+        Assert.All(observer.Results, result => Assert.Equal(EnrichmentStage.Store, result.Failure?.Stage));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Run_Cancelled_KeepsWhatWasDoneAndThrows(int workers)
+    {
+        using CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        SeriesKey last = Series[^1];
+        MemoryStore store = new(Bars)
+        {
+            OnRead = async (series, token) =>
+            {
+                if (series == last)
+                {
+                    await source.CancelAsync();
+                }
+
+                token.ThrowIfCancellationRequested();
+            },
+        };
+        CollectingObserver observer = new();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => new EnrichmentRunner(store, store, observer, TimeProvider.System) { Workers = workers }.RunAsync(Series, source.Token));
+
+        Assert.All(observer.Results, result => Assert.Null(result.Failure));
+        Assert.DoesNotContain(last, store.Stored.Keys);
+        Assert.NotEmpty(observer.Results);
+    }
+
+    [Fact]
+    public async Task Run_StageTimes_AreThoseOfTheirStages()
+    {
+        ManualClock clock = new();
+        MemoryStore store = new(Bars)
+        {
+            OnRead = (_, _) => Advance(clock, 2),
+            OnWrite = (_, _) => Advance(clock, 3),
+        };
+        CollectingObserver observer = new();
+
+        await new EnrichmentRunner(store, store, observer, clock).RunAsync([Series[0], Series[1]], Cancel);
+
+        Assert.All(observer.Results, result => Assert.Equal(
+            (2, 0, 3), (result.ReadTime.TotalSeconds, result.ComputeTime.TotalSeconds, result.StoreTime.TotalSeconds)));
+    }
+
+    [Fact]
+    public void Workers_LessThanOne_AreRefused()
+    {
+        MemoryStore store = new(Bars);
+
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new EnrichmentRunner(store, store, new CollectingObserver(), TimeProvider.System) { Workers = 0 });
+    }
+
+    private static EnrichmentRunner Runner(MemoryStore store, CollectingObserver observer) =>
+        new(store, store, observer, TimeProvider.System);
+
+    private static string Defined(BarColumns bars)
+    {
+        FeatureColumns features = new();
+        ScalarFeatures.Compute(bars, features);
+        return MemoryStore.Describe(features);
+    }
+
+    private static Task FailIf(bool failing) =>
+        failing ? throw new InvalidOperationException("53100: disk full\n\nDETAIL: none left") : Task.CompletedTask;
+
+    private static Task Advance(ManualClock clock, int seconds)
+    {
+        clock.Advance(TimeSpan.FromSeconds(seconds));
+        return Task.CompletedTask;
+    }
+
+    private static void InterlockedMax(ref int target, int value)
+    {
+        for (int seen = target; seen < value;)
+        {
+            int before = Interlocked.CompareExchange(ref target, value, seen);
+            seen = before == seen ? value : before;
+        }
+    }
+}
