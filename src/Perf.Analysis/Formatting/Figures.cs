@@ -40,6 +40,10 @@ public static class Figures
         return Fixed(ratio, decimals) + "x" + Brackets(interval, bound => Fixed(bound, decimals));
     }
 
+    /// <summary><c>1.06x [1.02-1.09]</c>, of a cost that is near another one.</summary>
+    public static string Cost(double ratio, Interval? interval = null) =>
+        Fixed(ratio, 2) + "x" + Brackets(interval, bound => Fixed(bound, 2));
+
     /// <summary>Nanoseconds in the unit that leaves one to three digits before the point: <c>19.2 us</c>.</summary>
     public static string Nanoseconds(double nanoseconds) => Math.Abs(nanoseconds) switch
     {

@@ -93,7 +93,7 @@ internal static class SuitesSection
                 Nanoseconds(result.NanosecondsPerBar),
                 Fraction(result.Features?.OfCopyColumns),
                 result.Features is { CostAgainstShortSeries: { } cost } features
-                    ? Figures.Ratio(cost, features.CostAgainstShortSeries95)
+                    ? Figures.Cost(cost, features.CostAgainstShortSeries95)
                     : Figures.None,
             ]);
         text.Paragraph(

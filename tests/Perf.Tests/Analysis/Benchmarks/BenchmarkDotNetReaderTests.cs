@@ -160,6 +160,27 @@ public sealed class BenchmarkDotNetReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadFile_OfACaseThatComputesFeatures_GivesItsFractionOfCopyingAndItsCost()
+    {
+        BenchmarkResult result = await ReadCaseAsync(
+            (WorkMetrics.Bars, 4),
+            (WorkMetrics.FractionOfCopyColumns, 0.1), (WorkMetrics.FractionOfCopyColumnsLow, 0.09), (WorkMetrics.FractionOfCopyColumnsHigh, 0.12),
+            (WorkMetrics.CostAgainstShortSeries, 1.06), (WorkMetrics.CostAgainstShortSeriesLow, 1.02), (WorkMetrics.CostAgainstShortSeriesHigh, 1.09));
+
+        Assert.Equal(new FeatureWork(new SpeedRatio(0.1, new Interval(0.09, 0.12)), 1.06, new Interval(1.02, 1.09)), result.Features);
+        Assert.Equal(500, result.NanosecondsPerBar!.Value, 1e-9); // 4 bars in a median of 2 us
+    }
+
+    [Fact]
+    public async Task ReadFile_OfACaseThatTookNoTurnsWithCopying_HasNoFeatures()
+    {
+        Assert.Null((await ReadCaseAsync((WorkMetrics.Bars, 4))).Features);
+        Assert.Equal(
+            new FeatureWork(new SpeedRatio(0.1, null), null, null),
+            (await ReadCaseAsync((WorkMetrics.Bars, 4), (WorkMetrics.FractionOfCopyColumns, 0.1))).Features);
+    }
+
+    [Fact]
     public async Task ReadFile_WithMetricsOfOthersOnly_HasNoBars()
     {
         BenchmarkResult result = await ReadCaseAsync(("Gen0Collects", 4));

@@ -1,4 +1,5 @@
 using Perf.Analysis.Benchmarks;
+using Perf.Analysis.Decisions;
 using Perf.Analysis.Statistics;
 
 namespace Perf.Tests.Analysis.Benchmarks;
@@ -53,6 +54,30 @@ public sealed class SuiteConventionTests
 
         Assert.Equal(105_120, SuiteConvention.Fetch.SizeOf(fetch));
         Assert.Null(SuiteConvention.Fetch.SizeOf(fetch with { Work = null }));
+    }
+
+    /// <summary>A ceiling, a stream, a group or a median says nothing about what a backfill pays for its features.</summary>
+    [Theory]
+    [InlineData("QuantFeaturesSuite", "Scalar", true)]
+    [InlineData("QuantFeaturesSuite", "Compute", true)]
+    [InlineData("QuantFeaturesSuite", "Stream", false)]
+    [InlineData("QuantFeaturesSuite", "CopyColumns", false)]
+    [InlineData("FeatureGroupsSuite", "Volatility", false)]
+    [InlineData("RollingMedianSuite", "BinarySearch", false)]
+    [InlineData("AllSeriesSuite", "TwoWorkers", false)]
+    public void Features_Evidence_IsWholeSeriesOfTheDefinitionAndTheEngine(string type, string method, bool quoted)
+    {
+        BenchmarkResult result = Samples.Insert(method, 1) with
+        {
+            Namespace = "Benchmarks.Suites.Features",
+            Type = type,
+            Parameters = "Bars=100000",
+        };
+
+        Assert.Equal(quoted, !SuiteConvention.Features.IsVariation(result));
+        Assert.Equal(
+            quoted ? [method] : [],
+            SuiteEvidence.Quote(Samples.Suites(result)).Select(quote => quote.Benchmark.Split('.')[^1].Split('(')[0]));
     }
 
     private static BenchmarkResult Fetch(string method, double milliseconds) =>

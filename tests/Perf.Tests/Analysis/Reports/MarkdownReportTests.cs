@@ -94,6 +94,25 @@ public sealed class MarkdownReportTests : IDisposable
     }
 
     [Fact]
+    public async Task Build_OfCasesThatComputeFeatures_ShowsWhatABarCostsAndHowNearCopyingThatIs()
+    {
+        await WriteWholeRunAsync();
+
+        string[] lines = await LinesAsync(
+            CaseJson(
+                "Features", "QuantFeaturesSuite", "Compute", "Bars=100000", 5_500_000,
+                (WorkMetrics.Bars, 100_000), (WorkMetrics.TimesFloor, 7.4), (WorkMetrics.FractionOfCopyColumns, 0.098),
+                (WorkMetrics.FractionOfCopyColumnsLow, 0.094), (WorkMetrics.FractionOfCopyColumnsHigh, 0.101),
+                (WorkMetrics.CostAgainstShortSeries, 1.061), (WorkMetrics.CostAgainstShortSeriesLow, 1.02),
+                (WorkMetrics.CostAgainstShortSeriesHigh, 1.094)),
+            CaseJson("Features", "FeatureGroupsSuite", "Slope", "Bars=5000", 9_000, (WorkMetrics.Bars, 5_000)));
+
+        Assert.Contains("| QuantFeaturesSuite.Compute(Bars=100000) | 55.0 ns | 9.8% [9.4-10.1] | 1.06x [1.02-1.09] |", lines);
+        Assert.Contains("| FeatureGroupsSuite.Slope(Bars=5000) | 1.80 ns | - | - |", lines);
+        Assert.Contains("| QuantFeaturesSuite.Compute(Bars=100000) | 5.50 ms | - | 7.4x | 18,181,818 | - | - | 1 |", lines);
+    }
+
+    [Fact]
     public async Task Build_OfABackfillThatDidNotGoStraight_CountsWhatHappenedAndSaysThatFetchingContainsWaiting()
     {
         BackfillJobRecord straight = Samples.Job(fetchSeconds: 14);
