@@ -33,7 +33,7 @@ public static class QuantFeatures
 
     /// <summary>The same in the caller's memory.</summary>
     /// <param name="bars">As above.</param>
-    /// <param name="features">As many rows as there are bars; every row of every column is written.</param>
+    /// <param name="features">As many rows as there are bars; every row of every column is written, or some when the bars are refused.</param>
     /// <exception cref="ArgumentException">As above, or a column has not as many rows as there are bars.</exception>
     public static void Compute(BarSpan bars, FeatureSpan features)
     {
@@ -87,11 +87,12 @@ public static class QuantFeatures
     private static void ComputeLong(BarSpan bars, FeatureSpan features, FeatureStream? after)
     {
         features.ThrowUnlessLongAs(bars);
-        BarChecks.ThrowIfUnusable(bars);
         FeaturePiece piece = new(bars, features, stackalloc double[FeaturePiece.MemoryFor(LongestPiece)]);
         for (int from = 0; from < bars.Count;)
         {
+            // Piece by piece too, so that no bar comes from memory twice.
             int to = PieceEnd(from, bars.Count);
+            BarChecks.ThrowIfUnusable(bars, from, to);
             piece.Compute(from, to);
             from = to;
         }
