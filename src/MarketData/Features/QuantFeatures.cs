@@ -66,9 +66,10 @@ public static class QuantFeatures
         }
     }
 
-    private static int PieceEnd(int from, int bars) => bars - from < LongestPiece ? bars : from + PieceRows;
-
-    /// <summary>The same, and <paramref name="after"/> goes on behind the last bar, whatever it held before.</summary>
+    /// <summary>
+    /// The same, and <paramref name="after"/> goes on behind the last bar, whatever it held before; it is left alone when the bars are
+    /// refused.
+    /// </summary>
     public static void Compute(BarSpan bars, FeatureSpan features, FeatureStream after)
     {
         ArgumentNullException.ThrowIfNull(after);
@@ -77,6 +78,9 @@ public static class QuantFeatures
             ComputeLong(bars, features, after);
             return;
         }
+
+        features.ThrowUnlessLongAs(bars);
+        BarChecks.ThrowIfUnusable(bars);
 
         // The rows of the stream are not yet those of the batch, which replace them.
         after.Clear();
@@ -100,4 +104,6 @@ public static class QuantFeatures
         WarmUp.Mark(features.WarmUps);
         after?.Follow(bars, features, piece.Averages, piece.LastWidths);
     }
+
+    private static int PieceEnd(int from, int bars) => bars - from < LongestPiece ? bars : from + PieceRows;
 }
