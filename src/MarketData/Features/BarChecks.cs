@@ -10,12 +10,16 @@ internal static class BarChecks
     /// <exception cref="ArgumentException">A bar is not after the one before it, or holds a value that is not finite.</exception>
     public static void ThrowIfUnusable(in BarSpan bars)
     {
-        if (bars.Count < Vector512<double>.Count && FewAreUsable(bars))
+        if (bars.Count >= Vector512<double>.Count || !FewAreUsable(bars))
         {
-            return;
+            ThrowIfUnusable(bars, 0, bars.Count);
         }
+    }
 
-        if (FirstNotAscending(bars.TimesUnixMs) is { } row)
+    /// <summary>The same of the rows from one to another alone, the first of them against the row before it.</summary>
+    public static void ThrowIfUnusable(in BarSpan bars, int from, int to)
+    {
+        if (FirstNotAscending(bars.TimesUnixMs[..to], Math.Max(from, 1)) is { } row)
         {
             ReadOnlySpan<long> times = bars.TimesUnixMs;
             throw new ArgumentException(
@@ -23,11 +27,11 @@ internal static class BarChecks
                 nameof(bars));
         }
 
-        RequireFinite(bars.Opens, "open", nameof(bars));
-        RequireFinite(bars.Highs, "high", nameof(bars));
-        RequireFinite(bars.Lows, "low", nameof(bars));
-        RequireFinite(bars.Closes, "close", nameof(bars));
-        RequireFinite(bars.Volumes, "volume", nameof(bars));
+        RequireFinite(bars.Opens[..to], from, "open", nameof(bars));
+        RequireFinite(bars.Highs[..to], from, "high", nameof(bars));
+        RequireFinite(bars.Lows[..to], from, "low", nameof(bars));
+        RequireFinite(bars.Closes[..to], from, "close", nameof(bars));
+        RequireFinite(bars.Volumes[..to], from, "volume", nameof(bars));
     }
 
     /// <exception cref="ArgumentException">The first of the bars is not after the newest so far.</exception>
@@ -55,10 +59,9 @@ internal static class BarChecks
         return usable;
     }
 
-    private static int? FirstNotAscending(ReadOnlySpan<long> times)
+    private static int? FirstNotAscending(ReadOnlySpan<long> times, int row)
     {
         ref readonly long time = ref MemoryMarshal.GetReference(times);
-        int row = 1;
         for (; row <= times.Length - Vector512<long>.Count; row += Vector512<long>.Count)
         {
             if (!Vector512.GreaterThanAll(Vector512.LoadUnsafe(in time, (nuint)row), Vector512.LoadUnsafe(in time, (nuint)row - 1)))
@@ -78,11 +81,10 @@ internal static class BarChecks
         return null;
     }
 
-    private static void RequireFinite(ReadOnlySpan<double> column, string field, string parameter)
+    private static void RequireFinite(ReadOnlySpan<double> column, int row, string field, string parameter)
     {
         ref readonly double value = ref MemoryMarshal.GetReference(column);
         Vector512<double> largest = Vector512.Create(double.MaxValue);
-        int row = 0;
         for (; row <= column.Length - Vector512<double>.Count; row += Vector512<double>.Count)
         {
             if (!Vector512.LessThanOrEqualAll(Vector512.Abs(Vector512.LoadUnsafe(in value, (nuint)row)), largest))

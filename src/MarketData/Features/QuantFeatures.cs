@@ -33,7 +33,7 @@ public static class QuantFeatures
 
     /// <summary>The same in the caller's memory.</summary>
     /// <param name="bars">As above.</param>
-    /// <param name="features">As many rows as there are bars; every row of every column is written.</param>
+    /// <param name="features">As many rows as there are bars; every row of every column is written, or some when the bars are refused.</param>
     /// <exception cref="ArgumentException">As above, or a column has not as many rows as there are bars.</exception>
     public static void Compute(BarSpan bars, FeatureSpan features)
     {
@@ -66,9 +66,10 @@ public static class QuantFeatures
         }
     }
 
-    private static int PieceEnd(int from, int bars) => bars - from < LongestPiece ? bars : from + PieceRows;
-
-    /// <summary>The same, and <paramref name="after"/> goes on behind the last bar, whatever it held before.</summary>
+    /// <summary>
+    /// The same, and <paramref name="after"/> goes on behind the last bar, whatever it held before; it is left alone when the bars are
+    /// refused.
+    /// </summary>
     public static void Compute(BarSpan bars, FeatureSpan features, FeatureStream after)
     {
         ArgumentNullException.ThrowIfNull(after);
@@ -77,6 +78,9 @@ public static class QuantFeatures
             ComputeLong(bars, features, after);
             return;
         }
+
+        features.ThrowUnlessLongAs(bars);
+        BarChecks.ThrowIfUnusable(bars);
 
         // The rows of the stream are not yet those of the batch, which replace them.
         after.Clear();
@@ -87,11 +91,12 @@ public static class QuantFeatures
     private static void ComputeLong(BarSpan bars, FeatureSpan features, FeatureStream? after)
     {
         features.ThrowUnlessLongAs(bars);
-        BarChecks.ThrowIfUnusable(bars);
         FeaturePiece piece = new(bars, features, stackalloc double[FeaturePiece.MemoryFor(LongestPiece)]);
         for (int from = 0; from < bars.Count;)
         {
+            // Piece by piece too, so that no bar comes from memory twice.
             int to = PieceEnd(from, bars.Count);
+            BarChecks.ThrowIfUnusable(bars, from, to);
             piece.Compute(from, to);
             from = to;
         }
@@ -99,4 +104,6 @@ public static class QuantFeatures
         WarmUp.Mark(features.WarmUps);
         after?.Follow(bars, features, piece.Averages, piece.LastWidths);
     }
+
+    private static int PieceEnd(int from, int bars) => bars - from < LongestPiece ? bars : from + PieceRows;
 }

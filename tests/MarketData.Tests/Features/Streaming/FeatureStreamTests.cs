@@ -105,6 +105,25 @@ public class FeatureStreamTests
         Assert.Equal(FeatureRow.OfPrefixes(bars)[first..], FeatureRow.All(rows)[first..]);
     }
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(700)]
+    public void Compute_RefusedBars_LeaveTheStreamBehindThemAlone(int count)
+    {
+        BarColumns bars = RandomBars.Walk(seed: 10, count);
+        bars.Add(count * 300_000L, 1, 1, 1, double.NaN, 1);
+        FeatureColumns rows = new();
+        rows.Resize(bars.Count);
+        FeatureStream stream = new();
+        AddOneByOne(stream, RandomBars.Walk(seed: 6, count: 30));
+
+        ArgumentException refusal =
+            Assert.Throws<ArgumentException>(() => QuantFeatures.Compute(bars.AsSpan(), rows.AsSpan(), stream));
+
+        Assert.Contains($"row {count} ", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(30, stream.Count);
+    }
+
     [Fact]
     public void Add_OneBar_AllocatesNothing()
     {

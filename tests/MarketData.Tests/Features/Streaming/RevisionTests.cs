@@ -50,6 +50,21 @@ public class RevisionTests
         AssertIsTheStreamOf(bars, rows, stream);
     }
 
+    /// <summary>The mean of equal values is the first of them, and minus zero equals zero.</summary>
+    [Fact]
+    public void TryRevise_ZeroToMinusZero_IsARevision()
+    {
+        BarColumns bars = RandomBars.Flat(Enumerable.Repeat(1.0, 150), volume: 0);
+        FeatureStream stream = new();
+        FeatureColumns rows = AddFirst(stream, bars, 150);
+        bars = With(bars, 110, (1, 1, 1, 1, -0.0));
+
+        Assert.True(stream.TryRevise(bars.AsSpan().Slice(110, 1), rows.AsSpan().Slice(110, 40), out int changed));
+
+        Assert.Equal(20, changed);
+        AssertIsTheStreamOf(bars, rows, stream);
+    }
+
     [Fact]
     public void TryRevise_NothingThatFeaturesLookAt_WritesNothing()
     {
@@ -117,6 +132,30 @@ public class RevisionTests
             AssertIsTheStreamOf(bars, rows, stream);
             AssertStateIsThatOf(bars, row, state);
         }
+    }
+
+    [Fact]
+    public void TryRewind_OfALongStream_ReachesAHundredBarsAndNoneWithoutItsHistory()
+    {
+        BarColumns bars = RandomBars.Walk(seed: 9, count: 600);
+        FeatureColumns rows = new();
+        rows.Resize(bars.Count);
+        for (int count = 450; count <= 600; count++)
+        {
+            FeatureStream stream = new();
+            stream.Add(bars.AsSpan().Slice(0, count), rows.AsSpan().Slice(0, count));
+            int row = count - 1;
+            while (row > 0 && stream.TryRewind(bars.TimesUnixMs[row - 1]))
+            {
+                row--;
+            }
+
+            Assert.InRange(row, 1, count - Reach);
+            stream.Add(bars.AsSpan().Slice(row, count - row), rows.AsSpan().Slice(row, count - row));
+            AssertStateIsThatOf(bars, count, stream.Save());
+        }
+
+        Assert.Equal(FeatureRow.OfPrefixes(bars), FeatureRow.All(rows));
     }
 
     [Theory]
