@@ -14,11 +14,14 @@ public sealed class EveryMessageTests(StorageDatabase database) : IClassFixture<
 {
     private static readonly SeriesKey Series = SampleSeries.Key();
 
-    private static readonly SeriesData Stored = SampleSeries.Of(Series, [0, 1, 2]) with { Covered = SampleSeries.Slots(0, 3) };
+    private static readonly SeriesData Stored = SampleSeries.Of(Series, [0, 1, 2]).WithState(0, 3, 1);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Revised bars and new ones, which all merge; and new ones alone, which are copied straight.</summary>
+    /// <summary>
+    /// Revised bars and new ones, which all merge, and outdate the state of the features; and new ones alone, which are copied straight,
+    /// with a state that goes on from it.
+    /// </summary>
     [Theory]
     [InlineData(WriterKind.Row, 1)]
     [InlineData(WriterKind.Batch, 1)]
@@ -122,9 +125,9 @@ public sealed class EveryMessageTests(StorageDatabase database) : IClassFixture<
         Assert.Contains(damage, one => one.EndsWith("a part", StringComparison.Ordinal));
     }
 
-    private static SeriesData PageFrom(int first) => SampleSeries.Of(Series, [.. Enumerable.Range(first, 6)], revision: 1) with
+    private static SeriesData PageFrom(int first) => SampleSeries.Of(Series, [.. Enumerable.Range(first, 6)], revision: 1)
+        .WithState(first, first + 8, 2) with
     {
-        Covered = SampleSeries.Slots(first, first + 8),
         Quarantined = SampleSeries.Quarantined(first + 6),
     };
 }

@@ -48,7 +48,8 @@ internal sealed class ExpectedTables
     /// <summary>
     /// What is wrong with the tables, or null. I1: what a series has covered holds exactly the market's bars, and nothing is stored
     /// beside, also not in quarantine; a plan that is complete has covered all. I2: no key comes twice. I3: the newest bar that a
-    /// series names is the newest stored, its features are not called older than they are, and nothing is covered that is not stored.
+    /// series names is the newest stored, its features are not called older than they are, and nothing is covered that is not stored. I4: a
+    /// state of features that is stored is that of the bars stored before its time.
     /// </summary>
     /// <param name="complete">Whether the whole plan must be there, or only no part of a job.</param>
     public async Task<string?> FindDamageAsync(NpgsqlDataSource dataSource, bool complete, CancellationToken cancellationToken)
@@ -70,6 +71,11 @@ internal sealed class ExpectedTables
             {
                 return $"{damage} ({state})";
             }
+        }
+
+        if (await StoredFeatureStates.FindDamageAsync(dataSource, cancellationToken) is { } outdated)
+        {
+            return outdated;
         }
 
         foreach ((SeriesKey key, List<(UtcRange Range, List<StoredRow> Rows)> steps) in series)

@@ -31,6 +31,26 @@ public sealed class InvariantTests(StorageDatabase database) : IClassFixture<Sto
             invariant, await bench.Expected.FindDamageAsync(schema.DataSource, complete: true, Cancel), StringComparison.Ordinal);
     }
 
+    /// <summary>A state that was right, of a series of which one thing or another was changed behind its back.</summary>
+    [Theory]
+    [InlineData("UPDATE feature_states SET state = state || '\\x00'::bytea")]
+    [InlineData("UPDATE feature_states SET until = until - interval '1 day'")]
+    [InlineData("UPDATE feature_states SET until = until + interval '1 day'")]
+    [InlineData("UPDATE feature_states SET series_id = series_id + 1")]
+    public async Task State_WithThatDamage_IsFoundDamaged(string damage)
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        await using BackfillBench bench = await BackfillBench.StartAsync(["AAPL"], [Timeframe.OneHour], days: 3);
+        await bench.CompleteAsync(WriterKind.Copy, schema.DataSource, "whole");
+        await StoredFeatureStates.StoreAsync(schema.DataSource, Cancel);
+        Assert.Null(await bench.Expected.FindDamageAsync(schema.DataSource, complete: true, Cancel));
+
+        await schema.ExecuteAsync(damage);
+
+        Assert.StartsWith(
+            "I4", await bench.Expected.FindDamageAsync(schema.DataSource, complete: true, Cancel), StringComparison.Ordinal);
+    }
+
     /// <summary>A checkpoint that commits before its bars is seen while it is ahead, although all is well in the end.</summary>
     [Fact]
     public async Task Watch_OfACheckpointAheadOfItsData_SeesIt()
