@@ -11,7 +11,7 @@ internal static class FeatureStateTable
 {
     private const string Upsert = "ON CONFLICT (series_id) DO UPDATE SET until = excluded.until, state = excluded.state";
 
-    // At the end of what is covered, of a write that begins where the series begins or goes on from the state that still stands. The
+    // At the end of what is covered, of a write that begins where the series begins or goes on from the state that stands there. The
     // same write once more finds its own state there, and leaves it alone: ON CONFLICT would lock it, which is a write too.
     private const string Keep = $"""
         WITH known AS (
@@ -19,7 +19,11 @@ internal static class FeatureStateTable
             FROM series s
             LEFT JOIN feature_states f ON f.series_id = s.id
             WHERE s.id = $1 AND s.covered_until = $3
-                AND (s.covered_from = $2 OR f.until = $2 OR (f.until = $3 AND f.state = $4))
+                AND (
+                    s.covered_from = $2
+                    OR (f.until = $2 AND ($5 IS NULL OR f.state = $5))
+                    OR (f.until = $3 AND f.state = $4)
+                )
         ), kept AS (
             INSERT INTO feature_states (series_id, until, state)
             SELECT id, $3, $4 FROM known WHERE NOT stands
@@ -54,6 +58,10 @@ internal static class FeatureStateTable
             Time(state.From),
             Time(state.Until),
             Bytes(state),
+            new NpgsqlParameter
+            {
+                Value = state.GoesOnFrom is { } bytes ? bytes : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bytea,
+            },
         },
     };
 

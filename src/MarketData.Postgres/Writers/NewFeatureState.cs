@@ -6,8 +6,10 @@ namespace MarketData.Postgres.Writers;
 /// <summary>The state of the features that a write brings. Times are as <see cref="PostgresTime"/> has them.</summary>
 /// <param name="From">The start of what the write covers.</param>
 /// <param name="Until">The end of what the write covers; the state knows the bars before.</param>
+/// <param name="GoesOnFrom">The state that the write went on from; null when that is not said.</param>
 /// <param name="RowsBefore">Bars of the write from before what it covers: those that are stored, where the series was replayed.</param>
-internal sealed record NewFeatureState(long From, long Until, ReadOnlyMemory<byte> Bytes, int RowsBefore)
+internal sealed record NewFeatureState(
+    long From, long Until, ReadOnlyMemory<byte> Bytes, ReadOnlyMemory<byte>? GoesOnFrom, int RowsBefore)
 {
     /// <summary>Null when the data bring none, or none for the end of what they cover.</summary>
     /// <param name="rows">Those of the data, in ascending time.</param>
@@ -21,6 +23,10 @@ internal sealed record NewFeatureState(long From, long Until, ReadOnlyMemory<byt
         long from = PostgresTime.FromUnixMs(covered.StartUnixMs);
         int index = Array.BinarySearch(rows.Times, 0, rows.Count, from);
         return new NewFeatureState(
-            from, PostgresTime.FromUnixMs(covered.EndUnixMs), checkpoint.State.Bytes, index < 0 ? ~index : index);
+            from,
+            PostgresTime.FromUnixMs(covered.EndUnixMs),
+            checkpoint.State.Bytes,
+            checkpoint.GoesOnFrom?.Bytes,
+            index < 0 ? ~index : index);
     }
 }

@@ -3,7 +3,8 @@ namespace MarketData.Storage;
 /// <summary>
 /// Stores bars with their features. Idempotent: any data may be written twice, by any writer, and the table ends the same.
 /// Bars, features, quarantined bars and the checkpoint of the series commit in one transaction, or not at all. A true bar
-/// resolves the quarantined one of its time. The range covered grows by what overlaps or adjoins it and by nothing else.
+/// resolves the quarantined one of its time. The range covered grows by what overlaps or adjoins it and by nothing else. The state of
+/// the features that is stored is that of the bars before its time: data that bring none, and change one of those, delete it.
 /// Of two writes of a bar the last to commit wins, whichever was computed later: clocks of machines differ, and so it is for the
 /// caller to see to who may write a series.
 /// </summary>

@@ -23,7 +23,9 @@ public sealed record SeriesData(SeriesKey Series, BarColumns Bars, FeatureColumn
 
     /// <summary>
     /// Where the features go on behind <see cref="Covered"/>, at its end; kept with the series when that becomes the end of what it
-    /// has covered, and only then. Null, the default, when it is not known.
+    /// has covered, and only then. It must know all bars of the series before: so it is kept when <see cref="Covered"/> begins where the
+    /// series does, or where a state is stored from which these data go on, or when they bring, besides their own, as many bars as are
+    /// stored from the start of what is covered up to there. Null, the default, when it is not known.
     /// </summary>
     public FeatureCheckpoint? Checkpoint { get; init; }
 }

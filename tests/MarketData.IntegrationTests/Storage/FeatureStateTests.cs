@@ -126,6 +126,21 @@ public sealed class FeatureStateTests(StorageDatabase database) : IClassFixture<
         Assert.Equal(SampleSeries.Slots(5, 14), await schema.CoveredAsync());
     }
 
+    /// <summary>The state at 10 has been replaced, by one of other bars, since it was read.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(3, false)]
+    public async Task Write_GoingOnFromAStateThatIsNamed_KeepsItsOwnWhereThatStands(int number, bool keeps)
+    {
+        await using StorageSchema schema = await StoredAsync();
+        SeriesData data = Bars(10, 14).WithState(10, 14, 2);
+        FeatureCheckpoint checkpoint = data.Checkpoint! with { GoesOnFrom = SampleStates.Of(number) };
+
+        await schema.Writer(WriterKind.Copy).WriteAsync(data with { Checkpoint = checkpoint }, Cancel);
+
+        await AssertStateAsync(keeps ? (14, 2) : (10, 1), schema, $"{number}");
+    }
+
     /// <summary>Bars 5 to 9 are stored and covered, without a state: whoever goes on brings them along.</summary>
     [Theory]
     [InlineData("all of them", 5, true)]

@@ -87,6 +87,34 @@ public sealed class WarmUpMigrationTests(StorageDatabase database) : IClassFixtu
         Assert.Equal(Lengths.Sum(length => Math.Min(length, 99)), updates - updatesBefore);
     }
 
+    /// <summary>The mark costs no byte; a boolean of its own would have cost some.</summary>
+    [Fact]
+    public async Task Rows_WithTheMark_TakeTheRoomTheyTook()
+    {
+        await using StorageSchema schema = await FilledAsync(new BarTableDesign());
+        await schema.ExecuteAsync("""
+            CREATE TABLE before AS TABLE bars;
+            CREATE TABLE with_boolean AS SELECT *, false AS warm_up FROM bars
+            """);
+        await SchemaMigrator.MigrateAsync(schema.DataSource, Cancel);
+        await schema.ExecuteAsync("CREATE TABLE after AS TABLE bars");
+
+        int before = await RowsOfAPageAsync(schema, "before");
+        int after = await RowsOfAPageAsync(schema, "after");
+        int withBoolean = await RowsOfAPageAsync(schema, "with_boolean");
+
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"rows of a page: {before} before, {after} with the bit, {withBoolean} with a boolean; bytes of a row in its page: "
+            + $"{Bytes(before)}, {Bytes(after)}, {Bytes(withBoolean)}");
+        Assert.Equal(before, after);
+        Assert.True(withBoolean < after, $"{withBoolean} rows of a page with a boolean");
+
+        static int Bytes(int rows) => 8192 / rows;
+    }
+
+    private static async Task<int> RowsOfAPageAsync(StorageSchema schema, string table) =>
+        (int)await schema.ScalarAsync<double>($"SELECT max((ctid::text::point)[1]) FROM {table}");
+
     /// <summary>Of the tables of bars, what this session has done and not reported yet.</summary>
     private static async Task<(long Scans, long Updates)> CountAsync(NpgsqlConnection connection)
     {

@@ -10,8 +10,10 @@ namespace MarketData.IntegrationTests.Worker;
 /// <summary>A worker that goes on where the one before it came to, killed or not.</summary>
 public sealed class ContinuedWorkerTests(StorageDatabase database) : IClassFixture<StorageDatabase>
 {
-    private const int FirstDays = 35;
-    private const int Days = 45;
+    /// <summary>Enough for a state of every series: a stock has four bars of 4h on a trading day.</summary>
+    private const int FirstDays = 45;
+
+    private const int Days = 55;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -44,6 +44,8 @@ public sealed class WorkerProcessTests(StorageDatabase database) : IClassFixture
     [InlineData("--from", "yesterday")]
     [InlineData("--until", "2025-01-06")]
     [InlineData("--concurrency", "0")]
+    [InlineData("--features")]
+    [InlineData("--features", "fast")]
     [InlineData("--base-address", "nowhere")]
     [InlineData("--plan", "cheap")]
     [InlineData("--plan", "paid", "--base-address", "http://127.0.0.1:1")]
