@@ -69,6 +69,7 @@ internal static class SampleBars
         features.RollingMeans10[row] = random.NextDouble() * 100;
         features.RollingSlopes10[row] = random.NextDouble() - 0.5;
         features.StructureFlags[row] = (StructureFlags)random.Next(16);
+        features.WarmUps[row] = random.Next(2) == 0;
         features.TrendDirections[row] = (TrendDirection)random.Next(3);
         features.StructureLabels[row] = (StructureLabel)random.Next(3);
         features.VolatilityRegimes[row] = (VolatilityRegime)random.Next(3);

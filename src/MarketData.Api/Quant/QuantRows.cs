@@ -33,6 +33,7 @@ internal static class QuantRows
     private static readonly JsonEncodedText Compression = JsonEncodedText.Encode("compression_regime");
     private static readonly JsonEncodedText RollingMean10 = JsonEncodedText.Encode("rolling_mean_10");
     private static readonly JsonEncodedText RollingSlope10 = JsonEncodedText.Encode("rolling_slope_10");
+    private static readonly JsonEncodedText WarmUpMark = JsonEncodedText.Encode("warm_up");
 
     private static readonly JsonEncodedText[] Trends = Encode<TrendDirection>(FeatureLabels.Text);
     private static readonly JsonEncodedText[] Structures = Encode<StructureLabel>(FeatureLabels.Text);
@@ -51,6 +52,7 @@ internal static class QuantRows
             WriteLabels(json, stored.Features, row);
             WriteNumber(json, RollingMean10, stored.Features.RollingMeans10[row]);
             WriteNumber(json, RollingSlope10, stored.Features.RollingSlopes10[row]);
+            json.WriteBoolean(WarmUpMark, stored.Features.WarmUps[row]);
             json.WriteEndObject();
         }
     }

@@ -83,7 +83,7 @@ internal sealed class BarRows
         EnsureCapacity(bars.Count);
         Count = PutInOrder(data.Series, bars.TimesUnixMs);
         LoadNumbers(data.Series, bars, features);
-        LoadCodes(0, features.StructureFlags);
+        LoadFlags(features);
         LoadCodes(1, features.TrendDirections);
         LoadCodes(2, features.StructureLabels);
         LoadCodes(3, features.VolatilityRegimes);
@@ -110,7 +110,7 @@ internal sealed class BarRows
         CopyReversed(numbers[10], features.VolumeRatios);
         CopyReversed(numbers[11], features.RollingMeans10);
         CopyReversed(numbers[12], features.RollingSlopes10);
-        CopyCodesReversed(codes[0], features.StructureFlags);
+        CopyFlagsReversed(features);
         CopyCodesReversed(codes[1], features.TrendDirections);
         CopyCodesReversed(codes[2], features.StructureLabels);
         CopyCodesReversed(codes[3], features.VolatilityRegimes);
@@ -218,6 +218,17 @@ internal sealed class BarRows
         }
     }
 
+    private void LoadFlags(FeatureColumns features)
+    {
+        ReadOnlySpan<StructureFlags> structures = features.StructureFlags;
+        ReadOnlySpan<bool> warmUps = features.WarmUps;
+        short[] target = codes[0];
+        for (int i = 0; i < Count; i++)
+        {
+            target[i] = BarFlags.Pack(structures[order[i]], warmUps[order[i]]);
+        }
+    }
+
     private void LoadCodes<T>(int column, ReadOnlySpan<T> source)
         where T : unmanaged, Enum
     {
@@ -233,6 +244,18 @@ internal sealed class BarRows
     {
         source.AsSpan(0, Count).CopyTo(target);
         target.Reverse();
+    }
+
+    private void CopyFlagsReversed(FeatureColumns features)
+    {
+        Span<StructureFlags> structures = features.StructureFlags;
+        Span<bool> warmUps = features.WarmUps;
+        for (int i = 0; i < Count; i++)
+        {
+            short flags = codes[0][Count - 1 - i];
+            structures[i] = BarFlags.StructureOf(flags);
+            warmUps[i] = BarFlags.IsWarmUp(flags);
+        }
     }
 
     private void CopyCodesReversed<T>(short[] source, Span<T> target)

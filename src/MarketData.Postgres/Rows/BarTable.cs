@@ -7,10 +7,10 @@ namespace MarketData.Postgres.Rows;
 /// </summary>
 internal static class BarTable
 {
-    /// <summary>smallint columns, each the number of an enum's value.</summary>
+    /// <summary>smallint columns: first <see cref="BarFlags"/>, then each the number of an enum's value.</summary>
     public static readonly string[] Codes =
     [
-        "structure_flags", "trend_direction", "structure_label", "volatility_regime", "trend_regime", "compression_regime",
+        "flags", "trend_direction", "structure_label", "volatility_regime", "trend_regime", "compression_regime",
     ];
 
     /// <summary>A bar without its features.</summary>

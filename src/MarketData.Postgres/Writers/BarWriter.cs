@@ -103,16 +103,24 @@ internal sealed class BarWriter(string name, NpgsqlDataSource dataSource, Series
 
         long? oldest = rows.Count > 0 ? rows.Times[0] : null;
         long? newest = rows.Count > 0 ? rows.Times[rows.Count - 1] : null;
-        SeriesCheckpoint checkpoint = new(seriesId, data.Series, oldest, newest, computedAt, data.Covered);
+        NewFeatureState? features = NewFeatureState.Of(data, rows);
+        SeriesCheckpoint checkpoint = new(seriesId, data.Series, oldest, newest, computedAt, data.Covered, features);
         if (await checkpoint.LockAndAdvanceAsync(connection, cancellationToken) is not { } state)
         {
             return null;
         }
 
+        bool replayed = features is { RowsBefore: > 0 }
+            && await KeepReplayedAsync(connection, seriesId, state, features, rows, cancellationToken);
         StoredBars stored = heldByAll ? state.Bars : StoredBars.Unknown;
         int changed = rows.Count > 0
             ? await workspace.Upsert.UpsertAsync(connection, seriesId, rows, computedAt, stored, cancellationToken)
             : 0;
+        if (!replayed && state.Features.IsOutdated(oldest, changed))
+        {
+            await FeatureStateTable.DeleteAsync(connection, seriesId, cancellationToken);
+        }
+
         int quarantined = data.Quarantined is { Count: > 0 } untrue
             ? await QuarantineTable.UpsertAsync(connection, seriesId, untrue, computedAt, cancellationToken)
             : 0;
@@ -127,6 +135,25 @@ internal sealed class BarWriter(string name, NpgsqlDataSource dataSource, Series
             ResolvedBars = resolved,
             Covered = state.Covered,
         };
+    }
+
+    /// <summary>The bars that were replayed are all those that are covered before the new ones, and no others.</summary>
+    private static async Task<bool> KeepReplayedAsync(
+        NpgsqlConnection connection,
+        int seriesId,
+        SeriesState state,
+        NewFeatureState features,
+        BarRows rows,
+        CancellationToken cancellationToken)
+    {
+        if (state.Covered is not { } covered || PostgresTime.FromUnixMs(covered.EndUnixMs) != features.Until)
+        {
+            return false;
+        }
+
+        long coveredFrom = PostgresTime.FromUnixMs(covered.StartUnixMs);
+        return rows.Times[0] >= coveredFrom
+            && await FeatureStateTable.KeepReplayedAsync(connection, seriesId, coveredFrom, features, cancellationToken);
     }
 
     /// <summary>The times at which a bar was quarantined, before or with these data, and for which the data hold a true one.</summary>

@@ -10,12 +10,19 @@ namespace MarketData.Postgres.Writers;
 /// <param name="OldestBar">Of those to be written; null when there are none.</param>
 /// <param name="NewestBar">Of those to be written; null when there are none.</param>
 /// <param name="Covered">The range over which the write is complete; null when that is not known.</param>
+/// <param name="Features">The state of the features at its end; null when the write brings none.</param>
 internal readonly record struct SeriesCheckpoint(
-    int SeriesId, SeriesKey Series, long? OldestBar, long? NewestBar, long ComputedAt, UtcRange? Covered)
+    int SeriesId,
+    SeriesKey Series,
+    long? OldestBar,
+    long? NewestBar,
+    long ComputedAt,
+    UtcRange? Covered,
+    NewFeatureState? Features)
 {
     // The names are compared too: an id remembered from before the database was made anew may by now be another series'.
     private const string Lock =
-        "SELECT id FROM series WHERE id = $1 AND symbol = $2 AND timeframe = $3 FOR NO KEY UPDATE";
+        "SELECT covered_from FROM series WHERE id = $1 AND symbol = $2 AND timeframe = $3 FOR NO KEY UPDATE";
 
     // newest_bar only advances. A write that reaches the newest bar again vouches for its features, identical or not, so it may
     // make the series fresher and never staler. The covered range grows by a range that overlaps or adjoins it. When neither
@@ -46,20 +53,29 @@ internal readonly record struct SeriesCheckpoint(
     private const string Look = """
         SELECT
             s.covered_from, s.covered_until, q.time,
-            (SELECT time FROM bars WHERE series_id = $1 AND time >= $2 AND time <= $3 ORDER BY time LIMIT 1) IS NOT NULL
+            (SELECT time FROM bars WHERE series_id = $1 AND time >= $2 AND time <= $3 ORDER BY time LIMIT 1) IS NOT NULL,
+            f.until
         FROM series s
+        LEFT JOIN feature_states f ON f.series_id = s.id
         LEFT JOIN quarantined_bars q
             ON q.series_id = s.id AND q.resolved_at IS NULL AND q.time >= $2 AND q.time <= $3
         WHERE s.id = $1
         """;
 
     /// <summary>
-    /// Locks the series until the transaction ends, moves its checkpoint and looks at it, in one round trip. Null when there is
-    /// no such series.
+    /// Locks the series until the transaction ends, moves its checkpoint and looks at it, in one round trip, with the state of the
+    /// features or without. Null when there is no such series.
     /// </summary>
     public async Task<SeriesState?> LockAndAdvanceAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using NpgsqlBatch batch = new(connection) { BatchCommands = { LockCommand(), AdvanceCommand(), LookCommand() } };
+        await using NpgsqlBatch batch = new(connection) { BatchCommands = { LockCommand(), AdvanceCommand() } };
+        bool mayKeep = Features is { RowsBefore: 0 };
+        if (mayKeep)
+        {
+            batch.BatchCommands.Add(FeatureStateTable.KeepCommand(SeriesId, Features!));
+        }
+
+        batch.BatchCommands.Add(LookCommand());
         await batch.PrepareAsync(cancellationToken);
         await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
@@ -67,10 +83,27 @@ internal readonly record struct SeriesCheckpoint(
             return null;
         }
 
+        long? coveredFrom = reader.IsDBNull(0) ? null : reader.GetFieldValue<long>(0);
         await reader.NextResultAsync(cancellationToken);
+        bool isKept = false;
+        if (mayKeep)
+        {
+            await reader.ReadAsync(cancellationToken);
+            isKept = reader.GetBoolean(0);
+            await reader.NextResultAsync(cancellationToken);
+        }
+
+        SeriesState state = await ReadStateAsync(reader, cancellationToken);
+        bool beginsLater = state.Covered is { } now && PostgresTime.FromUnixMs(now.StartUnixMs) < coveredFrom;
+        return state with { Features = state.Features with { IsOfTheWrite = isKept, BeginsLater = beginsLater } };
+    }
+
+    private static async Task<SeriesState> ReadStateAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
         UtcRange? covered = null;
         List<long> open = [];
         StoredBars bars = StoredBars.None;
+        long? stateUntil = null;
         while (await reader.ReadAsync(cancellationToken))
         {
             covered = reader.IsDBNull(0)
@@ -83,9 +116,10 @@ internal readonly record struct SeriesCheckpoint(
             }
 
             bars = reader.GetBoolean(3) ? StoredBars.Some : StoredBars.None;
+            stateUntil = reader.IsDBNull(4) ? null : reader.GetFieldValue<long>(4);
         }
 
-        return new SeriesState(covered, open, bars);
+        return new SeriesState(covered, open, bars, new StoredFeatureState(stateUntil, IsOfTheWrite: false, BeginsLater: false));
     }
 
     private static NpgsqlParameter Time(long? time) => new()

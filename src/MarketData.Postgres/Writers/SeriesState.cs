@@ -7,4 +7,6 @@ namespace MarketData.Postgres.Writers;
 /// has them.
 /// </param>
 /// <param name="Bars">Between the first and the last bar to be written.</param>
-internal sealed record SeriesState(Time.UtcRange? Covered, IReadOnlyList<long> OpenQuarantine, StoredBars Bars);
+/// <param name="Features">The state of the features that is stored now.</param>
+internal sealed record SeriesState(
+    Time.UtcRange? Covered, IReadOnlyList<long> OpenQuarantine, StoredBars Bars, StoredFeatureState Features);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MarketData.Features;
 using MarketData.Instruments;
 using MarketData.Polygon;
 using MarketData.Postgres.Writers;
@@ -22,11 +23,13 @@ internal static class WorkerArguments
     public const string Usage =
         "usage: MarketData.Worker --symbols A,B --timeframes 5m,1h --from YYYY-MM-DD --until YYYY-MM-DD\n"
         + "       [--plan free|paid | --base-address URL] [--writer NAME] [--batch-size N] [--concurrency N]\n"
-        + "       [--one-fetch] [--prefetch] [--overlap] [--parent-pipe]\n"
+        + "       [--continue] [--features vectorised|scalar] [--one-fetch] [--prefetch] [--overlap] [--parent-pipe]\n"
+        + "--continue fetches each series from where it is covered only; without it, all of the range\n"
         + "the plan is of Polygon: 5 requests a minute (free, the default) or 100 a second, shared by all who use the database\n"
         + $"environment: {PostgresVariable} (a connection string), {KeyVariable}\n"
         + "exit codes: 0 every job is stored, 1 a job failed, 2 usage, 4 no database, 130 interrupted";
 
+    private const string Continue = "--continue";
     private const string OneFetch = "--one-fetch";
     private const string Prefetch = "--prefetch";
     private const string Overlap = "--overlap";
@@ -34,7 +37,7 @@ internal static class WorkerArguments
 
     private const int MaxConcurrency = 64;
 
-    private static readonly string[] Switches = [OneFetch, Prefetch, Overlap, ParentPipe];
+    private static readonly string[] Switches = [Continue, OneFetch, Prefetch, Overlap, ParentPipe];
 
     /// <param name="environment">A variable's value; null when it is not set.</param>
     /// <exception cref="BadArgumentException">Something is missing, unknown or out of range.</exception>
@@ -50,7 +53,7 @@ internal static class WorkerArguments
                     switches.Add(name);
                     break;
                 case "--symbols" or "--timeframes" or "--from" or "--until" or "--plan" or "--base-address" or "--writer"
-                    or "--batch-size" or "--concurrency":
+                    or "--batch-size" or "--concurrency" or "--features":
                     values[arguments[i]] = Value(arguments, i);
                     i++;
                     break;
@@ -69,6 +72,8 @@ internal static class WorkerArguments
             Writer = Writer(values),
             BatchSize = Number(values, "--batch-size", BarWriters.DefaultBatchSize, BarWriters.MaxBatchSize),
             Concurrency = Number(values, "--concurrency", 1, MaxConcurrency),
+            Continue = switches.Contains(Continue),
+            Engine = Engine(values),
             OneFetch = switches.Contains(OneFetch),
             Overlap = switches.Contains(Overlap),
             HasParentPipe = switches.Contains(ParentPipe),
@@ -107,6 +112,13 @@ internal static class WorkerArguments
         !values.TryGetValue("--writer", out string? name) ? WriterKind.Copy
             : BarWriters.TryParse(name, out WriterKind kind) ? kind
             : throw new BadArgumentException($"--writer must be one of {string.Join(", ", BarWriters.Names)}.");
+
+    private static FeatureEngine Engine(Dictionary<string, string> values) => values.GetValueOrDefault("--features", "vectorised") switch
+    {
+        "vectorised" => FeatureEngine.Vectorised,
+        "scalar" => FeatureEngine.Scalar,
+        _ => throw new BadArgumentException("--features must be vectorised or scalar."),
+    };
 
     private static PolygonOptions Source(Dictionary<string, string> values, HashSet<string> switches, string? key)
     {

@@ -1,3 +1,4 @@
+using MarketData.Features;
 using MarketData.Instruments;
 using MarketData.Polygon;
 using MarketData.Postgres.Writers;
@@ -12,8 +13,11 @@ internal sealed class WorkerOptions
 
     public required IReadOnlyList<Timeframe> Timeframes { get; init; }
 
-    /// <summary>What is fetched of every series.</summary>
+    /// <summary>What is to be stored of every series.</summary>
     public required UtcRange Range { get; init; }
+
+    /// <summary>Of the range, only what is not covered yet is fetched.</summary>
+    public bool Continue { get; init; }
 
     /// <summary>The source, its key included; with a quota where it is Polygon itself.</summary>
     public required PolygonOptions Source { get; init; }
@@ -31,6 +35,9 @@ internal sealed class WorkerOptions
     /// <summary>Lanes at once, each on jobs of its own: with <see cref="Overlap"/> each holds up to four fetches in memory.</summary>
     /// <value>1.</value>
     public int Concurrency { get; init; } = 1;
+
+    /// <value><see cref="FeatureEngine.Vectorised"/>.</value>
+    public FeatureEngine Engine { get; init; } = FeatureEngine.Vectorised;
 
     /// <summary>The longer bars of a symbol are made from its shortest ones.</summary>
     public bool OneFetch { get; init; }

@@ -3,6 +3,7 @@ using MarketData.Backfill;
 using MarketData.Polygon;
 using MarketData.Postgres.Catalog;
 using MarketData.Postgres.Quotas;
+using MarketData.Postgres.Reading;
 using MarketData.Postgres.Writers;
 using MarketData.Storage;
 using MarketData.Worker.Hosting;
@@ -23,14 +24,19 @@ internal static class PlanRun
         try
         {
             await ThrowWithoutTablesAsync(dataSource, cancellationToken);
-            IReadOnlyList<BackfillJob> jobs = BackfillPlan.Create(options.Symbols, options.Timeframes, options.Range);
+            IReadOnlyList<BackfillJob> jobs = await PlanAsync(options, dataSource, cancellationToken);
             IReadOnlyList<FetchGroup> groups = options.OneFetch ? BackfillPlan.FetchOnce(jobs) : BackfillPlan.FetchEach(jobs);
             ConsoleObserver.Started(jobs.Count);
 
             using PolygonBarSource source = Connect(options.Source, dataSource);
             IBarWriter writer = BarWriters.Create(options.Writer, dataSource, new SeriesCatalog(dataSource), options.BatchSize);
-            await new BackfillRunner(source, writer, observer, TimeProvider.System) { Overlap = options.Overlap }
-                .RunAsync(groups, options.Concurrency, cancellationToken);
+            BackfillRunner runner = new(source, writer, observer, TimeProvider.System)
+            {
+                Overlap = options.Overlap,
+                History = new FeatureHistory(dataSource),
+                Engine = options.Engine,
+            };
+            await runner.RunAsync(groups, options.Concurrency, cancellationToken);
             return observer.Completed == jobs.Count ? ExitCode.Completed : ExitCode.Failed;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -43,6 +49,16 @@ internal static class PlanRun
             await Console.Error.WriteLineAsync($"the database cannot be used: {exception.Message.ReplaceLineEndings(" ")}");
             return ExitCode.DatabaseUnavailable;
         }
+    }
+
+    private static async Task<IReadOnlyList<BackfillJob>> PlanAsync(
+        WorkerOptions options, NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<BackfillJob> jobs = BackfillPlan.Create(options.Symbols, options.Timeframes, options.Range);
+        return options.Continue
+            ? BackfillPlan.Continue(
+                jobs, await new CoverageReader(dataSource).ReadAsync([.. jobs.Select(job => job.Series)], cancellationToken))
+            : jobs;
     }
 
     /// <summary>A source with a quota shares it with all who use the database.</summary>
@@ -58,7 +74,7 @@ internal static class PlanRun
     /// <exception cref="NpgsqlException">The database cannot be reached, or has no such table.</exception>
     private static async Task ThrowWithoutTablesAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand look = dataSource.CreateCommand("SELECT FROM series, bars, quarantined_bars, quota_scopes, quota_places LIMIT 0");
+        await using NpgsqlCommand look = dataSource.CreateCommand("SELECT FROM series, bars, feature_states, quarantined_bars, quota_scopes, quota_places LIMIT 0");
         await look.ExecuteNonQueryAsync(cancellationToken);
     }
 }

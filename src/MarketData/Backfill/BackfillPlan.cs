@@ -19,16 +19,37 @@ public static class BackfillPlan
         [.. jobs.Select(job => new FetchGroup([job], job.Range))];
 
     /// <summary>
-    /// One fetch for all jobs of a symbol over the same range, in the order of the symbols; within a group from the shortest
-    /// timeframe to the longest.
+    /// One fetch for all jobs of a symbol over ranges that end alike, from the earliest start of them, in the order of the symbols;
+    /// within a group from the shortest timeframe to the longest. A series that comes twice has a fetch for each time, for the second
+    /// is to see what the first stored.
     /// </summary>
     public static IReadOnlyList<FetchGroup> FetchOnce(IReadOnlyList<BackfillJob> jobs) =>
-        [.. jobs.GroupBy(job => (job.Series.Symbol, job.Range), (key, group) => Share(key.Symbol, key.Range, group))];
+        [.. jobs.GroupBy(job => (job.Series.Symbol, job.Range.EndUnixMs)).SelectMany(OnceEach).Select(Share)];
 
-    private static FetchGroup Share(Symbol symbol, UtcRange range, IEnumerable<BackfillJob> group)
+    /// <summary>
+    /// What is left of the jobs: each from where its series is covered until, when what is covered reaches over the job's start. A job
+    /// that is covered to its end is left out.
+    /// </summary>
+    /// <param name="coverage">The range that is covered, of the series that have one.</param>
+    public static IReadOnlyList<BackfillJob> Continue(
+        IReadOnlyList<BackfillJob> jobs, IReadOnlyDictionary<SeriesKey, UtcRange> coverage) =>
+        [.. jobs.Select(job => coverage.TryGetValue(job.Series, out UtcRange covered) ? Behind(covered, job) : job)
+            .Where(job => !job.Range.IsEmpty)];
+
+    private static BackfillJob Behind(UtcRange covered, BackfillJob job) =>
+        covered.Contains(job.Range.StartUnixMs)
+            ? job with { Range = new UtcRange(Math.Min(covered.EndUnixMs, job.Range.EndUnixMs), job.Range.EndUnixMs) }
+            : job;
+
+    /// <summary>The first of every series, then the second of those that come twice, and so on.</summary>
+    private static IEnumerable<IEnumerable<BackfillJob>> OnceEach(IEnumerable<BackfillJob> jobs) =>
+        jobs.GroupBy(job => job.Series).SelectMany(same => same.Index()).GroupBy(job => job.Index, job => job.Item);
+
+    private static FetchGroup Share(IEnumerable<BackfillJob> group)
     {
         BackfillJob[] jobs = [.. group.OrderBy(job => job.Series.Timeframe.Ordinal)];
-        MarketCalendar calendar = MarketCalendar.For(symbol.AssetClass);
-        return new FetchGroup(jobs, BarResampler.SourceRange(calendar, jobs.Select(job => job.Series.Timeframe), range));
+        MarketCalendar calendar = MarketCalendar.For(jobs[0].Series.Symbol.AssetClass);
+        UtcRange starts = new(jobs.Min(job => job.Range.StartUnixMs), jobs[0].Range.EndUnixMs);
+        return new FetchGroup(jobs, BarResampler.SourceRange(calendar, jobs.Select(job => job.Series.Timeframe), starts));
     }
 }

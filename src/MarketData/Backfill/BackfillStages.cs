@@ -1,7 +1,6 @@
 using MarketData.Bars;
 using MarketData.Calendars;
 using MarketData.Features;
-using MarketData.Features.Oracle;
 using MarketData.Resampling;
 using MarketData.Storage;
 
@@ -16,6 +15,8 @@ namespace MarketData.Backfill;
 internal sealed class BackfillStages(
     IBarSource source, IBarWriter writer, IBackfillObserver observer, TimeProvider timeProvider, BackfillRun run)
 {
+    public required IFeatureHistory? History { get; init; }
+
     public required FeatureEngine Engine { get; init; }
 
     /// <returns>
@@ -44,8 +45,11 @@ internal sealed class BackfillStages(
         return first;
     }
 
-    /// <summary>Makes the job's bars where they are not those fetched, which counts as its fetch, and computes the features.</summary>
-    public void Compute(JobInHand job, JobBuffers buffers)
+    /// <summary>
+    /// Makes the job's bars where they are not those fetched, which counts as its fetch, and computes the features, behind what the
+    /// store knows of the series.
+    /// </summary>
+    public async Task ComputeAsync(JobInHand job, JobBuffers buffers)
     {
         buffers.Made.Clear();
         buffers.MadeUntrue.Clear();
@@ -64,17 +68,9 @@ internal sealed class BackfillStages(
                 Make(job, buffers);
             }
 
+            await RecallAsync(job, buffers.Computation);
             Enter(job, BackfillStage.Compute);
-            buffers.Features.Resize(job.Bars!.Count);
-            if (Engine == FeatureEngine.Scalar)
-            {
-                ScalarFeatures.Compute(job.Bars, buffers.Features);
-            }
-            else
-            {
-                QuantFeatures.Compute(job.Bars, buffers.Features);
-            }
-
+            buffers.Computation.Compute(job.Bars!, job.Fetched.Covers(job.Job), Engine);
             job.ComputedAt = timeProvider.GetUtcNow();
             job.Clock.Leave();
         }
@@ -108,6 +104,22 @@ internal sealed class BackfillStages(
         }
 
         Finish(job, failure: null);
+    }
+
+    /// <summary>
+    /// The store is asked when it is the series' turn, or it would not know of the jobs before this one. A lane may wait for that
+    /// here: the groups before are stored by parts of lanes that never wait for this one.
+    /// </summary>
+    private async Task RecallAsync(JobInHand job, SeriesComputation computation)
+    {
+        if (History is not null)
+        {
+            job.Clock.Leave();
+            await job.Planned.Turn.WaitAsync(run.Working);
+            Enter(job, BackfillStage.Store);
+        }
+
+        await computation.RecallAsync(History, job.Job, run.Working);
     }
 
     private static void Make(JobInHand job, JobBuffers buffers)

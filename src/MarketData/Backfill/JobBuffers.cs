@@ -1,5 +1,4 @@
 using MarketData.Bars;
-using MarketData.Features;
 
 namespace MarketData.Backfill;
 
@@ -12,5 +11,5 @@ internal sealed class JobBuffers
     /// <summary>Made from bars of which one cannot be true.</summary>
     public QuarantinedBars MadeUntrue { get; } = new();
 
-    public FeatureColumns Features { get; } = new();
+    public SeriesComputation Computation { get; } = new();
 }

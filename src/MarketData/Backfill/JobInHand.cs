@@ -37,7 +37,7 @@ internal sealed class JobInHand(PlannedGroup planned, int index, FetchedBars fet
     /// <summary>The job's timeframe is the one fetched: bars in quarantine are its own.</summary>
     public bool IsOfTheFetched => Job == planned.Group.Fetched;
 
-    /// <summary>None before they are made.</summary>
+    /// <summary>The job's own; none before they are made.</summary>
     public BarColumns? Bars => IsAsFetched ? fetched.Bars : Buffers?.Made;
 
     public JobInHand Next() => new(planned, index + 1, fetched, timeProvider);
@@ -46,10 +46,12 @@ internal sealed class JobInHand(PlannedGroup planned, int index, FetchedBars fet
     public SeriesData ToData()
     {
         QuarantinedBars untrue = IsOfTheFetched ? fetched.Quarantined : Buffers!.MadeUntrue;
-        return new SeriesData(Job.Series, Bars!, Buffers!.Features, ComputedAt)
+        SeriesComputation computed = Buffers!.Computation;
+        return new SeriesData(Job.Series, computed.Bars, computed.Features, ComputedAt)
         {
             Covered = fetched.Covers(Job),
             Quarantined = untrue.Count > 0 ? untrue : null,
+            Checkpoint = computed.Checkpoint,
         };
     }
 

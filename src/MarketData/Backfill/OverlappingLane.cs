@@ -58,7 +58,7 @@ internal sealed class OverlappingLane(BackfillStages stages, BackfillRun run)
     private async Task ComputeAsync(JobInHand job)
     {
         JobBuffers buffers = await unusedBuffers.Reader.ReadAsync(run.Working);
-        stages.Compute(job, buffers);
+        await stages.ComputeAsync(job, buffers);
         await computed.Writer.WriteAsync(job, run.Working);
     }
 

@@ -23,9 +23,9 @@ internal sealed class SequentialLane(BackfillStages stages, BackfillRun run)
         }
     }
 
-    private Task DoAsync(JobInHand job)
+    private async Task DoAsync(JobInHand job)
     {
-        stages.Compute(job, buffers);
-        return stages.StoreAsync(job);
+        await stages.ComputeAsync(job, buffers);
+        await stages.StoreAsync(job);
     }
 }

@@ -8,7 +8,7 @@ namespace MarketData.Features;
 internal static class BarChecks
 {
     /// <exception cref="ArgumentException">A bar is not after the one before it, or holds a value that is not finite.</exception>
-    public static void ThrowIfUnusable(BarColumns bars)
+    public static void ThrowIfUnusable(BarSpan bars)
     {
         if (FirstNotAscending(bars.TimesUnixMs) is { } row)
         {
@@ -23,6 +23,17 @@ internal static class BarChecks
         RequireFinite(bars.Lows, "low", nameof(bars));
         RequireFinite(bars.Closes, "close", nameof(bars));
         RequireFinite(bars.Volumes, "volume", nameof(bars));
+    }
+
+    /// <exception cref="ArgumentException">The first of the bars is not after the newest so far.</exception>
+    public static void ThrowUnlessAfter(long? newestUnixMs, BarSpan bars)
+    {
+        if (bars.Count > 0 && bars.TimesUnixMs[0] <= newestUnixMs)
+        {
+            throw new ArgumentException(
+                $"The bar in row 0 (from 0) starts at {bars.TimesUnixMs[0]} ms, which is not after the newest so far at {newestUnixMs} ms.",
+                nameof(bars));
+        }
     }
 
     private static int? FirstNotAscending(ReadOnlySpan<long> times)

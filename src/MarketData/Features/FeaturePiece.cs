@@ -9,17 +9,8 @@ namespace MarketData.Features;
 /// </summary>
 internal ref struct FeaturePiece
 {
-    private const int SlopeWindow = 10;
-    private const int VolumeWindow = 20;
-    private const int BandWindow = 20;
-    private const double BandDeviations = 2;
-    private const double LowFactor = 0.7;
-    private const double HighFactor = 1.3;
-
-    private static readonly double Annualisation = Math.Sqrt(252);
-
-    private readonly BarColumns bars;
-    private readonly FeatureColumns features;
+    private readonly BarSpan bars;
+    private readonly FeatureSpan features;
     private readonly Span<double> widths;
     private readonly Span<double> means;
     private readonly Span<double> scratch;
@@ -27,7 +18,7 @@ internal ref struct FeaturePiece
 
     /// <param name="features">Of as many rows as there are bars, 128 at least.</param>
     /// <param name="memory">See <see cref="MemoryFor"/>.</param>
-    public FeaturePiece(BarColumns bars, FeatureColumns features, Span<double> memory)
+    public FeaturePiece(BarSpan bars, FeatureSpan features, Span<double> memory)
     {
         this.bars = bars;
         this.features = features;
@@ -37,6 +28,12 @@ internal ref struct FeaturePiece
         scratch = memory.Slice(2 * rows, rows);
         averages = new Averages(bars.Highs[0] - bars.Lows[0], bars.Closes[0]);
     }
+
+    /// <summary>The averages after the last row so far.</summary>
+    public readonly Averages Averages => averages;
+
+    /// <summary>The widths of the bands in the last rows so far: as many as the next window looks back at.</summary>
+    public readonly ReadOnlySpan<double> LastWidths => widths[..MedianThreshold.History];
 
     /// <summary>Doubles of memory to work in, for pieces of so many rows.</summary>
     public static int MemoryFor(int longestPiece) => 3 * (MedianThreshold.History + longestPiece);
@@ -48,14 +45,30 @@ internal ref struct FeaturePiece
     public void Compute(int from, int to)
     {
         Returns(from, to);
-        Volatility(20, features.Volatilities20, from, to);
-        Volatility(50, features.Volatilities50, from, to);
+        Volatilities(from, to);
         VolatilityRegimes(from, to);
         RangesAndTrends(from, to);
         Volumes(from, to);
         Slopes(from, to);
         Structure(from, to);
         Compression(from, to);
+    }
+
+    /// <summary>One group alone, of the same rows: what it builds on must be in the columns.</summary>
+    public void Compute(FeatureGroup group, int from, int to)
+    {
+        switch (group)
+        {
+            case FeatureGroup.Returns: Returns(from, to); break;
+            case FeatureGroup.Volatility: Volatilities(from, to); break;
+            case FeatureGroup.VolatilityRegime: VolatilityRegimes(from, to); break;
+            case FeatureGroup.Averages: RangesAndTrends(from, to); break;
+            case FeatureGroup.Volume: Volumes(from, to); break;
+            case FeatureGroup.Slope: Slopes(from, to); break;
+            case FeatureGroup.Structure: Structure(from, to); break;
+            case FeatureGroup.Compression: Compression(from, to); break;
+            default: throw new ArgumentOutOfRangeException(nameof(group), group, "Not a group of features.");
+        }
     }
 
     private readonly void Returns(int from, int to)
@@ -71,6 +84,12 @@ internal ref struct FeaturePiece
         }
     }
 
+    private readonly void Volatilities(int from, int to)
+    {
+        Volatility(Parameters.ShortVolatilityWindow, features.Volatilities20, from, to);
+        Volatility(Parameters.LongVolatilityWindow, features.Volatilities50, from, to);
+    }
+
     /// <summary>The first row has no return, so the first window ends at the row of its length.</summary>
     private readonly void Volatility(int window, Span<double> volatilities, int from, int to)
     {
@@ -78,7 +97,7 @@ internal ref struct FeaturePiece
         ReadOnlySpan<double> returns = features.LogReturns[(first - window + 1)..to];
         Span<double> target = volatilities[first..to];
         Windows.Means(returns, window, means[..target.Length]);
-        Windows.Deviations(returns, window, means[..target.Length], Annualisation, target);
+        Windows.Deviations(returns, window, means[..target.Length], Parameters.Annualisation, target);
         volatilities[from..first].Fill(volatilities[first]);
     }
 
@@ -88,8 +107,9 @@ internal ref struct FeaturePiece
         ReadOnlySpan<double> volatilities = features.Volatilities50[(first - MedianThreshold.History)..to];
         features.VolatilityRegimes[from..to].Clear();
         Span<byte> labels = Lanes.Bytes(features.VolatilityRegimes[first..to]);
-        MedianThreshold.MarkBelow(volatilities, LowFactor, (byte)VolatilityRegime.Low, scratch[..volatilities.Length], labels);
-        MedianThreshold.MarkAbove(volatilities, HighFactor, (byte)VolatilityRegime.High, scratch[..volatilities.Length], labels);
+        Span<double> memory = scratch[..volatilities.Length];
+        MedianThreshold.MarkBelow(volatilities, Parameters.LowFactor, (byte)VolatilityRegime.Low, memory, labels);
+        MedianThreshold.MarkAbove(volatilities, Parameters.HighFactor, (byte)VolatilityRegime.High, memory, labels);
     }
 
     private void RangesAndTrends(int from, int to)
@@ -108,16 +128,18 @@ internal ref struct FeaturePiece
 
     private readonly void Volumes(int from, int to)
     {
-        int first = From(from, VolumeWindow - 1);
-        Windows.Means(bars.Volumes[(first - VolumeWindow + 1)..to], VolumeWindow, features.RollingVolumes20[first..to]);
+        const int Window = Parameters.VolumeWindow;
+        int first = From(from, Window - 1);
+        Windows.Means(bars.Volumes[(first - Window + 1)..to], Window, features.RollingVolumes20[first..to]);
         features.RollingVolumes20[from..first].Fill(features.RollingVolumes20[first]);
         Comparisons.Ratios(bars.Volumes[from..to], features.RollingVolumes20[from..to], features.VolumeRatios[from..to]);
     }
 
     private readonly void Slopes(int from, int to)
     {
-        int first = From(from, SlopeWindow - 1);
-        Windows.Means(bars.Closes[(first - SlopeWindow + 1)..to], SlopeWindow, features.RollingMeans10[first..to]);
+        const int Window = Parameters.SlopeWindow;
+        int first = From(from, Window - 1);
+        Windows.Means(bars.Closes[(first - Window + 1)..to], Window, features.RollingMeans10[first..to]);
         features.RollingMeans10[from..first].Fill(features.RollingMeans10[first]);
         int slope = From(from, 1);
         features.RollingSlopes10[from..slope].Clear();
@@ -140,11 +162,11 @@ internal ref struct FeaturePiece
 
     private readonly void Compression(int from, int to)
     {
-        int first = From(from, BandWindow - 1);
-        ReadOnlySpan<double> closes = bars.Closes[(first - BandWindow + 1)..to];
+        int first = From(from, Parameters.BandWindow - 1);
+        ReadOnlySpan<double> closes = bars.Closes[(first - Parameters.BandWindow + 1)..to];
         Span<double> deviations = scratch[..(to - first)];
-        Windows.Means(closes, BandWindow, means[..deviations.Length]);
-        Windows.Deviations(closes, BandWindow, means[..deviations.Length], BandDeviations, deviations);
+        Windows.Means(closes, Parameters.BandWindow, means[..deviations.Length]);
+        Windows.Deviations(closes, Parameters.BandWindow, means[..deviations.Length], Parameters.BandDeviations, deviations);
 
         // The widths of this piece stand behind the last of the piece before.
         Span<double> now = widths.Slice(MedianThreshold.History, to - from);
@@ -152,11 +174,11 @@ internal ref struct FeaturePiece
         Comparisons.BandWidths(deviations, means[..deviations.Length], now[(first - from)..]);
 
         // The first window without a row that has no width.
-        int median = From(from, MedianThreshold.History + BandWindow - 1);
+        int median = From(from, Parameters.FirstCompression);
         features.CompressionRegimes[from..to].Clear();
         ReadOnlySpan<double> windows = widths.Slice(median - from, MedianThreshold.History + to - median);
         Span<byte> labels = Lanes.Bytes(features.CompressionRegimes[median..to]);
-        MedianThreshold.MarkBelow(windows, LowFactor, (byte)CompressionRegime.Compressed, scratch[..windows.Length], labels);
+        MedianThreshold.MarkBelow(windows, Parameters.LowFactor, (byte)CompressionRegime.Compressed, scratch[..windows.Length], labels);
         now[^MedianThreshold.History..].CopyTo(widths);
     }
 

@@ -18,6 +18,8 @@ public static class QuantFeatures
     /// <summary>A last piece that would be shorter is taken together with the one before.</summary>
     private const int ShortestPiece = 64;
 
+    private const int LongestPiece = PieceRows + ShortestPiece;
+
     /// <param name="bars">One series in strictly ascending time, every price and volume finite. May be empty.</param>
     /// <param name="features">Resized to the number of bars; every row of every column is written.</param>
     /// <exception cref="ArgumentException">A bar is not after the one before it, or holds a value that is not finite.</exception>
@@ -25,39 +27,76 @@ public static class QuantFeatures
     {
         ArgumentNullException.ThrowIfNull(bars);
         ArgumentNullException.ThrowIfNull(features);
+        features.Resize(bars.Count);
+        Compute(bars.AsSpan(), features.AsSpan());
+    }
+
+    /// <summary>The same in the caller's memory.</summary>
+    /// <param name="bars">As above.</param>
+    /// <param name="features">As many rows as there are bars; every row of every column is written.</param>
+    /// <exception cref="ArgumentException">As above, or a column has not as many rows as there are bars.</exception>
+    public static void Compute(BarSpan bars, FeatureSpan features)
+    {
         if (bars.Count < ShortestSeries)
         {
             ScalarFeatures.Compute(bars, features);
-            return;
+        }
+        else
+        {
+            ComputeLong(bars, features, after: null);
+        }
+    }
+
+    /// <summary>One group of the columns alone, to see what it costs; what it builds on must be in the others.</summary>
+    /// <param name="bars">At least 128 of them, which are not checked.</param>
+    internal static void Compute(FeatureGroup group, BarSpan bars, FeatureSpan features)
+    {
+        if (bars.Count < ShortestSeries)
+        {
+            throw new ArgumentException($"{bars.Count} bars are left to the definition, which knows no groups.", nameof(bars));
         }
 
-        BarChecks.ThrowIfUnusable(bars);
-        features.Resize(bars.Count);
-        FeaturePiece piece = new(bars, features, stackalloc double[FeaturePiece.MemoryFor(PieceRows + ShortestPiece)]);
+        features.ThrowUnlessLongAs(bars);
+        FeaturePiece piece = new(bars, features, stackalloc double[FeaturePiece.MemoryFor(LongestPiece)]);
         for (int from = 0; from < bars.Count;)
         {
-            int to = bars.Count - from < PieceRows + ShortestPiece ? bars.Count : from + PieceRows;
-            piece.Compute(from, to);
+            int to = PieceEnd(from, bars.Count);
+            piece.Compute(group, from, to);
             from = to;
         }
-
-        WarmUp.Mark(features.WarmUps);
     }
+
+    private static int PieceEnd(int from, int bars) => bars - from < LongestPiece ? bars : from + PieceRows;
 
     /// <summary>The same, and <paramref name="after"/> goes on behind the last bar, whatever it held before.</summary>
     public static void Compute(BarSpan bars, FeatureSpan features, FeatureStream after)
     {
         ArgumentNullException.ThrowIfNull(after);
-        after.Clear();
-        after.Add(bars, features);
-        BarColumns copy = new();
-        FeatureColumns all = new();
-        for (int i = 0; i < bars.Count; i++)
+        if (bars.Count >= ShortestSeries)
         {
-            copy.Add(bars.TimesUnixMs[i], bars.Opens[i], bars.Highs[i], bars.Lows[i], bars.Closes[i], bars.Volumes[i]);
+            ComputeLong(bars, features, after);
+            return;
         }
 
-        Compute(copy, all);
-        all.AsSpan().CopyTo(features);
+        // The rows of the stream are not yet those of the batch, which replace them.
+        after.Clear();
+        after.Add(bars, features);
+        ScalarFeatures.Compute(bars, features);
+    }
+
+    private static void ComputeLong(BarSpan bars, FeatureSpan features, FeatureStream? after)
+    {
+        features.ThrowUnlessLongAs(bars);
+        BarChecks.ThrowIfUnusable(bars);
+        FeaturePiece piece = new(bars, features, stackalloc double[FeaturePiece.MemoryFor(LongestPiece)]);
+        for (int from = 0; from < bars.Count;)
+        {
+            int to = PieceEnd(from, bars.Count);
+            piece.Compute(from, to);
+            from = to;
+        }
+
+        WarmUp.Mark(features.WarmUps);
+        after?.Follow(bars, features, piece.Averages, piece.LastWidths);
     }
 }

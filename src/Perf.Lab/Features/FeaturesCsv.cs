@@ -5,17 +5,18 @@ namespace Perf.Lab.Features;
 
 /// <summary>
 /// Features as CSV in UTF-8, one bar a line after the header, in the order of the bars. Columns and texts are those of the
-/// golden files; doubles read back to the same bits; lines end in LF.
+/// golden files, and after them whether the row is one of the warm-up (<see cref="FeatureColumns.WarmUps"/>); doubles read back to the same bits; lines end in LF.
 /// </summary>
 public static class FeaturesCsv
 {
     public const string Header =
         "time,log_return,return_1h,return_1d,volatility_20,volatility_50,atr,rolling_volume_20,volume_ratio,hh,hl,lh,ll,"
-        + "trend_direction,structure_label,volatility_regime,trend_regime,compression_regime,rolling_mean_10,rolling_slope_10";
+        + "trend_direction,structure_label,volatility_regime,trend_regime,compression_regime,rolling_mean_10,rolling_slope_10,"
+        + "warm_up";
 
     private const int BufferBytes = 64 * 1024;
 
-    /// <summary>A time of 24 bytes, ten doubles of up to 26, four flags, five labels of up to 10, and their commas.</summary>
+    /// <summary>A time of 24 bytes, ten doubles of up to 26, five flags, five labels of up to 10, and their commas.</summary>
     private const int LongestRowBytes = 512;
 
     /// <param name="features">Row i belongs to bar i.</param>
@@ -81,6 +82,7 @@ public static class FeaturesCsv
         row.Label(features.CompressionRegimes[i].Text());
         row.Number(features.RollingMeans10[i]);
         row.Number(features.RollingSlopes10[i]);
+        row.Flag(features.WarmUps[i]);
         row.End();
         return row.Length;
     }

@@ -103,6 +103,7 @@ public sealed class ApiFixture(PostgresFixture postgres) : IAsyncDisposable
             features.VolatilityRegimes[i] = (VolatilityRegime)(i / 9 % 3);
             features.TrendRegimes[i] = (TrendRegime)(i / 27 % 3);
             features.CompressionRegimes[i] = (CompressionRegime)(i % 2);
+            features.WarmUps[i] = i / 16 % 2 == 0;
         }
 
         return new SeriesData(Series, bars, features, ComputedAt);

@@ -15,6 +15,7 @@ public sealed class QuantEndpointTests(ApiFixture api) : IClassFixture<ApiFixtur
         "time", "open", "high", "low", "close", "volume", "log_return", "return_1h", "return_1d", "volatility_20",
         "volatility_50", "atr", "rolling_volume_20", "volume_ratio", "hh", "hl", "lh", "ll", "trend_direction",
         "structure_label", "volatility_regime", "trend_regime", "compression_regime", "rolling_mean_10", "rolling_slope_10",
+        "warm_up",
     ];
 
     // Spelt out, not derived from the enums: these words are the contract.
@@ -237,6 +238,7 @@ public sealed class QuantEndpointTests(ApiFixture api) : IClassFixture<ApiFixtur
         Assert.Equal(Volatilities[(int)features.VolatilityRegimes[i]], row.GetProperty("volatility_regime").GetString());
         Assert.Equal(TrendRegimes[(int)features.TrendRegimes[i]], row.GetProperty("trend_regime").GetString());
         Assert.Equal(Compressions[(int)features.CompressionRegimes[i]], row.GetProperty("compression_regime").GetString());
+        Assert.Equal((i >> 4) % 2 == 0, row.GetProperty("warm_up").GetBoolean());
     }
 
     /// <summary>To the last bit.</summary>

@@ -95,6 +95,7 @@ internal static class SampleSeries
         features.VolatilityRegimes[row] = (VolatilityRegime)random.Next(3);
         features.TrendRegimes[row] = (TrendRegime)random.Next(3);
         features.CompressionRegimes[row] = (CompressionRegime)random.Next(2);
+        features.WarmUps[row] = random.Next(2) == 0;
     }
 
     private static double Next(Random random) =>

@@ -81,12 +81,25 @@ public sealed class SchemaMigratorTests(StorageDatabase database) : IClassFixtur
         await using StorageSchema schema = await database.CreateSchemaAsync();
         for (int flags = 0; flags < 16; flags++)
         {
-            await InsertAsync(schema, "structure_flags", flags);
+            await InsertAsync(schema, "flags", flags | (flags % 2 * 16));
 
             int set = await schema.ScalarAsync<int>($"SELECT {column}::integer FROM bar_features");
 
             Assert.Equal(((StructureFlags)flags).HasFlag(flag) ? 1 : 0, set);
         }
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(15, false)]
+    [InlineData(16, true)]
+    [InlineData(31, true)]
+    public async Task View_WarmUp_IsTheFifthFlag(int flags, bool expected)
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        await InsertAsync(schema, "flags", flags);
+
+        Assert.Equal(expected, await schema.ScalarAsync<bool>("SELECT warm_up FROM bar_features"));
     }
 
     /// <summary>Leaves one bar in the table, all zero but for one column.</summary>

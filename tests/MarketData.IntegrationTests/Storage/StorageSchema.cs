@@ -40,13 +40,14 @@ public sealed class StorageSchema(string applicationName, NpgsqlDataSource dataS
         await command.ExecuteNonQueryAsync(Cancel);
     }
 
-    /// <summary>Every byte of the three tables, in the order of their keys.</summary>
+    /// <summary>Every byte of the four tables, in the order of their keys.</summary>
     public async Task<byte[]> DumpAsync()
     {
         using MemoryStream dump = new();
         await DumpAsync("SELECT * FROM series ORDER BY id", dump);
         await DumpAsync("SELECT * FROM bars ORDER BY series_id, time", dump);
         await DumpAsync("SELECT * FROM quarantined_bars ORDER BY series_id, time", dump);
+        await DumpAsync("SELECT * FROM feature_states ORDER BY series_id", dump);
         return dump.ToArray();
     }
 

@@ -18,7 +18,7 @@ internal sealed record StoredRow(long TimeUnixMs, string Values, DateTime Comput
     ];
 
     private static readonly string[] Codes =
-        ["structure_flags", "trend_direction", "structure_label", "volatility_regime", "trend_regime", "compression_regime"];
+        ["flags", "trend_direction", "structure_label", "volatility_regime", "trend_regime", "compression_regime"];
 
     /// <summary>What a row of the data is to become: microseconds are the finest time, and there is one zero.</summary>
     public static StoredRow Expected(SeriesData data, int row)
@@ -33,7 +33,8 @@ internal sealed record StoredRow(long TimeUnixMs, string Values, DateTime Comput
         ];
         int[] labels =
         [
-            (int)features.StructureFlags[row], (int)features.TrendDirections[row], (int)features.StructureLabels[row],
+            (int)features.StructureFlags[row] + (features.WarmUps[row] ? 16 : 0),
+            (int)features.TrendDirections[row], (int)features.StructureLabels[row],
             (int)features.VolatilityRegimes[row], (int)features.TrendRegimes[row], (int)features.CompressionRegimes[row],
         ];
         DateTime computedAt = data.ComputedAt.UtcDateTime;

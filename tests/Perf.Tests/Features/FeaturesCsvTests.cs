@@ -70,7 +70,27 @@ public class FeaturesCsvTests
         await Assert.ThrowsAsync<ArgumentException>(() => Lines(new BarColumns(), features));
     }
 
-    /// <summary>The texts of values that went through the rolling_slope_10 column, the last one.</summary>
+    [Fact]
+    public async Task Write_WarmUp_IsTheLastCell()
+    {
+        BarColumns bars = new();
+        for (int i = 0; i < WarmUp.Bars + 2; i++)
+        {
+            bars.Add(i, 1, 1, 1, 1, 1);
+        }
+
+        FeatureColumns features = new();
+        QuantFeatures.Compute(bars, features);
+
+        string[] lines = await Lines(bars, features);
+
+        Assert.Equal(
+            [.. Enumerable.Repeat("1", WarmUp.Bars), "0", "0"], lines.Skip(1).Select(line => line[(line.LastIndexOf(',') + 1)..]));
+        Assert.EndsWith(",warm_up", lines[0], StringComparison.Ordinal);
+        Assert.All(lines, line => Assert.Equal(21, line.Split(',').Length));
+    }
+
+    /// <summary>The texts of values that went through the rolling_slope_10 column, the last one but one.</summary>
     private static async Task<string[]> Written(IEnumerable<double> values)
     {
         double[] column = [.. values];
@@ -85,7 +105,7 @@ public class FeaturesCsvTests
         column.CopyTo(features.RollingSlopes10);
         string[] lines = await Lines(bars, features);
         Assert.Equal(column.Length + 1, lines.Length);
-        return [.. lines.Skip(1).Select(line => line[(line.LastIndexOf(',') + 1)..])];
+        return [.. lines.Skip(1).Select(line => line.Split(',')[^2])];
     }
 
     private static async Task<string[]> Lines(BarColumns bars, FeatureColumns features)

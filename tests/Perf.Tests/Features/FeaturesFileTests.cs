@@ -18,7 +18,7 @@ public sealed class FeaturesFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Convert_GoldenBars_GivesTheGoldenFile(string name)
+    public async Task Convert_GoldenBars_GivesTheGoldenFileAndTheWarmUp(string name)
     {
         string[] expected = await File.ReadAllLinesAsync(GoldenFile.Path(name, "features"), Cancellation);
 
@@ -27,10 +27,12 @@ public sealed class FeaturesFileTests : IDisposable
         string[] lines = await File.ReadAllLinesAsync(Output, Cancellation);
         Assert.Equal(expected.Length - 1, bars);
         Assert.Equal(expected.Length, lines.Length);
-        Assert.Equal(expected[0], lines[0]);
+        Assert.Equal($"{expected[0]},warm_up", lines[0]);
         for (int i = 1; i < expected.Length; i++)
         {
-            AssertSameRow(expected[i].Split(','), lines[i].Split(','));
+            string[] cells = lines[i].Split(',');
+            AssertSameRow(expected[i].Split(','), cells[..^1]);
+            Assert.Equal(i <= 99 ? "1" : "0", cells[^1]);
         }
     }
 

@@ -12,36 +12,64 @@ internal struct Averages
     public const int FastSpan = 20;
     public const int SlowSpan = 50;
 
-    private double range;
-    private double fast;
-    private double slow;
-
     /// <param name="range">Of the first bar.</param>
     /// <param name="close">Of the first bar.</param>
     public Averages(double range, double close)
+        : this(range, close, close)
     {
-        this.range = range;
-        fast = close;
-        slow = close;
+    }
+
+    /// <summary>Goes on from averages as they were.</summary>
+    public Averages(double range, double fast, double slow)
+    {
+        Range = range;
+        Fast = fast;
+        Slow = slow;
+    }
+
+    /// <summary>Of the true ranges.</summary>
+    public double Range { get; private set; }
+
+    /// <summary>Of the closes, with <see cref="FastSpan"/>.</summary>
+    public double Fast { get; private set; }
+
+    /// <summary>Of the closes, with <see cref="SlowSpan"/>.</summary>
+    public double Slow { get; private set; }
+
+    public readonly TrendRegime Regime
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            int up = Fast > Slow ? (int)TrendRegime.Uptrend : 0;
+            int down = Fast < Slow ? (int)TrendRegime.Downtrend : 0;
+            return (TrendRegime)(up | down);
+        }
     }
 
     /// <param name="ranges">True ranges of the bars that follow.</param>
     public void Add(ReadOnlySpan<double> ranges, ReadOnlySpan<double> closes, Span<double> averageRanges, Span<TrendRegime> regimes)
     {
         // In registers.
-        (double rangeNow, double fastNow, double slowNow) = (range, fast, slow);
+        Averages now = this;
         for (int i = 0; i < ranges.Length; i++)
         {
-            rangeNow = Step(rangeNow, ranges[i], RangeSpan);
-            fastNow = Step(fastNow, closes[i], FastSpan);
-            slowNow = Step(slowNow, closes[i], SlowSpan);
-            averageRanges[i] = rangeNow;
-            int up = fastNow > slowNow ? (int)TrendRegime.Uptrend : 0;
-            int down = fastNow < slowNow ? (int)TrendRegime.Downtrend : 0;
-            regimes[i] = (TrendRegime)(up | down);
+            now.Add(ranges[i], closes[i]);
+            averageRanges[i] = now.Range;
+            regimes[i] = now.Regime;
         }
 
-        (range, fast, slow) = (rangeNow, fastNow, slowNow);
+        this = now;
+    }
+
+    /// <param name="range">The true range of the next bar.</param>
+    /// <param name="close">Of the next bar.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(double range, double close)
+    {
+        Range = Step(Range, range, RangeSpan);
+        Fast = Step(Fast, close, FastSpan);
+        Slow = Step(Slow, close, SlowSpan);
     }
 
     /// <summary>What a new value counts for; the average so far counts for the rest.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -38,6 +39,40 @@ internal static class MedianThreshold
     public static void MarkAbove(ReadOnlySpan<double> values, double factor, byte label, Span<double> scaled, Span<byte> labels) =>
         Mark<Above>(values, factor, label, scaled, labels);
 
+    /// <summary>Whether the last value of one window is below the factor times its median.</summary>
+    /// <param name="window">Of <see cref="Window"/> values.</param>
+    public static bool IsBelow(ReadOnlySpan<double> window, double factor) => IsBeyond<Below>(window, factor);
+
+    /// <summary>The same for above.</summary>
+    public static bool IsAbove(ReadOnlySpan<double> window, double factor) => IsBeyond<Above>(window, factor);
+
+    private static bool IsBeyond<TSide>(ReadOnlySpan<double> window, double factor)
+        where TSide : struct, ISide
+    {
+        // The newest values were stored a moment ago, one by one: a vector that holds them would have to wait for them.
+        const int InVectors = Window - (Window % Lanes.Count);
+        ref readonly double first = ref MemoryMarshal.GetReference(window[..Window]);
+        double newest = window[History];
+        Vector512<double> value = Vector512.Create(newest);
+        Vector512<double> tame = Vector512<double>.AllBitsSet;
+        int count = 0;
+        for (int i = 0; i < InVectors; i += Lanes.Count)
+        {
+            Vector512<double> other = Lanes.Load(in first, i);
+            tame &= Vector512.LessThan(Vector512.Abs(other), Vector512.Create(Tame));
+            count += BitOperations.PopCount(TSide.Counts(other * factor, value).ExtractMostSignificantBits());
+        }
+
+        bool allTame = tame.ExtractMostSignificantBits() == 0xFF;
+        for (int i = InVectors; i < Window; i++)
+        {
+            allTame &= Math.Abs(window[i]) < Tame;
+            count += TSide.IsBeyond(newest, window[i] * factor) ? 1 : 0;
+        }
+
+        return allTame && count != Window / 2 ? count > Window / 2 : IsExactlyBeyond<TSide>(window, factor);
+    }
+
     private static void Mark<TSide>(ReadOnlySpan<double> values, double factor, byte label, Span<double> scaled, Span<byte> labels)
         where TSide : struct, ISide
     {
@@ -74,7 +109,7 @@ internal static class MedianThreshold
             uint between = (uint)Vector512.Equals(count, Vector512.Create(Half)).ExtractMostSignificantBits();
             for (; between != 0; between &= between - 1)
             {
-                int exact = row + System.Numerics.BitOperations.TrailingZeroCount(between);
+                int exact = row + BitOperations.TrailingZeroCount(between);
                 MarkExactly<TSide>(values.Slice(exact, Window), factor, label, ref labels[exact]);
             }
         }
@@ -99,6 +134,15 @@ internal static class MedianThreshold
     private static void MarkExactly<TSide>(ReadOnlySpan<double> window, double factor, byte label, ref byte target)
         where TSide : struct, ISide
     {
+        if (target == 0 && IsExactlyBeyond<TSide>(window, factor))
+        {
+            target = label;
+        }
+    }
+
+    private static bool IsExactlyBeyond<TSide>(ReadOnlySpan<double> window, double factor)
+        where TSide : struct, ISide
+    {
         Span<double> sorted = stackalloc double[Window];
         window.CopyTo(sorted);
         sorted.Sort();
@@ -106,10 +150,7 @@ internal static class MedianThreshold
         // NaN sorts before every number: if there is one, it is here.
         double below = sorted[(Window / 2) - 1];
         double median = double.IsNaN(sorted[0]) ? double.NaN : below + ((sorted[Window / 2] - below) * 0.5);
-        if (target == 0 && TSide.IsBeyond(window[History], median * factor))
-        {
-            target = label;
-        }
+        return TSide.IsBeyond(window[History], median * factor);
     }
 
     private interface ISide

@@ -12,9 +12,13 @@ internal static class AverageTrueRange
         averages[0] = average.Value;
         for (int i = 1; i < highs.Length; i++)
         {
-            double previousClose = closes[i - 1];
-            double fromPrevious = Math.Max(Math.Abs(highs[i] - previousClose), Math.Abs(lows[i] - previousClose));
-            averages[i] = average.Add(Math.Max(highs[i] - lows[i], fromPrevious));
+            averages[i] = average.Add(TrueRange(highs[i], lows[i], closes[i - 1]));
         }
+    }
+
+    public static double TrueRange(double high, double low, double previousClose)
+    {
+        double fromPrevious = Math.Max(Math.Abs(high - previousClose), Math.Abs(low - previousClose));
+        return Math.Max(high - low, fromPrevious);
     }
 }

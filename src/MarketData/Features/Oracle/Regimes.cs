@@ -53,9 +53,12 @@ internal static class Regimes
         }
     }
 
-    private static double BandWidth(ReadOnlySpan<double> closes)
+    /// <summary>Of one full window.</summary>
+    public static double BandWidth(ReadOnlySpan<double> closes)
     {
         double mean = WindowStatistics.Mean(closes);
-        return 2 * WindowStatistics.StandardDeviation(closes, mean) / mean;
+        return BandWidth(WindowStatistics.StandardDeviation(closes, mean), mean);
     }
+
+    public static double BandWidth(double deviation, double mean) => 2 * deviation / mean;
 }

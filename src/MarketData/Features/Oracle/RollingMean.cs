@@ -25,9 +25,11 @@ internal static class RollingMean
     {
         for (int i = 0; i < volumes.Length; i++)
         {
-            ratios[i] = volumes[i] / (means[i] + 1);
+            ratios[i] = Ratio(volumes[i], means[i]);
         }
     }
+
+    public static double Ratio(double volume, double mean) => volume / (mean + 1);
 
     /// <summary>A tenth of the mean's last step; 0 in the first row and in every row back-filled.</summary>
     public static void FillSlopes(ReadOnlySpan<double> means, Span<double> slopes)
@@ -35,7 +37,9 @@ internal static class RollingMean
         slopes[0] = 0;
         for (int i = 1; i < means.Length; i++)
         {
-            slopes[i] = (means[i] - means[i - 1]) / SlopeBars;
+            slopes[i] = Slope(means[i], means[i - 1]);
         }
     }
+
+    public static double Slope(double mean, double previousMean) => (mean - previousMean) / SlopeBars;
 }

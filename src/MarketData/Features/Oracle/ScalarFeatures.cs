@@ -22,9 +22,18 @@ public static class ScalarFeatures
     {
         ArgumentNullException.ThrowIfNull(bars);
         ArgumentNullException.ThrowIfNull(features);
-        BarChecks.ThrowIfUnusable(bars);
-
         features.Resize(bars.Count);
+        Compute(bars.AsSpan(), features.AsSpan());
+    }
+
+    /// <summary>The same in the caller's memory.</summary>
+    /// <param name="bars">As above.</param>
+    /// <param name="features">As many rows as there are bars; every row of every column is written.</param>
+    /// <exception cref="ArgumentException">As above, or a column has not as many rows as there are bars.</exception>
+    public static void Compute(BarSpan bars, FeatureSpan features)
+    {
+        features.ThrowUnlessLongAs(bars);
+        BarChecks.ThrowIfUnusable(bars);
         if (bars.Count == 0)
         {
             return;

@@ -3,7 +3,7 @@ namespace MarketData.Features.Oracle;
 /// <summary>A bar's extremes against those of the five bars before it.</summary>
 internal static class Structure
 {
-    private const int Lookback = 5;
+    public const int Lookback = 5;
 
     private const StructureFlags Rising = StructureFlags.HigherHigh | StructureFlags.HigherLow;
     private const StructureFlags Falling = StructureFlags.LowerHigh | StructureFlags.LowerLow;
@@ -18,17 +18,23 @@ internal static class Structure
         for (int i = 1; i < highs.Length; i++)
         {
             int first = Math.Max(0, i - Lookback);
-            double highest = highs[first];
-            double lowest = lows[first];
-            for (int j = first + 1; j < i; j++)
-            {
-                highest = Math.Max(highest, highs[j]);
-                lowest = Math.Min(lowest, lows[j]);
-            }
-
-            flags[i] = Compare(highs[i], highest, StructureFlags.HigherHigh, StructureFlags.LowerHigh)
-                | Compare(lows[i], lowest, StructureFlags.HigherLow, StructureFlags.LowerLow);
+            flags[i] = Flags(highs[first..(i + 1)], lows[first..(i + 1)]);
         }
+    }
+
+    /// <param name="highs">The bar's own, last, and those of one to five bars before it; as the lows.</param>
+    public static StructureFlags Flags(ReadOnlySpan<double> highs, ReadOnlySpan<double> lows)
+    {
+        double highest = highs[0];
+        double lowest = lows[0];
+        for (int j = 1; j < highs.Length - 1; j++)
+        {
+            highest = Math.Max(highest, highs[j]);
+            lowest = Math.Min(lowest, lows[j]);
+        }
+
+        return Compare(highs[^1], highest, StructureFlags.HigherHigh, StructureFlags.LowerHigh)
+            | Compare(lows[^1], lowest, StructureFlags.HigherLow, StructureFlags.LowerLow);
     }
 
     /// <summary>Bullish where both extremes rose, bearish where both fell, a range otherwise.</summary>
@@ -36,14 +42,16 @@ internal static class Structure
     {
         for (int i = 0; i < flags.Length; i++)
         {
-            labels[i] = flags[i] switch
-            {
-                Rising => StructureLabel.Bullish,
-                Falling => StructureLabel.Bearish,
-                _ => StructureLabel.Range,
-            };
+            labels[i] = Label(flags[i]);
         }
     }
+
+    public static StructureLabel Label(StructureFlags flags) => flags switch
+    {
+        Rising => StructureLabel.Bullish,
+        Falling => StructureLabel.Bearish,
+        _ => StructureLabel.Range,
+    };
 
     private static StructureFlags Compare(double value, double bound, StructureFlags above, StructureFlags below) =>
         value > bound ? above : value < bound ? below : StructureFlags.None;

@@ -19,10 +19,15 @@ internal static class Volatility
 
         for (int i = window; i < logReturns.Length; i++)
         {
-            ReadOnlySpan<double> returns = logReturns.Slice(i - window + 1, window);
-            volatilities[i] = Annualisation * WindowStatistics.StandardDeviation(returns, WindowStatistics.Mean(returns));
+            volatilities[i] = Of(logReturns.Slice(i - window + 1, window));
         }
 
         volatilities[..window].Fill(volatilities[window]);
     }
+
+    /// <summary>Of one full window.</summary>
+    public static double Of(ReadOnlySpan<double> returns) =>
+        Annualise(WindowStatistics.StandardDeviation(returns, WindowStatistics.Mean(returns)));
+
+    public static double Annualise(double deviation) => Annualisation * deviation;
 }

@@ -126,6 +126,7 @@ internal sealed class MessageSweep(StorageSchema schema, SeriesData stored, stri
             $$;
             DELETE FROM bars;
             DELETE FROM quarantined_bars;
+            DELETE FROM feature_states;
             UPDATE series SET newest_bar = NULL, features_computed_at = NULL, covered_from = NULL, covered_until = NULL
             """);
         await schema.Writer(WriterKind.Unnest).WriteAsync(stored, Cancel);

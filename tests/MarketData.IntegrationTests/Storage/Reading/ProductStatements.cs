@@ -10,7 +10,7 @@ namespace MarketData.IntegrationTests.Storage.Reading;
 /// </summary>
 internal static partial class ProductStatements
 {
-    private static readonly string[] Verbs = ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"];
+    private static readonly string[] Verbs = ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH"];
 
     /// <summary>Parts that only make a statement together with others.</summary>
     private static readonly string[] Fragments = ["BarTable.InsertInto"];

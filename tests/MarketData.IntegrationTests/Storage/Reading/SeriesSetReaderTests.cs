@@ -108,6 +108,7 @@ public sealed class SeriesSetReaderTests(StorageDatabase database) : IClassFixtu
         Assert.Equal(expected.Bars.Volumes.ToArray(), actual.Bars.Volumes.ToArray());
         Assert.Equal(expected.Features.RollingSlopes10.ToArray(), actual.Features.RollingSlopes10.ToArray());
         Assert.Equal(expected.Features.StructureFlags.ToArray(), actual.Features.StructureFlags.ToArray());
+        Assert.Equal(expected.Features.WarmUps.ToArray(), actual.Features.WarmUps.ToArray());
         Assert.Equal(expected.Features.CompressionRegimes.ToArray(), actual.Features.CompressionRegimes.ToArray());
     }
 }

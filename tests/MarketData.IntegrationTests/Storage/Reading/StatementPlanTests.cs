@@ -22,6 +22,7 @@ public sealed class StatementPlanTests(FilledTables tables) : IClassFixture<Fill
     /// <summary>The parameters' types where a statement leaves them open, as the driver sends them.</summary>
     private static readonly Dictionary<string, string> Types = new()
     {
+        ["FeatureStateTable.KeepReplayed"] = "(int, timestamptz, timestamptz, timestamptz, bytea, bigint)",
         ["SeriesReader.LatestSql"] = "(text, text, timestamptz, timestamptz, bigint)",
         ["SeriesSetReader.LatestSql"] = "(text[], text[], timestamptz, timestamptz, bigint)",
         ["UnnestUpsert.Sql"] =
@@ -53,7 +54,8 @@ public sealed class StatementPlanTests(FilledTables tables) : IClassFixture<Fill
     public void Statements_ThatWereFound_IncludeThoseOfReadersAndWriters() => Assert.Superset(
         new HashSet<string>(StringComparer.Ordinal)
         {
-            "BarTable.UpsertRow", AnyRow, "CopyUpsert.Merge", "CopyUpsert.MergeUnheld", "RowUpsert.Sql", "SeriesCheckpoint.Look",
+            "BarTable.UpsertRow", AnyRow, "CopyUpsert.Merge", "CopyUpsert.MergeUnheld", "FeatureStateTable.KeepReplayed", "RowUpsert.Sql",
+            "SeriesCheckpoint.Look",
             "SeriesReader.LatestSql", "SeriesSetReader.LatestSql", Total, "UnnestUpsert.Sql",
         },
         new HashSet<string>(ProductStatements.OfBars.Keys, StringComparer.Ordinal));
@@ -119,6 +121,7 @@ public sealed class StatementPlanTests(FilledTables tables) : IClassFixture<Fill
             {
                 "timestamp with time zone" => string.Create(CultureInfo.InvariantCulture, $"'2024-02-10 {hour++:00}:00:00+00'"),
                 "timestamp with time zone[]" => "ARRAY['2024-02-10 00:00:00+00'::timestamptz]",
+                "bytea" => "'\\x00'",
                 "text" => text++ == 0 ? "'S17'" : "'1h'",
                 "text[]" => text++ == 0 ? "ARRAY['S17', 'S18']" : "ARRAY['1h', '1h']",
                 _ when type.EndsWith("[]", StringComparison.Ordinal) => "ARRAY[1]",

@@ -1,0 +1,285 @@
+using MarketData.Bars;
+using MarketData.Postgres.Writers;
+using MarketData.Storage;
+using Npgsql;
+using Perf.Testbed.Relay;
+
+namespace MarketData.IntegrationTests.Storage;
+
+/// <summary>Where the features of a series go on: kept with the bars it knows, and gone as soon as one of those is another.</summary>
+public sealed class FeatureStateTests(StorageDatabase database) : IClassFixture<StorageDatabase>
+{
+    private static readonly SeriesKey Series = SampleSeries.Key();
+
+    public static TheoryData<WriterKind> Kinds => [.. Enum.GetValues<WriterKind>()];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Write_WithAState_KeepsItAndTheNextOneThatGoesOn(WriterKind kind)
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        IBarWriter writer = schema.Writer(kind);
+
+        await writer.WriteAsync(Bars(0, 5).WithState(0, 5, 1), Cancel);
+        Assert.Equal((5, 1), await ReadAsync(schema));
+
+        // Bars that are not settled yet come along.
+        await writer.WriteAsync(Bars(5, 10).WithState(5, 8, 2), Cancel);
+        Assert.Equal((8, 2), await ReadAsync(schema));
+
+        // A range without a bar.
+        await writer.WriteAsync(Bars(12, 12).WithState(8, 12, 3), Cancel);
+        Assert.Equal((12, 3), await ReadAsync(schema));
+    }
+
+    /// <summary>After a state at 10 of all bars from 5 on: what the next write leaves of it. Revision 0 is what is stored.</summary>
+    [Theory]
+    [InlineData("the same bars", 5, 10, 0, true)]
+    [InlineData("all of them revised", 5, 10, 1, false)]
+    [InlineData("the last one revised", 9, 10, 1, false)]
+    [InlineData("bars behind", 10, 14, 0, true)]
+    [InlineData("bars behind a gap", 12, 14, 0, true)]
+    [InlineData("the same bars and some behind, of which one cannot tell", 9, 14, 0, false)]
+    [InlineData("bars from before what is covered", 2, 4, 0, false)]
+    public async Task Write_WithoutAState_DeletesOneThatMayKnowOtherBars(string what, int first, int end, int revision, bool stands)
+    {
+        foreach (WriterKind kind in Enum.GetValues<WriterKind>())
+        {
+            await using StorageSchema schema = await StoredAsync();
+
+            await schema.Writer(kind).WriteAsync(Bars(first, end, revision), Cancel);
+
+            await AssertStateAsync(stands ? (10, 1) : null, schema, $"{kind}: {what}");
+        }
+    }
+
+    /// <summary>The same, with what the write covers.</summary>
+    [Theory]
+    [InlineData("what is covered begins earlier, with bars", 2, 5, 2, 5, false)]
+    [InlineData("what is covered begins earlier, without bars", 5, 5, 2, 5, false)]
+    [InlineData("what is covered ends later", 10, 14, 10, 14, true)]
+    [InlineData("all of it once more", 5, 10, 5, 10, true)]
+    [InlineData("a range behind a gap", 12, 14, 12, 14, true)]
+    public async Task Write_RangeWithoutAState_DeletesOneThatBeginsLater(
+        string what, int first, int end, int coveredFirst, int coveredEnd, bool stands)
+    {
+        foreach (WriterKind kind in Enum.GetValues<WriterKind>())
+        {
+            await using StorageSchema schema = await StoredAsync();
+
+            await schema.Writer(kind).WriteAsync(Bars(first, end) with { Covered = SampleSeries.Slots(coveredFirst, coveredEnd) }, Cancel);
+
+            await AssertStateAsync(stands ? (10, 1) : null, schema, $"{kind}: {what}");
+        }
+    }
+
+    /// <summary>Bars that are stored in front of what is covered are covered now, and no row was changed.</summary>
+    [Fact]
+    public async Task Write_RangeOverBarsStoredBefore_DeletesTheState()
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        IBarWriter writer = schema.Writer(WriterKind.Copy);
+        await writer.WriteAsync(Bars(2, 5), Cancel);
+        await writer.WriteAsync(Bars(5, 10).WithState(5, 10, 1), Cancel);
+
+        await writer.WriteAsync(Bars(2, 5) with { Covered = SampleSeries.Slots(2, 5) }, Cancel);
+
+        Assert.Null(await ReadAsync(schema));
+    }
+
+    /// <summary>After a state at 10 of all bars from 5 on: the state of another write, which is that of a series begun anew.</summary>
+    [Theory]
+    [InlineData("all of it, revised", 5, 10, 1, 10)]
+    [InlineData("all of it, and more", 5, 14, 0, 14)]
+    [InlineData("all of it from earlier on", 2, 10, 0, 10)]
+    [InlineData("the first half, the same", 5, 8, 0, null)]
+    [InlineData("the first half, revised", 5, 8, 1, -1)]
+    [InlineData("an earlier part", 2, 5, 0, -1)]
+    [InlineData("behind a gap", 12, 14, 0, null)]
+    public async Task Write_WithAnotherState_LeavesWhatAgreesWithTheBars(string what, int first, int end, int revision, int? slot)
+    {
+        (int, int)? expected = slot switch { null => (10, 1), -1 => null, { } at => (at, 2) };
+        foreach (WriterKind kind in Enum.GetValues<WriterKind>())
+        {
+            await using StorageSchema schema = await StoredAsync();
+
+            await schema.Writer(kind).WriteAsync(Bars(first, end, revision).WithState(first, end, 2), Cancel);
+
+            await AssertStateAsync(expected, schema, $"{kind}: {what}");
+        }
+    }
+
+    /// <summary>It says to go on from 10, and nobody knows from what: another write has taken that state away since.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Write_GoingOnFromAStateThatIsGone_KeepsNone(WriterKind kind)
+    {
+        await using StorageSchema schema = await StoredAsync();
+        IBarWriter writer = schema.Writer(kind);
+        await writer.WriteAsync(Bars(7, 8, revision: 1), Cancel);
+
+        await writer.WriteAsync(Bars(10, 14).WithState(10, 14, 2), Cancel);
+
+        Assert.Null(await ReadAsync(schema));
+        Assert.Equal(SampleSeries.Slots(5, 14), await schema.CoveredAsync());
+    }
+
+    /// <summary>Bars 5 to 9 are stored and covered, without a state: whoever goes on brings them along.</summary>
+    [Theory]
+    [InlineData("all of them", 5, true)]
+    [InlineData("one less", 6, false)]
+    [InlineData("one more", 4, false)]
+    [InlineData("none", 10, false)]
+    public async Task Write_ReplayedSeries_KeepsItsStateWhenItBringsTheStoredBars(string what, int first, bool keeps)
+    {
+        foreach (WriterKind kind in Enum.GetValues<WriterKind>())
+        {
+            await using StorageSchema schema = await database.CreateSchemaAsync();
+            IBarWriter writer = schema.Writer(kind);
+            await writer.WriteAsync(Bars(5, 10) with { Covered = SampleSeries.Slots(5, 10) }, Cancel);
+
+            await writer.WriteAsync(Bars(first, 14, revision: 1).WithState(10, 12, 2), Cancel);
+
+            await AssertStateAsync(keeps ? (12, 2) : null, schema, $"{kind}: {what}");
+        }
+    }
+
+    /// <summary>Someone has stored one more bar, or other bars, since those were read that the write brings along.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Write_ReplayOfOtherBarsThanAreStored_KeepsNoStateAndDeletesTheStoredOne(WriterKind kind)
+    {
+        await using StorageSchema schema = await StoredAsync();
+        int[] read = [5, 6, 8, 9, 10, 11];
+
+        await schema.Writer(kind).WriteAsync(SampleSeries.Of(Series, read, revision: 1).WithState(10, 12, 2), Cancel);
+
+        Assert.Null(await ReadAsync(schema));
+    }
+
+    [Fact]
+    public async Task Write_StateForAnotherTimeThanItsEnd_IsNotKept()
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        IBarWriter writer = schema.Writer(WriterKind.Copy);
+        SeriesData data = Bars(5, 10).WithState(5, 10, 1);
+
+        await writer.WriteAsync(data with { Covered = null }, Cancel);
+        await writer.WriteAsync(data with { Covered = SampleSeries.Slots(5, 9) }, Cancel);
+
+        Assert.Null(await ReadAsync(schema));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Write_TheSameAgain_WritesNoState(WriterKind kind)
+    {
+        const string Version = "SELECT concat(xmin, ' ', xmax, ' ', ctid) FROM feature_states";
+        await using StorageSchema schema = await StoredAsync();
+        IBarWriter writer = schema.Writer(kind);
+        await writer.WriteAsync(Bars(10, 14).WithState(10, 14, 2), Cancel);
+        string? version = await schema.ScalarAsync<string>(Version);
+
+        await writer.WriteAsync(Bars(10, 14).WithState(10, 14, 2), Cancel);
+        await writer.WriteAsync(Bars(5, 14).WithState(5, 14, 2), Cancel);
+
+        Assert.Equal(version, await schema.ScalarAsync<string>(Version));
+        Assert.Equal((14, 2), await ReadAsync(schema));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Write_ThatFails_LeavesTheStateAsItWas(WriterKind kind)
+    {
+        await using StorageSchema schema = await StoredAsync();
+        await schema.ExecuteAsync($"ALTER TABLE bars ADD CONSTRAINT no_more CHECK (time < to_timestamp({SampleSeries.TimeOf(12)} / 1000.0))");
+        byte[] before = await schema.DumpAsync();
+        IBarWriter writer = schema.Writer(kind);
+
+        await Assert.ThrowsAsync<PostgresException>(() => writer.WriteAsync(Bars(10, 14).WithState(10, 14, 2), Cancel));
+        await Assert.ThrowsAsync<PostgresException>(() => writer.WriteAsync(Bars(5, 14, revision: 1).WithState(10, 14, 2), Cancel));
+        await Assert.ThrowsAsync<PostgresException>(() => writer.WriteAsync(Bars(5, 14, revision: 1), Cancel));
+
+        Assert.Equal(before, await schema.DumpAsync());
+    }
+
+    /// <summary>On a connection that has stored before, with and without a state.</summary>
+    [Theory]
+    [InlineData(WriterKind.Copy)]
+    [InlineData(WriterKind.Unnest)]
+    public async Task Write_State_CostsNoRoundTrip(WriterKind kind)
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        await using PostgresRelay relay = PostgresRelay.Start(schema.ConnectionString);
+        await using NpgsqlDataSource dataSource = NpgsqlDataSource.Create(relay.ConnectionString);
+        IBarWriter writer = BarWriters.Create(kind, dataSource, new(dataSource));
+        SeriesData without = Bars(5, 10) with { Covered = SampleSeries.Slots(5, 10) };
+        await writer.WriteAsync(without with { Series = SampleSeries.Key("SPY") }, Cancel);
+        await writer.WriteAsync(Bars(5, 10).WithState(5, 10, 1), Cancel);
+        await writer.WriteAsync(Bars(9, 10, revision: 1), Cancel);
+        await writer.WriteAsync(Bars(5, 12, revision: 1).WithState(5, 12, 2), Cancel);
+
+        long with = await CountAsync(relay, () => writer.WriteAsync(Bars(12, 16).WithState(12, 16, 3), Cancel));
+        long withoutOne = await CountAsync(relay, () => writer.WriteAsync(Bars(16, 20) with { Covered = SampleSeries.Slots(16, 20) }, Cancel));
+        long deleting = await CountAsync(relay, () => writer.WriteAsync(Bars(15, 16, revision: 1), Cancel));
+        long revising = await CountAsync(relay, () => writer.WriteAsync(Bars(15, 16, revision: 2), Cancel));
+
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{kind}: {withoutOne} round trips without a state, {with} with one; {revising} of a revision, {deleting} of one that deletes a state");
+        Assert.Equal(withoutOne, with);
+        Assert.Equal(revising + 1, deleting);
+    }
+
+    /// <summary>States of the size that they have, of some series each updated in turn: all stay on their pages.</summary>
+    [Fact]
+    public async Task Table_UpdatedAgainAndAgain_KeepsItsPages()
+    {
+        const string Pages = "SELECT string_agg((ctid::text::point)[0]::text, ' ' ORDER BY series_id) FROM feature_states";
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        await schema.ExecuteAsync("""
+            INSERT INTO feature_states
+            SELECT id, now(), (SELECT string_agg(sha224(convert_to(concat(id, part), 'UTF8')), '') FROM generate_series(1, 62) part)
+            FROM generate_series(1, 20) id
+            """);
+        string? pages = await schema.ScalarAsync<string>(Pages);
+
+        for (int i = 0; i < 10; i++)
+        {
+            for (int id = 1; id <= 20; id++)
+            {
+                await schema.ExecuteAsync($"UPDATE feature_states SET until = until + interval '1 day' WHERE series_id = {id}");
+            }
+        }
+
+        Assert.Equal(1736, await schema.ScalarAsync<int>("SELECT max(length(state)) FROM feature_states"));
+        Assert.Equal(pages, await schema.ScalarAsync<string>(Pages));
+    }
+
+    private static async Task<long> CountAsync(PostgresRelay relay, Func<Task> write)
+    {
+        long before = relay.RoundTrips;
+        await write();
+        return relay.RoundTrips - before;
+    }
+
+    private static SeriesData Bars(int first, int end, int revision = 0) =>
+        SampleSeries.Of(Series, [.. Enumerable.Range(first, end - first)], revision);
+
+    private static async Task AssertStateAsync((int Slot, int Number)? expected, StorageSchema schema, string where)
+    {
+        (int Slot, int Number)? actual = await ReadAsync(schema);
+        Assert.True(actual == expected, $"{where}: {actual}");
+    }
+
+    private static Task<(int Slot, int Number)?> ReadAsync(StorageSchema schema) => SampleStates.ReadAsync(schema.DataSource, Cancel);
+
+    /// <summary>Bars 5 to 9, covered, with a state at 10.</summary>
+    private async Task<StorageSchema> StoredAsync()
+    {
+        StorageSchema schema = await database.CreateSchemaAsync();
+        await schema.Writer(WriterKind.Unnest).WriteAsync(Bars(5, 10).WithState(5, 10, 1), Cancel);
+        return schema;
+    }
+}
