@@ -3,6 +3,7 @@ using MarketData.Bars;
 using MarketData.Features;
 using MarketData.Instruments;
 using MarketData.Storage;
+using MarketData.Time;
 
 namespace MarketData.Enrichment;
 
@@ -11,7 +12,7 @@ namespace MarketData.Enrichment;
 /// of those there were. A backfill computes its features itself and needs none of this.
 /// </summary>
 /// <remarks>
-/// All stored bars are taken for one series, as they follow each other. Only rows that differ are written, nothing is claimed to be
+/// Bars are taken for one series as they follow each other: see <see cref="Coverage"/>. Only rows that differ are written, nothing is claimed to be
 /// covered, and running it again changes nothing. A row is stored with the bar that was read for it, so the last to commit wins (see
 /// <see cref="IBarWriter"/>): a bar that another writer revises between the reading and the storing of its series is put back to what
 /// it was. So leave a series to one of them at a time; nothing does that for the caller yet.
@@ -39,12 +40,22 @@ public sealed class EnrichmentRunner(
     public FeatureEngine Engine { get; init; } = FeatureEngine.Vectorised;
 
     /// <summary>
+    /// What is stored whole of each series. Then that alone is computed again, as a backfill would: what lies beside it, behind a gap
+    /// or too new to be settled, the next backfill brings again and computes then. Null, the default, takes all stored bars for one
+    /// series, which is right where there are no gaps.
+    /// </summary>
+    public ICoverageReader? Coverage { get; init; }
+
+    /// <summary>
     /// Takes every series once; those of a symbol one after the other, in the order given. One that fails does not stop the others and
-    /// is left as it was. Every result is reported as it comes, so that a cancelled run keeps what was done.
+    /// is left as it was; one of which nothing is covered has no bars. Every result is reported as it comes, so that a cancelled run
+    /// keeps what was done. When the coverage cannot be read, that is thrown and nothing was done.
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public async Task RunAsync(IReadOnlyList<SeriesKey> series, CancellationToken cancellationToken)
     {
+        IReadOnlyDictionary<SeriesKey, UtcRange>? covered =
+            Coverage is null ? null : await Coverage.ReadAsync([.. series.Distinct()], cancellationToken);
         ConcurrentBag<SeriesWork> idle = [];
         ParallelOptions bounds = new() { MaxDegreeOfParallelism = Workers, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(
@@ -55,10 +66,13 @@ public sealed class EnrichmentRunner(
                 SeriesWork work = idle.TryTake(out SeriesWork? taken) ? taken : new SeriesWork(reader, writer, Engine, timeProvider);
                 foreach (SeriesKey one in ofSymbol)
                 {
-                    observer.SeriesFinished(await work.DoAsync(one, token));
+                    observer.SeriesFinished(await work.DoAsync(one, RangeOf(one, covered), token));
                 }
 
                 idle.Add(work);
             });
     }
+
+    private static UtcRange? RangeOf(SeriesKey series, IReadOnlyDictionary<SeriesKey, UtcRange>? covered) =>
+        covered?.GetValueOrDefault(series);
 }

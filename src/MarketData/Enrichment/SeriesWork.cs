@@ -3,6 +3,7 @@ using MarketData.Bars;
 using MarketData.Features;
 using MarketData.Features.Oracle;
 using MarketData.Storage;
+using MarketData.Time;
 
 namespace MarketData.Enrichment;
 
@@ -18,15 +19,16 @@ internal sealed class SeriesWork(IBarReader reader, IBarWriter writer, FeatureEn
     private EnrichmentStage stage;
     private long entered;
 
+    /// <param name="range">Of the bars to be read; null: all.</param>
     /// <exception cref="OperationCanceledException">Cancelled; any other failure is in the result.</exception>
-    public async Task<EnrichmentResult> DoAsync(SeriesKey series, CancellationToken cancellationToken)
+    public async Task<EnrichmentResult> DoAsync(SeriesKey series, UtcRange? range, CancellationToken cancellationToken)
     {
         Array.Clear(spent);
         bars.Clear();
         try
         {
             Enter(EnrichmentStage.Read);
-            await reader.ReadAsync(series, range: null, bars, cancellationToken);
+            await reader.ReadAsync(series, range, bars, cancellationToken);
             Leave();
             Enter(EnrichmentStage.Compute);
             Compute();

@@ -59,6 +59,7 @@ internal sealed class BackfillDatabase : IAsyncDisposable
         {
             Workers = settings.Workers,
             Engine = engine,
+            Coverage = new CoverageReader(dataSource),
         };
 
     public Task<IReadOnlyList<SeriesTotals>> ReadTotalsAsync(CancellationToken cancellationToken) =>

@@ -86,6 +86,22 @@ public sealed class EnrichmentTablesTests(StorageDatabase database) : IClassFixt
         Assert.Equal(await ValuesAsync(expected), await ValuesAsync(schema));
     }
 
+    /// <summary>A backfill begins a series anew behind a gap; computing through the gap would undo that.</summary>
+    [Fact]
+    public async Task Enrich_BarsBehindAGap_AreLeftToTheBackfillThatClosesIt()
+    {
+        UtcRange first = UtcRange.FromDays(new DateOnly(2025, 10, 20), new DateOnly(2025, 10, 23));
+        UtcRange detached = UtcRange.FromDays(new DateOnly(2025, 10, 26), new DateOnly(2025, 10, 28));
+        await using StorageSchema schema = await BackfilledAsync(first, detached);
+        string versions = await schema.RowVersionsAsync();
+
+        IReadOnlyCollection<EnrichmentResult> results =
+            await EnrichAsync(schema, WriterKind.Copy, FeatureEngine.Vectorised, perBar: false, workers: 2);
+
+        Assert.Equal(versions, await schema.RowVersionsAsync());
+        Assert.InRange(results.Sum(result => (long)result.Bars), 1, await schema.ScalarAsync<long>("SELECT count(*) FROM bars") - 1);
+    }
+
     [Fact]
     public async Task Enrich_OneSeriesCannotBeStored_TheOthersAreMended()
     {
@@ -113,7 +129,12 @@ public sealed class EnrichmentTablesTests(StorageDatabase database) : IClassFixt
     {
         Collected observer = new();
         IBarReader reader = perBar ? new PerBarReader(schema.DataSource) : new BarReader(schema.DataSource);
-        EnrichmentRunner runner = new(reader, schema.Writer(kind), observer, TimeProvider.System) { Workers = workers, Engine = engine };
+        EnrichmentRunner runner = new(reader, schema.Writer(kind), observer, TimeProvider.System)
+        {
+            Workers = workers,
+            Engine = engine,
+            Coverage = new CoverageReader(schema.DataSource),
+        };
         await runner.RunAsync([.. Jobs.Select(job => job.Series)], Cancel);
         Assert.Equal(Jobs.Count, observer.Results.Count);
         return observer.Results;

@@ -4,6 +4,7 @@ using MarketData.Enrichment;
 using MarketData.Features;
 using MarketData.Features.Oracle;
 using MarketData.Instruments;
+using MarketData.Storage;
 using MarketData.Tests.Features;
 using MarketData.Time;
 
@@ -183,6 +184,29 @@ public sealed class EnrichmentRunnerTests
     }
 
     [Fact]
+    public async Task Run_WithCoverage_ComputesWhatIsCoveredAndNothingBesideIt()
+    {
+        SeriesKey whole = Series[2];
+        SeriesKey none = Series[5];
+        BarColumns bars = Bars[whole];
+        UtcRange range = new(bars.TimesUnixMs[100], bars.TimesUnixMs[400]);
+        BarColumns covered = new();
+        for (int i = 100; i < 400; i++)
+        {
+            covered.Add(bars.TimesUnixMs[i], bars.Opens[i], bars.Highs[i], bars.Lows[i], bars.Closes[i], bars.Volumes[i]);
+        }
+
+        MemoryStore store = new(Bars);
+        CollectingObserver observer = new();
+
+        await new EnrichmentRunner(store, store, observer, TimeProvider.System) { Coverage = new KnownCoverage(whole, range) }
+            .RunAsync([whole, none], Cancel);
+
+        Assert.Equal([300, 0], observer.Results.Select(result => result.Bars));
+        Assert.Equal(Defined(covered), store.Stored[whole]);
+    }
+
+    [Fact]
     public void Workers_LessThanOne_AreRefused()
     {
         MemoryStore store = new(Bars);
@@ -217,5 +241,12 @@ public sealed class EnrichmentRunnerTests
             int before = Interlocked.CompareExchange(ref target, value, seen);
             seen = before == seen ? value : before;
         }
+    }
+
+    private sealed class KnownCoverage(SeriesKey series, UtcRange range) : ICoverageReader
+    {
+        public Task<IReadOnlyDictionary<SeriesKey, UtcRange>> ReadAsync(
+            IReadOnlyCollection<SeriesKey> asked, CancellationToken cancellationToken = default) =>
+            Task.FromResult<IReadOnlyDictionary<SeriesKey, UtcRange>>(new Dictionary<SeriesKey, UtcRange> { [series] = range });
     }
 }

@@ -21,12 +21,17 @@ internal sealed class MemoryStore(IReadOnlyDictionary<SeriesKey, BarColumns> bar
     public async Task ReadAsync(
         SeriesKey series, UtcRange? range, BarColumns target, CancellationToken cancellationToken = default)
     {
-        Assert.Null(range);
         target.Clear();
         await OnRead(series, cancellationToken);
         if (bars.TryGetValue(series, out BarColumns? stored))
         {
-            target.Append(stored);
+            for (int i = 0; i < stored.Count; i++)
+            {
+                if (range?.Contains(stored.TimesUnixMs[i]) != false)
+                {
+                    target.Add(stored.TimesUnixMs[i], stored.Opens[i], stored.Highs[i], stored.Lows[i], stored.Closes[i], stored.Volumes[i]);
+                }
+            }
         }
     }
 
