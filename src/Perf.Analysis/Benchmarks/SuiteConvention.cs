@@ -47,6 +47,11 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
     public static SuiteConvention Reading { get; } = new("Reading", ["OneByOne"], "Rows", "row") { Grown = ("Latest", "Stored") };
 
     /// <summary>
+    /// Computing the features of stored series again: a statement a bar, and two symbols at once, against a statement a series.
+    /// </summary>
+    public static SuiteConvention Enrichment { get; } = new("Enrichment", ["Once"], "Bars", "bar");
+
+    /// <summary>
     /// The values of the parameters that do not count items, in the cases to quote as evidence; a case without such a parameter
     /// is quoted too.
     /// </summary>
@@ -67,7 +72,7 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
     public (string Method, string Parameter)? Grown { get; init; }
 
     /// <summary>The suites a run should have.</summary>
-    public static IReadOnlyList<SuiteConvention> All { get; } = [Fetch, Insert, Features, Serving, Reading];
+    public static IReadOnlyList<SuiteConvention> All { get; } = [Fetch, Insert, Features, Enrichment, Serving, Reading];
 
     /// <summary>Null for a suite that is not among <see cref="All"/>.</summary>
     public static SuiteConvention? Find(string suite) =>

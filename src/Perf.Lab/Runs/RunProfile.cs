@@ -11,14 +11,15 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
     /// <summary>
     /// Of the fetch suite a page from either stub, and all jobs of a few days; of the insert suites every method on an empty table,
     /// and a case of each other kind but two streams, which say nothing in so short a time; of the read suites 500 rows of a series
-    /// and of several; of the features the shortest series, a group of each kind of work, every median, and all series, a tenth as long; of
-    /// the parser and the API everything.
+    /// and of several; of the features the shortest series, every group of columns, every median, and all series, a tenth as long; of
+    /// the parser, of computing stored series again and of the API everything.
     /// </summary>
     public static readonly RunProfile Smoke = new(
         "smoke",
         [
             "*.Serving.*", "*.PolygonParseSuite.*",
             "*.QuantFeaturesSuite.*(Bars: 500)", "*.FeatureGroupsSuite.*", "*.RollingMedianSuite.*", "*.AllSeriesSuite.*",
+            "*.EnrichmentSuite.*",
             "*.AutocommitSuite.*",
             "*.BarInsertSuite.*(Page: New, *Stored: 0)",
             "*.BarInsertSuite.Copy(Page: TenthRevised, *Stored: 50000)",
@@ -35,13 +36,15 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
     /// them; of the insert suites every writer with a page of a backfill, the fastest in the other states too, the curve over the
     /// rows of a page, and two streams, but neither batch sizes nor designs of the table; of the read suites 500 rows of a series and of
     /// several, and ranges, but no indexes; of the features every way at every length, and all series at once, but neither groups of
-    /// columns nor medians, which decide nothing about a run; of the parser and the API everything.
+    /// columns nor medians, which decide nothing about a run; of the parser, of computing stored
+    /// series again and of the API everything.
     /// </summary>
     public static readonly RunProfile Quick = new(
         "quick",
         [
             "*.Serving.*", "*.PolygonParseSuite.*",
             "*.QuantFeaturesSuite.*", "*.AllSeriesSuite.*",
+            "*.EnrichmentSuite.*",
             "*.AutocommitSuite.*",
             "*.BarInsertSuite.*(Page: New, Rows: 10000, Stored: 0)",
             "*.BarInsertSuite.Copy(Page: *, Rows: 10000, Stored: 0)",

@@ -32,6 +32,7 @@ public sealed class SuiteNamesTests
     [Theory]
     [InlineData("Insert")]
     [InlineData("Features")]
+    [InlineData("Enrichment")]
     [InlineData("Serving")]
     public void Suite_SizeParameter_IsAParameterOfEveryClass(string suite)
     {

@@ -14,6 +14,8 @@ public sealed class SuiteSelectionTests
 
     [Theory]
     [InlineData("*QuantFeatures*", false, false, false)]
+    [InlineData("*.Features.*", false, false, false)]
+    [InlineData("*Enrichment*", true, false, false)]
     [InlineData("*Insert*", true, false, false)]
     [InlineData("*Parse*", false, true, false)]
     [InlineData("*PolygonFetch*Embedded*", false, true, false)]
@@ -138,6 +140,18 @@ public sealed class SuiteSelectionTests
         IReadOnlyList<SuiteCase> cases = new SuiteRunner().Select(profile, ["--filter", .. chosen.SuiteFilters]).Cases;
 
         Assert.Equal(2, cases.Count(one => one.Name.Contains(".TwoStreamsSuite.", StringComparison.Ordinal)));
+    }
+
+    /// <summary>What a quick run leaves out of the features takes longer than what it has, and decides nothing.</summary>
+    [Fact]
+    public void Quick_OfTheFeatures_HasEveryWayAtEveryLengthAndAllSeries()
+    {
+        IReadOnlyList<SuiteCase> cases = new SuiteRunner().Select("quick", ["--filter", .. RunProfile.Quick.SuiteFilters]).Cases;
+
+        Assert.Equal(4 * 3, cases.Count(one => one.Name.Contains(".QuantFeaturesSuite.", StringComparison.Ordinal)));
+        Assert.Equal(2, cases.Count(one => one.Name.Contains(".AllSeriesSuite.", StringComparison.Ordinal)));
+        Assert.DoesNotContain(cases, one => one.Name.Contains(".FeatureGroupsSuite.", StringComparison.Ordinal));
+        Assert.DoesNotContain(cases, one => one.Name.Contains(".RollingMedianSuite.", StringComparison.Ordinal));
     }
 
     /// <summary>Their fractions of COPY can be compared at the same number of rows only.</summary>
