@@ -94,7 +94,7 @@ internal sealed class SeriesComputation
     /// <summary>Behind the settled bars, which no later fetch is expected to change, come those of about a day.</summary>
     private void SaveAndAddTheRest(int settled, UtcRange? covered)
     {
-        Checkpoint = covered is { EndUnixMs: long end } ? new FeatureCheckpoint(end, stream.Save()) : null;
+        Checkpoint = covered is { EndUnixMs: long end } ? new FeatureCheckpoint(end, stream.Save()) { GoesOnFrom = state } : null;
         int rest = Bars.Count - settled;
         stream.Add(Bars.AsSpan().Slice(settled, rest), Features.AsSpan().Slice(settled, rest));
     }
