@@ -12,6 +12,7 @@ internal sealed class FeatureSeries(int count)
     private readonly BarColumns bars = RandomWalk.Of(count);
     private readonly FeatureColumns features = Room(count);
     private readonly FeatureStream stream = new();
+    private readonly BarColumns one = new(capacity: 1);
 
     public FeatureColumns Scalar()
     {
@@ -25,7 +26,7 @@ internal sealed class FeatureSeries(int count)
         return features;
     }
 
-    /// <summary>From the first bar on, one at a time.</summary>
+    /// <summary>From the first bar on, one at a time, each by itself as a feed brings it.</summary>
     public FeatureColumns Stream()
     {
         BarSpan all = bars.AsSpan();
@@ -33,7 +34,9 @@ internal sealed class FeatureSeries(int count)
         stream.Clear();
         for (int i = 0; i < all.Count; i++)
         {
-            stream.Add(all.Slice(i, 1), rows.Slice(i, 1));
+            one.Clear();
+            one.Add(all.TimesUnixMs[i], all.Opens[i], all.Highs[i], all.Lows[i], all.Closes[i], all.Volumes[i]);
+            stream.Add(one.AsSpan(), rows.Slice(i, 1));
         }
 
         return features;

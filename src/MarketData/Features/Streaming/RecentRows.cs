@@ -82,6 +82,7 @@ internal sealed class RecentRows
             Move(Held - Kept);
         }
 
+        Volatilities50[Held] = 0;
         Count++;
         return Held++;
     }

@@ -39,7 +39,6 @@ internal static class StreamRow
         features.RollingMeans10[target] = mean;
         features.RollingSlopes10[target] = RollingMean.Slope(mean, before);
         features.VolumeRatios[target] = RollingMean.Ratio(rows.Volumes[row], features.RollingVolumes20[target]);
-        features.Volatilities50[target] = rows.Volatilities50[row];
         features.LogReturns[target] = rows.LogReturns[row];
         features.AverageTrueRanges[target] = rows.AverageTrueRanges[row];
         features.WarmUps[target] = age < WarmUp.Bars;
@@ -79,7 +78,9 @@ internal static class StreamRow
     private static void Shorter(RecentRows rows, int row, int age, in FeatureSpan features, int target)
     {
         int bars = age + 1;
-        rows.Volatilities50[row] = 0;
+
+        // In the columns stay what is filled back: a row is revised that others, which need not be, look back at.
+        features.Volatilities50[target] = 0;
         features.Volatilities20[target] = age < Parameters.ShortVolatilityWindow
             ? 0
             : Volatility.Of(RecentRows.Window(rows.LogReturns, row, Parameters.ShortVolatilityWindow));
@@ -105,6 +106,7 @@ internal static class StreamRow
             rows.Volatilities50.AsSpan(0, row).Fill(rows.Volatilities50[row]);
         }
 
+        features.Volatilities50[target] = rows.Volatilities50[row];
         features.RollingVolumes20[target] = means.Volumes20;
         features.Volatilities20[target] = Volatility.Annualise(deviations.Returns20);
         features.VolatilityRegimes[target] = VolatilityNow(RecentRows.Window(rows.Volatilities50, row, MedianThreshold.Window));

@@ -65,6 +65,22 @@ public class RevisionTests
         AssertIsTheStreamOf(bars, rows, stream);
     }
 
+    /// <summary>Its rows end before those whose volatility was filled back over them.</summary>
+    [Fact]
+    public void TryRevise_VolumeBeforeTheFirstVolatility_LeavesWhatLaterRowsLookBackAt()
+    {
+        BarColumns bars = RandomBars.Walk(seed: 9, count: 120);
+        FeatureStream stream = new();
+        FeatureColumns rows = AddFirst(stream, bars, 60);
+        bars = With(bars, 25, (bars.Opens[25], bars.Highs[25], bars.Lows[25], bars.Closes[25], bars.Volumes[25] + 1));
+
+        Assert.True(stream.TryRevise(bars.AsSpan().Slice(25, 1), rows.AsSpan().Slice(25, 35), out int changed));
+        stream.Add(bars.AsSpan().Slice(60, 60), rows.AsSpan().Slice(60, 60));
+
+        Assert.Equal(20, changed);
+        AssertIsTheStreamOf(bars, rows, stream);
+    }
+
     [Fact]
     public void TryRevise_NothingThatFeaturesLookAt_WritesNothing()
     {
