@@ -69,16 +69,21 @@ public class RevisionTests
     [Fact]
     public void TryRevise_VolumeBeforeTheFirstVolatility_LeavesWhatLaterRowsLookBackAt()
     {
-        BarColumns bars = RandomBars.Walk(seed: 9, count: 120);
-        FeatureStream stream = new();
-        FeatureColumns rows = AddFirst(stream, bars, 60);
-        bars = With(bars, 25, (bars.Opens[25], bars.Highs[25], bars.Lows[25], bars.Closes[25], bars.Volumes[25] + 1));
+        Random random = new(9);
+        for (int round = 0; round < 40; round++)
+        {
+            BarColumns bars = RandomBars.Any(random, 120);
+            FeatureStream stream = new();
+            FeatureColumns rows = AddFirst(stream, bars, 60);
+            int row = random.Next(5, 30);
+            bars = With(bars, row, (bars.Opens[row], bars.Highs[row], bars.Lows[row], bars.Closes[row], bars.Volumes[row] + 1e301));
 
-        Assert.True(stream.TryRevise(bars.AsSpan().Slice(25, 1), rows.AsSpan().Slice(25, 35), out int changed));
-        stream.Add(bars.AsSpan().Slice(60, 60), rows.AsSpan().Slice(60, 60));
+            Assert.True(stream.TryRevise(bars.AsSpan().Slice(row, 1), rows.AsSpan().Slice(row, 60 - row), out int changed));
+            stream.Add(bars.AsSpan().Slice(60, 60), rows.AsSpan().Slice(60, 60));
 
-        Assert.Equal(20, changed);
-        AssertIsTheStreamOf(bars, rows, stream);
+            Assert.Equal(20, changed);
+            AssertIsTheStreamOf(bars, rows, stream);
+        }
     }
 
     [Fact]
