@@ -26,10 +26,7 @@ public class EnrichmentSuite : IServedSuite
         _ => [2_000],
     };
 
-    /// <summary>
-    /// Of four symbols together. 2,000: two years of daily bars each, and as many statements, where each bar has its own. 20,000: a
-    /// year of hourly bars with extended hours each.
-    /// </summary>
+    /// <summary>Of four symbols together, as many each; read a bar at a time, that is how many statements there are.</summary>
     [ParamsSource(nameof(BarCounts))]
     public int Bars { get; set; }
 
@@ -74,7 +71,7 @@ public class EnrichmentSuite : IServedSuite
     }
 
     private EnrichmentRunner Runner(IBarReader reader, int workers) =>
-        new(reader, stored!.Writer, count!, TimeProvider.System) { Workers = workers };
+        new(reader, stored!.Writer, coverage: null, count!, TimeProvider.System) { Workers = workers };
 
     /// <exception cref="InvalidOperationException">A series failed or was changed, or not all bars were read.</exception>
     private async Task<long> RunAsync(EnrichmentRunner enrichment)

@@ -45,33 +45,52 @@ internal sealed class StoredSymbols : IAsyncDisposable
             Ways = [PostgresWay.Environment],
             Connection = SuiteEnvironment.Postgres,
         });
-        StoredSymbols stored = new(running, await running.CreateDatabaseAsync("enrichment"));
         try
         {
-            await stored.FillAsync(bars / Symbols);
-            return stored;
+            return await FillAsync(running, bars / Symbols);
         }
         catch
         {
-            await stored.DisposeAsync();
+            await running.DisposeAsync();
             throw;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
+        await CloseAsync();
+        await server.DisposeAsync();
+    }
+
+    private static async Task<StoredSymbols> FillAsync(PostgresServer running, int barsOfASymbol)
+    {
+        StoredSymbols stored = new(running, await running.CreateDatabaseAsync("enrichment"));
+        try
+        {
+            await stored.FillAsync(barsOfASymbol);
+            return stored;
+        }
+        catch
+        {
+            await stored.CloseAsync();
+            throw;
+        }
+    }
+
+    /// <summary>All but the server.</summary>
+    private async Task CloseAsync()
+    {
         await DataSource.DisposeAsync();
         await database.DisposeAsync();
-        await server.DisposeAsync();
     }
 
     private async Task FillAsync(int barsOfASymbol)
     {
         await SchemaMigrator.MigrateAsync(DataSource);
         FeatureColumns features = new();
-        foreach (SeriesKey series in Series)
+        foreach ((int seed, SeriesKey series) in Series.Index())
         {
-            BarColumns bars = RandomWalk.Of(barsOfASymbol);
+            BarColumns bars = RandomWalk.Of(barsOfASymbol, seed);
             QuantFeatures.Compute(bars, features);
             await Writer.WriteAsync(new SeriesData(series, bars, features, ComputedAt));
         }

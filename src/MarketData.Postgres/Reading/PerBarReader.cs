@@ -1,3 +1,4 @@
+using System.Data;
 using MarketData.Bars;
 using MarketData.Postgres.Rows;
 using MarketData.Storage;
@@ -31,13 +32,13 @@ public sealed class PerBarReader(NpgsqlDataSource dataSource) : IBarReader
         WHERE s.symbol = $1 AND s.timeframe = $2
         """;
 
-    /// <summary>Of one moment only when nobody writes the series meanwhile; a bar that is gone by its turn is left out.</summary>
-    /// <inheritdoc/>
     public async Task ReadAsync(
         SeriesKey series, UtcRange? range, BarColumns bars, CancellationToken cancellationToken = default)
     {
         bars.Clear();
         await using NpgsqlConnection connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        // All statements see the tables of one moment, as the one statement of the other reader does.
+        await using NpgsqlTransaction moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         List<long> times = await ReadTimesAsync(connection, series, range, cancellationToken);
         NpgsqlParameter<long> time = new() { NpgsqlDbType = NpgsqlDbType.TimestampTz };
         await using NpgsqlCommand command = new(BarSql, connection)

@@ -24,11 +24,17 @@ internal static class WorkerArguments
         "usage: MarketData.Worker --symbols A,B --timeframes 5m,1h --from YYYY-MM-DD --until YYYY-MM-DD\n"
         + "       [--plan free|paid | --base-address URL] [--writer NAME] [--batch-size N] [--concurrency N]\n"
         + "       [--continue] [--features vectorised|scalar] [--one-fetch] [--prefetch] [--overlap] [--parent-pipe]\n"
+        + "   or: MarketData.Worker --enrich --symbols A,B --timeframes 5m,1h [--workers N] [--features NAME]\n"
+        + "       [--writer NAME] [--batch-size N] [--parent-pipe]\n"
         + "--continue fetches each series from where it is covered only; without it, all of the range\n"
+        + "--enrich fetches nothing: it computes the features of the stored series again, N symbols at once, and needs no key;\n"
+        + "  not while a backfill of the same series runs: a bar that is revised meanwhile is put back to what it was\n"
         + "the plan is of Polygon: 5 requests a minute (free, the default) or 100 a second, shared by all who use the database\n"
         + $"environment: {PostgresVariable} (a connection string), {KeyVariable}\n"
-        + "exit codes: 0 every job is stored, 1 a job failed, 2 usage, 4 no database, 130 interrupted";
+        + "exit codes: 0 every job or series is stored, 1 one failed, 2 usage, 4 no database, 130 interrupted";
 
+    private const string Enrich = "--enrich";
+    private const string Workers = "--workers";
     private const string Continue = "--continue";
     private const string OneFetch = "--one-fetch";
     private const string Prefetch = "--prefetch";
@@ -37,7 +43,10 @@ internal static class WorkerArguments
 
     private const int MaxConcurrency = 64;
 
-    private static readonly string[] Switches = [Continue, OneFetch, Prefetch, Overlap, ParentPipe];
+    private static readonly string[] Switches = [Enrich, Continue, OneFetch, Prefetch, Overlap, ParentPipe];
+
+    private static readonly string[] OfFetching =
+        ["--from", "--until", "--plan", "--base-address", "--concurrency", Continue, OneFetch, Prefetch, Overlap];
 
     /// <param name="environment">A variable's value; null when it is not set.</param>
     /// <exception cref="BadArgumentException">Something is missing, unknown or out of range.</exception>
@@ -53,7 +62,7 @@ internal static class WorkerArguments
                     switches.Add(name);
                     break;
                 case "--symbols" or "--timeframes" or "--from" or "--until" or "--plan" or "--base-address" or "--writer"
-                    or "--batch-size" or "--concurrency" or "--features":
+                    or "--batch-size" or "--concurrency" or "--features" or Workers:
                     values[arguments[i]] = Value(arguments, i);
                     i++;
                     break;
@@ -62,12 +71,16 @@ internal static class WorkerArguments
             }
         }
 
+        bool enrich = switches.Contains(Enrich);
+        ThrowIfOfTheOther(enrich, values, switches);
         return new WorkerOptions
         {
+            Enrich = enrich,
+            Workers = Number(values, Workers, 1, MaxConcurrency),
             Symbols = List(values, "--symbols", name => Universe.Find(name)),
             Timeframes = List(values, "--timeframes", code => Timeframe.TryParse(code, out Timeframe? timeframe) ? timeframe : null),
-            Range = Range(Day(values, "--from"), Day(values, "--until")),
-            Source = Source(values, switches, environment(KeyVariable)),
+            Range = enrich ? default : Range(Day(values, "--from"), Day(values, "--until")),
+            Source = enrich ? null : Source(values, switches, environment(KeyVariable)),
             Postgres = ConnectionString(environment(PostgresVariable)),
             Writer = Writer(values),
             BatchSize = Number(values, "--batch-size", BarWriters.DefaultBatchSize, BarWriters.MaxBatchSize),
@@ -78,6 +91,15 @@ internal static class WorkerArguments
             Overlap = switches.Contains(Overlap),
             HasParentPipe = switches.Contains(ParentPipe),
         };
+    }
+
+    private static void ThrowIfOfTheOther(bool enrich, Dictionary<string, string> values, HashSet<string> switches)
+    {
+        string[] others = enrich ? OfFetching : [Workers];
+        if (Array.Find(others, name => values.ContainsKey(name) || switches.Contains(name)) is { } other)
+        {
+            throw new BadArgumentException($"{other} does not go {(enrich ? "with" : "without")} {Enrich}.");
+        }
     }
 
     private static string Value(IReadOnlyList<string> arguments, int name) =>
@@ -113,12 +135,10 @@ internal static class WorkerArguments
             : BarWriters.TryParse(name, out WriterKind kind) ? kind
             : throw new BadArgumentException($"--writer must be one of {string.Join(", ", BarWriters.Names)}.");
 
-    private static FeatureEngine Engine(Dictionary<string, string> values) => values.GetValueOrDefault("--features", "vectorised") switch
-    {
-        "vectorised" => FeatureEngine.Vectorised,
-        "scalar" => FeatureEngine.Scalar,
-        _ => throw new BadArgumentException("--features must be vectorised or scalar."),
-    };
+    private static FeatureEngine Engine(Dictionary<string, string> values) =>
+        !values.TryGetValue("--features", out string? name) ? FeatureEngine.Vectorised
+            : FeatureEngines.TryParse(name, out FeatureEngine engine) ? engine
+            : throw new BadArgumentException($"--features must be {string.Join(" or ", FeatureEngines.Names)}.");
 
     private static PolygonOptions Source(Dictionary<string, string> values, HashSet<string> switches, string? key)
     {

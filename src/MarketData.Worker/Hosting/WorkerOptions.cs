@@ -6,21 +6,31 @@ using MarketData.Time;
 
 namespace MarketData.Worker.Hosting;
 
-/// <summary>One plan, and where it runs. Immutable. Holds a password: never to be printed.</summary>
+/// <summary>
+/// One plan, and where it runs: series to be stored, or stored ones whose features are to be computed again. Immutable. Holds a
+/// password: never to be printed.
+/// </summary>
 internal sealed class WorkerOptions
 {
     public required IReadOnlyList<Symbol> Symbols { get; init; }
 
     public required IReadOnlyList<Timeframe> Timeframes { get; init; }
 
+    /// <summary>Compute the features of what is stored of the series again. Nothing is fetched: there is no range and no source.</summary>
+    public bool Enrich { get; init; }
+
+    /// <summary>Symbols computed again at once, at most.</summary>
+    /// <value>1.</value>
+    public int Workers { get; init; } = 1;
+
     /// <summary>What is to be stored of every series.</summary>
-    public required UtcRange Range { get; init; }
+    public UtcRange Range { get; init; }
 
     /// <summary>Of the range, only what is not covered yet is fetched.</summary>
     public bool Continue { get; init; }
 
-    /// <summary>The source, its key included; with a quota where it is Polygon itself.</summary>
-    public required PolygonOptions Source { get; init; }
+    /// <summary>The source, its key included; with a quota where it is Polygon itself. Null when nothing is fetched.</summary>
+    public PolygonOptions? Source { get; init; }
 
     /// <summary>A connection string. The database holds the product's tables, in which workers share the quota too.</summary>
     public required string Postgres { get; init; }

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using MarketData.Backfill;
+using MarketData.Bars;
+using MarketData.Enrichment;
 using MarketData.Polygon;
 using MarketData.Postgres.Catalog;
 using MarketData.Postgres.Quotas;
@@ -24,20 +26,11 @@ internal static class PlanRun
         try
         {
             await ThrowWithoutTablesAsync(dataSource, cancellationToken);
-            IReadOnlyList<BackfillJob> jobs = await PlanAsync(options, dataSource, cancellationToken);
-            IReadOnlyList<FetchGroup> groups = options.OneFetch ? BackfillPlan.FetchOnce(jobs) : BackfillPlan.FetchEach(jobs);
-            ConsoleObserver.Started(jobs.Count);
-
-            using PolygonBarSource source = Connect(options.Source, dataSource);
             IBarWriter writer = BarWriters.Create(options.Writer, dataSource, new SeriesCatalog(dataSource), options.BatchSize);
-            BackfillRunner runner = new(source, writer, observer, TimeProvider.System)
-            {
-                Overlap = options.Overlap,
-                History = new FeatureHistory(dataSource),
-                Engine = options.Engine,
-            };
-            await runner.RunAsync(groups, options.Concurrency, cancellationToken);
-            return observer.Completed == jobs.Count ? ExitCode.Completed : ExitCode.Failed;
+            int planned = options.Source is { } source
+                ? await BackfillAsync(options, source, dataSource, writer, observer, cancellationToken)
+                : await EnrichAsync(options, dataSource, writer, observer, cancellationToken);
+            return observer.Completed == planned ? ExitCode.Completed : ExitCode.Failed;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -49,6 +42,53 @@ internal static class PlanRun
             await Console.Error.WriteLineAsync($"the database cannot be used: {exception.Message.ReplaceLineEndings(" ")}");
             return ExitCode.DatabaseUnavailable;
         }
+    }
+
+    /// <returns>How many jobs there were.</returns>
+    private static async Task<int> BackfillAsync(
+        WorkerOptions options,
+        PolygonOptions from,
+        NpgsqlDataSource dataSource,
+        IBarWriter writer,
+        ConsoleObserver observer,
+        CancellationToken cancellationToken)
+    {
+        IReadOnlyList<BackfillJob> jobs = await PlanAsync(options, dataSource, cancellationToken);
+        IReadOnlyList<FetchGroup> groups = options.OneFetch ? BackfillPlan.FetchOnce(jobs) : BackfillPlan.FetchEach(jobs);
+        ConsoleObserver.Started(jobs.Count, "jobs");
+
+        using PolygonBarSource source = Connect(from, dataSource);
+        BackfillRunner runner = new(source, writer, observer, TimeProvider.System)
+        {
+            Overlap = options.Overlap,
+            History = new FeatureHistory(dataSource),
+            Engine = options.Engine,
+        };
+        await runner.RunAsync(groups, options.Concurrency, cancellationToken);
+        return jobs.Count;
+    }
+
+    /// <returns>How many series there were.</returns>
+    private static async Task<int> EnrichAsync(
+        WorkerOptions options,
+        NpgsqlDataSource dataSource,
+        IBarWriter writer,
+        ConsoleObserver observer,
+        CancellationToken cancellationToken)
+    {
+        SeriesKey[] series =
+        [
+            .. options.Symbols.SelectMany(_ => options.Timeframes, (symbol, timeframe) => new SeriesKey(symbol, timeframe)).Distinct(),
+        ];
+        ConsoleObserver.Started(series.Length, "series");
+        EnrichmentRunner runner = new(
+            new BarReader(dataSource), writer, new CoverageReader(dataSource), observer, TimeProvider.System)
+        {
+            Workers = options.Workers,
+            Engine = options.Engine,
+        };
+        await runner.RunAsync(series, cancellationToken);
+        return series.Length;
     }
 
     private static async Task<IReadOnlyList<BackfillJob>> PlanAsync(
@@ -70,11 +110,12 @@ internal static class PlanRun
         return PolygonBarSource.Create(options, TimeProvider.System, jitter, ledger: ledger);
     }
 
-    /// <summary>Before anything is fetched: a source is paid for.</summary>
+    /// <summary>Before anything is fetched: a source is paid for. And before every series fails for the same reason.</summary>
     /// <exception cref="NpgsqlException">The database cannot be reached, or has no such table.</exception>
     private static async Task ThrowWithoutTablesAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand look = dataSource.CreateCommand("SELECT FROM series, bars, feature_states, quarantined_bars, quota_scopes, quota_places LIMIT 0");
+        await using NpgsqlCommand look = dataSource.CreateCommand(
+            "SELECT FROM series, bars, feature_states, quarantined_bars, quota_scopes, quota_places LIMIT 0");
         await look.ExecuteNonQueryAsync(cancellationToken);
     }
 }

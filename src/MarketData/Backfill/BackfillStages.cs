@@ -1,5 +1,6 @@
 using MarketData.Bars;
 using MarketData.Calendars;
+using MarketData.Failures;
 using MarketData.Features;
 using MarketData.Resampling;
 using MarketData.Storage;

@@ -1,6 +1,5 @@
 using MarketData.Bars;
 using MarketData.Features;
-using MarketData.Features.Oracle;
 using MarketData.Features.Streaming;
 using MarketData.Storage;
 using MarketData.Time;
@@ -56,13 +55,9 @@ internal sealed class SeriesComputation
         {
             GoOn(state, settled, covered);
         }
-        else if (engine == FeatureEngine.Scalar)
+        else if (engine == FeatureEngine.Scalar || covered is null || settled < WarmUp.Bars)
         {
-            ScalarFeatures.Compute(Bars, Features);
-        }
-        else if (covered is null || settled < WarmUp.Bars)
-        {
-            QuantFeatures.Compute(Bars, Features);
+            engine.Compute(Bars, Features);
         }
         else
         {

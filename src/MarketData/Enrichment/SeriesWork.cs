@@ -1,7 +1,6 @@
-using MarketData.Backfill;
 using MarketData.Bars;
+using MarketData.Failures;
 using MarketData.Features;
-using MarketData.Features.Oracle;
 using MarketData.Storage;
 using MarketData.Time;
 
@@ -31,7 +30,7 @@ internal sealed class SeriesWork(IBarReader reader, IBarWriter writer, FeatureEn
             await reader.ReadAsync(series, range, bars, cancellationToken);
             Leave();
             Enter(EnrichmentStage.Compute);
-            Compute();
+            engine.Compute(bars, features);
             SeriesData data = new(series, bars, features, timeProvider.GetUtcNow());
             Leave();
             Enter(EnrichmentStage.Store);
@@ -44,18 +43,6 @@ internal sealed class SeriesWork(IBarReader reader, IBarWriter writer, FeatureEn
             Leave();
             int read = stage == EnrichmentStage.Read ? 0 : bars.Count;
             return Result(series, read, written: default, new EnrichmentFailure(stage, FailureText.Of(exception)));
-        }
-    }
-
-    private void Compute()
-    {
-        if (engine == FeatureEngine.Scalar)
-        {
-            ScalarFeatures.Compute(bars, features);
-        }
-        else
-        {
-            QuantFeatures.Compute(bars, features);
         }
     }
 

@@ -5,7 +5,7 @@ namespace Perf.Analysis.Backfill;
 /// <summary>
 /// The features of all series computed again from what was stored of them, behind a backfill. Not part of its durations or shares.
 /// </summary>
-/// <param name="Workers">Symbols at once.</param>
+/// <param name="Workers">Symbols at once: never more than there are, however many were asked for.</param>
 /// <param name="Reading"><c>once</c>, one statement a series, or <c>per-bar</c>, one more for every bar.</param>
 /// <param name="Series">Done, failed ones included; fewer than <paramref name="TotalSeries"/> when it was interrupted.</param>
 /// <param name="FailedSeries">Of those; they were left as they were.</param>

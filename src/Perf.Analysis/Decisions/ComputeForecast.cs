@@ -33,11 +33,32 @@ internal sealed class ComputeForecast(BackfillBaseline baseline, BenchmarkSet su
             .Predict(ratio, target, scalar, $"{target.Method} vs {scalar.Method}{size}");
     }
 
-    public ActionForecast Parallel(PhaseAction action) => baseline.Enrichment is { Workers: > 1 and int workers }
-        ? new ActionForecast(ActionState.InUse, null, $"the enrichment already computed {Figures.Count(workers)} symbols at once; {action.Caution}")
-        : new ActionForecast(ActionState.SwitchableNow, null, action.Caution);
+    public ActionForecast Parallel(PhaseAction action)
+    {
+        if (baseline.Configuration.Symbols.Count == 1)
+        {
+            return new ActionForecast(ActionState.NotApplicable, null, $"the baseline had one symbol; {action.Caution}");
+        }
 
-    public ActionForecast OneQuery(PhaseAction action) => baseline.Enrichment is { Reading: EnrichmentTotals.ReadOnce }
-        ? new ActionForecast(ActionState.InUse, null, $"the enrichment already read each series once; {action.Caution}")
-        : new ActionForecast(ActionState.SwitchableNow, null, action.Caution);
+        string note = action.Caution + Measured("TwoWorkers");
+        return baseline.Enrichment is { Workers: > 1 and int workers }
+            ? new ActionForecast(
+                ActionState.InUse, null, $"the enrichment already computed {Figures.Count(workers)} symbols at once; {note}")
+            : new ActionForecast(ActionState.SwitchableNow, null, note);
+    }
+
+    public ActionForecast OneQuery(PhaseAction action)
+    {
+        string note = action.Caution + Measured("PerBar");
+        return baseline.Enrichment is { Reading: EnrichmentTotals.ReadOnce }
+            ? new ActionForecast(ActionState.InUse, null, $"the enrichment already read each series once; {note}")
+            : new ActionForecast(ActionState.SwitchableNow, null, note);
+    }
+
+    /// <summary>What the suite Enrichment says of one of its ways; nothing where it did not run.</summary>
+    private string Measured(string method) =>
+        SuiteEvidence.Quote(Stage.FeatureComputation, SuiteConvention.Enrichment, suites)
+            .FirstOrDefault(quote => quote.Benchmark.Contains($".{method}(", StringComparison.Ordinal)) is { } quote
+            ? $"; {quote.Statement}"
+            : string.Empty;
 }

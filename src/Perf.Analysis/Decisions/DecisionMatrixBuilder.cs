@@ -62,6 +62,8 @@ public static class DecisionMatrixBuilder
         PhaseAction.BatchSize => writers.BatchSize(),
         PhaseAction.Index => writers.Index(action, "computed-at"),
         PhaseAction.Partitions => writers.Partitions(action, "monthly"),
+        PhaseAction.Profile => new ActionForecast(
+            ActionState.SwitchableNow, null, "no prediction: it times each group of features, and makes none of them faster"),
         PhaseAction.Vectorised => compute.Vectorised(),
         PhaseAction.Parallel => compute.Parallel(action),
         PhaseAction.OneQuery => compute.OneQuery(action),

@@ -4,7 +4,9 @@ namespace Perf.Analysis.Decisions;
 /// <param name="Id">Stable; history hangs on it.</param>
 /// <param name="Switch">How to switch it on today, as arguments of the lab; null while the product has no switch for it.</param>
 /// <param name="Caution">What the users' list does not say and one should know before trying it; null when there is nothing.</param>
-/// <param name="SpeedsUpBackfill">False for what serves others, or a backfill's size, and can only cost a backfill time: never recommended.</param>
+/// <param name="SpeedsUpBackfill">
+/// False for what serves others, or a backfill's size, and can only cost a backfill time: never recommended.
+/// </param>
 public sealed record PhaseAction(
     string Id, Stage Stage, string Title, string? Switch, string? Caution = null, bool SpeedsUpBackfill = true)
 {
@@ -18,6 +20,7 @@ public sealed record PhaseAction(
     public const string BatchSize = "db.batch_size";
     public const string Index = "db.index";
     public const string Partitions = "db.partitions";
+    public const string Profile = "compute.profile";
     public const string Vectorised = "compute.vectorised";
     public const string Parallel = "compute.parallel";
     public const string OneQuery = "compute.one_query";
@@ -32,7 +35,8 @@ public sealed record PhaseAction(
         new(Overlap, Stage.PolygonApi, "Fetch the next job while this one is computed and stored", "backfill --overlap"),
         new(
             Index, Stage.Database, "Add an index on (series, features_computed_at)", "backfill --index computed-at",
-            "does not speed up a backfill: it helps to find stale series, and every insert pays for one index more", SpeedsUpBackfill: false),
+            "does not speed up a backfill: it helps to find stale series, and every insert pays for one index more",
+            SpeedsUpBackfill: false),
         new(BulkInsert, Stage.Database, "Insert in bulk instead of row by row", "backfill --writer copy"),
         new(BatchSize, Stage.Database, "Tune the batch size (100, 500, 1000)", "backfill --writer batch --batch-size 1000"),
         new(
@@ -42,11 +46,14 @@ public sealed record PhaseAction(
         new(
             "db.hot_cache", Stage.Database, "Cache the 50 hottest symbols", null,
             "does not speed up a backfill: it helps those who read, and a backfill does not", SpeedsUpBackfill: false),
-        new("compute.profile", Stage.FeatureComputation, "Profile the computation (volatility, momentum, structure)", null),
+        new(
+            Profile, Stage.FeatureComputation, "Profile the computation (volatility, momentum, structure)",
+            "bench --profile full --filter '*FeatureGroups*'"),
         new(Vectorised, Stage.FeatureComputation, "Vectorise the computation", "backfill --features vectorised"),
         new(
             Parallel, Stage.FeatureComputation, "Compute several symbols in parallel", "backfill --enrich --enrich-workers 2",
-            "does not speed up a backfill, which computes what it has just fetched: it speeds up computing stored series again",
+            "computes stored series again, several symbols at once, and so does not speed up a backfill, whose jobs "
+            + "backfill --concurrency N computes side by side",
             SpeedsUpBackfill: false),
         new(
             OneQuery, Stage.FeatureComputation, "Ask once instead of once a bar (N+1 queries)", "backfill --enrich --enrich-reading once",

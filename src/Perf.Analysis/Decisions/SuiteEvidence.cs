@@ -16,16 +16,22 @@ internal static class SuiteEvidence
 
     /// <summary>
     /// Every typical case of the three stages' suites at the largest size that was measured of its class: the size nearest to a
-    /// job's, where fixed costs weigh least. Without classes of variations.
+    /// job's, where fixed costs weigh least. Without classes of variations. And of computing stored series again, which is no stage:
+    /// two actions rest on it.
     /// </summary>
     public static IReadOnlyList<EvidenceQuote> Quote(BenchmarkSet suites) =>
     [
-        .. from pair in SuitesOfStages
-           let cases = suites.Suite(pair.Suite.Suite)
-           from result in LargestOf(pair.Suite, cases)
-           where !pair.Suite.IsVariation(result)
-           select Quote(pair.Stage, pair.Suite, result, cases),
+        .. from (Stage Stage, SuiteConvention Suite) pair in SuitesOfStages.Append((Stage.FeatureComputation, SuiteConvention.Enrichment))
+           from quote in Quote(pair.Stage, pair.Suite, suites)
+           select quote,
     ];
+
+    /// <summary>The same of one suite.</summary>
+    public static IEnumerable<EvidenceQuote> Quote(Stage stage, SuiteConvention suite, BenchmarkSet suites)
+    {
+        IReadOnlyList<BenchmarkResult> cases = suites.Suite(suite.Suite);
+        return LargestOf(suite, cases).Where(result => !suite.IsVariation(result)).Select(result => Quote(stage, suite, result, cases));
+    }
 
     /// <summary>The stages' suites that were not exported, and the cases that were listed and not measured.</summary>
     public static IReadOnlyList<MissingPart> FindMissing(BenchmarkSet suites) =>

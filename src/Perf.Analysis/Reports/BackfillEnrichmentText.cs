@@ -14,7 +14,7 @@ internal static class BackfillEnrichmentText
         :
         [
             ("Symbols at once", Figures.Count(enrichment.Workers)),
-            ("Reading", enrichment.Reading == EnrichmentTotals.ReadPerBar ? "per-bar, a statement for every bar" : $"{enrichment.Reading}, a statement a series"),
+            ("Reading", $"{enrichment.Reading}, {StatementOf(enrichment)}"),
             ("Series", SeriesOf(enrichment)),
             ("Bars", Figures.Count(enrichment.Bars)),
             ("Rows changed", Figures.Count(enrichment.RowsChanged)),
@@ -28,7 +28,11 @@ internal static class BackfillEnrichmentText
         + (enrichment.Interrupted ? ", interrupted" : string.Empty)
         + (enrichment.FailedSeries > 0 ? $", {Figures.Count(enrichment.FailedSeries)} failed: {enrichment.FirstError}" : string.Empty);
 
+    private static string StatementOf(EnrichmentTotals enrichment) =>
+        enrichment.Reading == EnrichmentTotals.ReadPerBar ? "a statement for every bar" : "a statement a series";
+
     private static string StagesOf(EnrichmentTotals enrichment) =>
-        $"{Figures.Seconds(enrichment.ReadSeconds)}, {Figures.Seconds(enrichment.ComputeSeconds)}, {Figures.Seconds(enrichment.StoreSeconds)}"
+        $"{Figures.Seconds(enrichment.ReadSeconds)}, {Figures.Seconds(enrichment.ComputeSeconds)}, "
+        + Figures.Seconds(enrichment.StoreSeconds)
         + (enrichment.Workers > 1 ? ", summed over the workers" : string.Empty);
 }

@@ -41,7 +41,8 @@ internal static class BackfillSection
             $"{Figures.Count(configuration.Symbols.Count)} symbols x {Figures.Count(configuration.Timeframes.Count)} timeframes, "
             + $"{Figures.Count(configuration.Days)} days from {configuration.Source}, writer {configuration.Writer}{batch}, "
             + $"jobs at once: {Figures.Count(configuration.Concurrency)}"
-            + $"{(configuration.Overlap ? ", stages overlap" : string.Empty)}{FeaturesOf(configuration)}{(baseline.Interrupted ? "; interrupted" : string.Empty)}.");
+            + $"{(configuration.Overlap ? ", stages overlap" : string.Empty)}{FeaturesOf(configuration)}"
+            + $"{(baseline.Interrupted ? "; interrupted" : string.Empty)}.");
         string stages = configuration.Overlap
             ? $", for {Figures.Seconds(baseline.TimeBreakdown.StageSeconds)} of stages, which overlapped"
             : string.Empty;

@@ -22,9 +22,13 @@ internal sealed class BackfillDatabase : IAsyncDisposable
         this.database = database;
         this.dataSource = dataSource;
         Writer = writer;
+        History = new FeatureHistory(dataSource);
     }
 
     public IBarWriter Writer { get; }
+
+    /// <summary>What features go on from, as in the product's worker.</summary>
+    public IFeatureHistory History { get; }
 
     /// <summary>Holds a password: for processes of ours, through their environment.</summary>
     public string ConnectionString => database.ConnectionString;
@@ -55,11 +59,11 @@ internal sealed class BackfillDatabase : IAsyncDisposable
     /// <summary>The product's enrichment of this database, with the writer that is being measured.</summary>
     public EnrichmentRunner Enrichment(
         EnrichmentSettings settings, FeatureEngine engine, IEnrichmentObserver observer, TimeProvider time) =>
-        new(settings.PerBar ? new PerBarReader(dataSource) : new BarReader(dataSource), Writer, observer, time)
+        // All that is stored, not only what is covered: filled in one go it has no gaps, and the newest day is not covered yet.
+        new(settings.PerBar ? new PerBarReader(dataSource) : new BarReader(dataSource), Writer, coverage: null, observer, time)
         {
             Workers = settings.Workers,
             Engine = engine,
-            Coverage = new CoverageReader(dataSource),
         };
 
     public Task<IReadOnlyList<SeriesTotals>> ReadTotalsAsync(CancellationToken cancellationToken) =>

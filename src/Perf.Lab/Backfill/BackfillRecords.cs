@@ -20,12 +20,10 @@ internal static class BackfillRecords
         settings.Concurrency,
         settings.OneFetch,
         settings.Prefetch,
-        settings.Overlap)
-    {
-        Index = settings.Table.IndexName,
-        Partitions = settings.Table.PartitionsName,
-        Features = settings.EngineName,
-    };
+        settings.Overlap,
+        settings.Table.IndexName,
+        settings.Table.PartitionsName,
+        settings.EngineName);
 
     /// <summary>What completed jobs counted against what is stored.</summary>
     public static QuarantineCheck Quarantine(IReadOnlyList<BackfillJobRecord> jobs, IReadOnlyList<QuarantineTotals> stored) => new(
@@ -58,6 +56,6 @@ internal static class BackfillRecords
         RejectedPages = result.Outcomes.RejectedPages,
         QuarantinedBars = result.Outcomes.QuarantinedBars,
         BodyBytes = result.Outcomes.BodyBytes,
-        Error = result.Failure is { } failure ? $"{failure.Stage}: {failure.Message.ReplaceLineEndings(" ")}" : null,
+        Error = result.Failure is { } failure ? FailureLine.Of(failure.Stage.ToString(), failure.Message) : null,
     };
 }

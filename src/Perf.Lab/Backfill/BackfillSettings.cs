@@ -56,7 +56,7 @@ public sealed record BackfillSettings(
         _ => "stub",
     };
 
-    public string EngineName => Engine == FeatureEngine.Scalar ? "scalar" : "vectorised";
+    public string EngineName => FeatureEngines.NameOf(Engine);
 
     /// <summary>Whether the batch size means anything to the writer.</summary>
     public bool UsesBatches => Writer is "batch" or "unnest";

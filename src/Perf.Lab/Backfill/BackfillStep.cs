@@ -48,51 +48,7 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
 
         await using BackfillDatabase database =
             await BackfillDatabase.CreateAsync(postgres, settings.Writer, settings.BatchSize, settings.Table, cancellationToken);
-        BackfillBaseline baseline = await MeasureAsync(bars, database, settings, cancellationToken);
-        return Judge(baseline);
-    }
-
-    private static StepOutcome Judge(BackfillBaseline baseline)
-    {
-        if (baseline.Jobs.FirstOrDefault(job => job.Status == BackfillJobStatus.Failed) is { } failed)
-        {
-            int failures = baseline.Totals.TotalJobs - baseline.Totals.CompletedJobs;
-            return new StepOutcome(
-                false,
-                $"{failures} of {baseline.Totals.TotalJobs} jobs failed; {failed.Symbol}/{failed.Timeframe}: {failed.Error}");
-        }
-
-        if (baseline.Totals.TotalRecords == 0)
-        {
-            return new StepOutcome(false, "nothing was measured: there are no bars in the range, choose more --days");
-        }
-
-        if (baseline.Quarantine is { Matches: false } quarantine)
-        {
-            return new StepOutcome(
-                false, $"the database holds {quarantine.StoredBars} quarantined bars where {quarantine.CountedBars} were counted");
-        }
-
-        if (baseline.OracleCheck is { Matches: false } check)
-        {
-            return new StepOutcome(false, $"the database holds {check.StoredRecords} bars where the source has {check.ExpectedRecords}");
-        }
-
-        return baseline.Enrichment is { } enrichment ? Judge(enrichment) : new StepOutcome(true);
-    }
-
-    /// <summary>What is stored is what was just computed: computing it again must change nothing.</summary>
-    private static StepOutcome Judge(EnrichmentTotals enrichment)
-    {
-        if (enrichment.FailedSeries > 0)
-        {
-            return new StepOutcome(
-                false, $"{enrichment.FailedSeries} of {enrichment.TotalSeries} series were not computed again; {enrichment.FirstError}");
-        }
-
-        return enrichment.RowsChanged > 0
-            ? new StepOutcome(false, $"computing the features again changed {enrichment.RowsChanged} of {enrichment.Bars} rows")
-            : new StepOutcome(true);
+        return BackfillJudgement.Of(await MeasureAsync(bars, database, settings, cancellationToken));
     }
 
     /// <summary>
@@ -136,6 +92,8 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         IReadOnlyList<BackfillJobRecord> records = [];
         long started = context.Time.GetTimestamp();
         TimeSpan? duration = null;
+        OracleCheck? oracle = null;
+        QuarantineCheck? quarantine = null;
         EnrichmentMeasurement? again = null;
         try
         {
@@ -148,22 +106,24 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
                 await runner.RunAsync(groups, settings.Concurrency, cancellationToken);
                 duration = context.Time.GetElapsedTime(started);
             });
+
+            // Before the features are computed again: whoever stops that has a backfill that is checked.
+            oracle = await CheckAsync(bars, database, settings, jobs, cancellationToken);
+            quarantine = BackfillRecords.Quarantine(records, await database.ReadQuarantineAsync(cancellationToken));
             if (settings.Enrichment is { } enrichment)
             {
                 again = new EnrichmentMeasurement(database, settings, enrichment, context.Console, context.Time);
                 await ComputeAgainAsync(again, [.. jobs.Select(job => job.Series)], cancellationToken);
             }
-
-            OracleCheck? oracle = await CheckAsync(bars, database, settings, jobs, cancellationToken);
-            QuarantineCheck quarantine = BackfillRecords.Quarantine(records, await database.ReadQuarantineAsync(cancellationToken));
-            return await PublishAsync(settings, records, duration!.Value, oracle, quarantine, again?.Totals(), interrupted: false);
         }
         catch (Exception)
         {
-            TimeSpan until = duration ?? context.Time.GetElapsedTime(started);
-            await PublishAsync(settings, records, until, oracle: null, quarantine: null, again?.Totals(), interrupted: true);
+            await PublishAsync(
+                settings, records, duration ?? context.Time.GetElapsedTime(started), oracle, quarantine, again?.Totals(), duration is null);
             throw;
         }
+
+        return await PublishAsync(settings, records, duration!.Value, oracle, quarantine, again?.Totals(), interrupted: false);
     }
 
     private async Task ComputeAgainAsync(
@@ -176,7 +136,12 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
 
     private BackfillRunner Runner(
         BackfillBars bars, BackfillDatabase database, IBackfillObserver observer, BackfillSettings settings) =>
-        new(bars.Source, database.Writer, observer, context.Time) { Overlap = settings.Overlap, Engine = settings.Engine };
+        new(bars.Source, database.Writer, observer, context.Time)
+        {
+            Overlap = settings.Overlap,
+            History = database.History,
+            Engine = settings.Engine,
+        };
 
     private static IReadOnlyList<FetchGroup> Group(BackfillSettings settings, IReadOnlyList<BackfillJob> jobs) =>
         settings.OneFetch ? BackfillPlan.FetchOnce(jobs) : BackfillPlan.FetchEach(jobs);

@@ -16,14 +16,14 @@ internal sealed class EnrichmentMeasurement(
     : IEnrichmentObserver
 {
     private readonly ConcurrentQueue<EnrichmentResult> results = new();
-    private int totalSeries;
+    private IReadOnlyList<SeriesKey> all = [];
     private ProgressTask? bar;
     private long started;
     private TimeSpan? duration;
 
     public async Task RunAsync(IReadOnlyList<SeriesKey> series, ProgressTask? progress, CancellationToken cancellationToken)
     {
-        totalSeries = series.Count;
+        all = series;
         bar = progress;
         started = time.GetTimestamp();
         try
@@ -49,5 +49,5 @@ internal sealed class EnrichmentMeasurement(
 
     /// <summary>Null before it began.</summary>
     public EnrichmentTotals? Totals() =>
-        duration is { } wall ? EnrichmentRecords.Totals(enrichment, [.. results], totalSeries, wall) : null;
+        duration is { } wall ? EnrichmentRecords.Totals(enrichment, [.. results], all, wall) : null;
 }

@@ -1,3 +1,4 @@
+using MarketData.Bars;
 using MarketData.Enrichment;
 using Perf.Analysis.Backfill;
 using Perf.Analysis.Formatting;
@@ -7,18 +8,18 @@ namespace Perf.Lab.Backfill;
 /// <summary>Puts what an enrichment measured into the records of the analysis.</summary>
 internal static class EnrichmentRecords
 {
-    /// <param name="totalSeries">That were to be done.</param>
+    /// <param name="series">That were to be done.</param>
     public static EnrichmentTotals Totals(
-        EnrichmentSettings settings, IReadOnlyList<EnrichmentResult> results, int totalSeries, TimeSpan wall)
+        EnrichmentSettings settings, IReadOnlyList<EnrichmentResult> results, IReadOnlyList<SeriesKey> series, TimeSpan wall)
     {
         long bars = results.Sum(result => (long)result.Bars);
         double seconds = wall.TotalSeconds;
         return new EnrichmentTotals(
-            settings.Workers,
+            Math.Min(settings.Workers, series.Select(one => one.Symbol).Distinct().Count()),
             settings.Reading,
             results.Count,
             results.Count(result => !result.Completed),
-            totalSeries,
+            series.Count,
             bars,
             results.Sum(result => (long)result.Written.RowsChanged),
             results.Sum(result => result.ReadTime.TotalSeconds),
@@ -39,5 +40,5 @@ internal static class EnrichmentRecords
                 + $" -> Storing... ({Figures.Count(result.Written.RowsChanged)} changed, {Figures.Seconds(result.StoreTime.TotalSeconds)})";
     }
 
-    private static string Describe(EnrichmentFailure failure) => $"{failure.Stage}: {failure.Message.ReplaceLineEndings(" ")}";
+    private static string Describe(EnrichmentFailure failure) => FailureLine.Of(failure.Stage.ToString(), failure.Message);
 }

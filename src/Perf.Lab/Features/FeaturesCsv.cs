@@ -5,7 +5,8 @@ namespace Perf.Lab.Features;
 
 /// <summary>
 /// Features as CSV in UTF-8, one bar a line after the header, in the order of the bars. Columns and texts are those of the
-/// golden files, and after them whether the row is one of the warm-up (<see cref="FeatureColumns.WarmUps"/>); doubles read back to the same bits; lines end in LF.
+/// golden files, and after them whether the row is one of the warm-up (<see cref="FeatureColumns.WarmUps"/>); doubles read back to the
+/// same bits; lines end in LF.
 /// </summary>
 public static class FeaturesCsv
 {

@@ -40,7 +40,8 @@ internal sealed class BackfillOptions(TimeProvider time)
     private readonly Option<int> batchSize = LabOptions.Whole(
         "--batch-size", "Rows a round trip of the batch and unnest writers.", BackfillSettings.DefaultBatchSize, 1, 10_000);
 
-    private readonly Option<int> concurrency = LabOptions.Whole("--concurrency", "Lanes, each on jobs of its own; the baseline is 1.", 1, 1, 64);
+    private readonly Option<int> concurrency = LabOptions.Whole(
+        "--concurrency", "Lanes, each on jobs of its own; the baseline is 1.", 1, 1, 64);
 
     private readonly Option<bool> oneFetch = new("--one-fetch")
     {
@@ -58,11 +59,13 @@ internal sealed class BackfillOptions(TimeProvider time)
     };
 
     private readonly Option<string> features = LabOptions.Choice(
-        "--features", "How features are computed: eight rows at a time, or as they are defined.", "vectorised", "vectorised", "scalar");
+        "--features", "How features are computed: eight rows at a time, or as they are defined.",
+        FeatureEngines.Names[0], [.. FeatureEngines.Names]);
 
     private readonly Option<bool> enrich = new("--enrich")
     {
-        Description = "Afterwards compute the features again from what was stored, and time that apart.",
+        Description =
+            "Afterwards compute the features again from all that was stored, and time that apart; a row that changes is a failure.",
     };
 
     private readonly Option<int> enrichWorkers = LabOptions.Whole(
@@ -109,7 +112,7 @@ internal sealed class BackfillOptions(TimeProvider time)
             Table = BarTableDesign.Parse(parsed.GetRequiredValue(index), parsed.GetRequiredValue(partitions)),
             Prefetch = parsed.GetValue(prefetch),
             Overlap = parsed.GetValue(overlap),
-            Engine = parsed.GetRequiredValue(features) == "scalar" ? FeatureEngine.Scalar : FeatureEngine.Vectorised,
+            Engine = FeatureEngines.TryParse(parsed.GetRequiredValue(features), out FeatureEngine engine) ? engine : default,
             Enrichment = ReadEnrichment(parsed),
         };
         if (settings is { Source: BarSourceKind.WireMock, StubLatencyMs: > 0 })

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Perf.Analysis.Benchmarks;
 using Perf.Lab.Bench;
 using Perf.Lab.Cli;
 using Perf.Lab.Runs;
@@ -8,9 +9,11 @@ namespace Perf.Lab.Verbs;
 /// <summary><c>bench</c>: only the BenchmarkDotNet suites.</summary>
 internal static class BenchVerb
 {
-    private const string Description =
-        """
-        Run the BenchmarkDotNet suites (Fetch, Insert, Reading, Features, Serving) against the servers that the chosen cases need.
+    private static readonly string Suites = string.Join(", ", SuiteConvention.All.Select(suite => suite.Suite));
+
+    private static readonly string Description =
+        $"""
+        Run the BenchmarkDotNet suites ({Suites}) against the servers that the chosen cases need.
         Cases on the real WireMock need Java and npm: without them they are skipped by name. With CI=true, or when no case is
         left, that is a failure.
         Any other argument goes to BenchmarkDotNet as it is: bench --filter '*Insert*', bench --list flat.
@@ -21,7 +24,8 @@ internal static class BenchVerb
         Option<string> profile = LabOptions.Choice(
             "--profile", "How many iterations a case takes, the days that the 125 jobs of Fetch span (7, 30 or 365), and the rows of Insert: "
             + "1,000, up to 10,000 or up to 100,000, into an empty table and into one of 50,000 or 2 million; Reading reads that one, and with "
-            + "full another of 20 million, which takes minutes to fill and some 4 GB.",
+            + "full another of 20 million, which takes minutes to fill and some 4 GB; "
+            + "Enrichment computes 400, 2,000 or up to 20,000 bars again.",
             RunProfile.Quick.Name, [.. RunProfile.All.Select(p => p.Name)]);
         Option<string?> folder = LabOptions.Out();
         Command command = new("bench", Description) { profile, folder };

@@ -7,6 +7,10 @@ namespace Perf.Lab.Verbs;
 /// <summary><c>features</c>: the feature columns of any CSV of bars.</summary>
 internal static class FeaturesVerb
 {
+    private const string Summary =
+        "Compute the quant features of a CSV of bars. "
+        + "warm_up is 1 in the rows that look ahead or back at such: leave these out of a model.";
+
     public static Command Create()
     {
         Argument<string> bars = new("BARS.csv")
@@ -14,7 +18,7 @@ internal static class FeaturesVerb
             Description = "Bars as time,open,high,low,close,volume with a header; times as ISO-8601 in UTC; any order.",
         };
         Option<string?> output = new("--out") { HelpName = "FEATURES.csv", Description = "Where to write; default: standard output." };
-        Command command = new("features", "Compute the quant features of a CSV of bars.") { bars, output };
+        Command command = new("features", Summary) { bars, output };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using Stream standardOutput = Console.OpenStandardOutput();

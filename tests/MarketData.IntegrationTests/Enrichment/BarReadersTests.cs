@@ -7,6 +7,7 @@ using MarketData.Postgres.Writers;
 using MarketData.Storage;
 using MarketData.Time;
 using Npgsql;
+using Perf.Testbed.Relay;
 
 namespace MarketData.IntegrationTests.Enrichment;
 
@@ -89,6 +90,22 @@ public sealed class BarReadersTests(StorageDatabase database) : IClassFixture<St
         });
     }
 
+    /// <summary>Someone revises every bar between the times and the bars that are read by them.</summary>
+    [Fact]
+    public async Task Read_BarByBarWhileTheyAreRevised_GivesThoseOfOneMoment()
+    {
+        await using StorageSchema schema = await FilledAsync();
+        Reviser reviser = new(schema);
+        await using PostgresRelay relay = PostgresRelay.Start(schema.ConnectionString, reviser);
+        await using NpgsqlDataSource relayed = NpgsqlDataSource.Create(relay.ConnectionString);
+        BarColumns bars = new();
+
+        await new PerBarReader(relayed).ReadAsync(Series, range: null, bars, Cancel);
+
+        Assert.True(reviser.HasRevised);
+        AssertSlots(0, Slots, bars);
+    }
+
     /// <summary>
     /// Both for the plan made for these parameters and for the one that a prepared statement ends up with, and both before and
     /// after the server has statistics of the table.
@@ -143,6 +160,22 @@ public sealed class BarReadersTests(StorageDatabase database) : IClassFixture<St
 
     private static IEnumerable<StoredRow> Rows(SeriesData data) =>
         Enumerable.Range(0, data.Bars.Count).Select(row => StoredRow.Expected(data, row));
+
+    private sealed class Reviser(StorageSchema schema) : IRelayObserver
+    {
+        public bool HasRevised { get; private set; }
+
+        public async ValueTask<bool> BeforeAsync(FrontendMessage message, CancellationToken cancellationToken)
+        {
+            if (!HasRevised && message.Sql?.Contains("b.time = $3", StringComparison.Ordinal) == true)
+            {
+                HasRevised = true;
+                await schema.ExecuteAsync("UPDATE bars SET close = close + 1");
+            }
+
+            return true;
+        }
+    }
 
     /// <summary>The series, stored in an order that is not that of time, beside another at the same times.</summary>
     private async Task<StorageSchema> FilledAsync()

@@ -129,11 +129,11 @@ public sealed class EnrichmentTablesTests(StorageDatabase database) : IClassFixt
     {
         Collected observer = new();
         IBarReader reader = perBar ? new PerBarReader(schema.DataSource) : new BarReader(schema.DataSource);
-        EnrichmentRunner runner = new(reader, schema.Writer(kind), observer, TimeProvider.System)
+        EnrichmentRunner runner = new(
+            reader, schema.Writer(kind), new CoverageReader(schema.DataSource), observer, TimeProvider.System)
         {
             Workers = workers,
             Engine = engine,
-            Coverage = new CoverageReader(schema.DataSource),
         };
         await runner.RunAsync([.. Jobs.Select(job => job.Series)], Cancel);
         Assert.Equal(Jobs.Count, observer.Results.Count);

@@ -80,6 +80,18 @@ public sealed class BackfillVerbTests(PostgresFixture postgres) : IDisposable
         Assert.Equal(reading, (await folder.ReadManifestAsync("run")).Configuration["backfill_enrich_reading"]);
     }
 
+    /// <summary>What the source may still change is stored like the rest, and so are its features.</summary>
+    [Fact]
+    public async Task Backfill_EnrichTheDayThatIsNotSettled_ComputesAllOfItAgain()
+    {
+        await UseServerOfTestsAsync();
+
+        await folder.RunAsync("backfill --symbols BTC --timeframes 1h --days 1 --enrich --out run");
+
+        EnrichmentTotals again = (await folder.ReadBaselineAsync("run")).Enrichment!;
+        Assert.Equal((24L, 0L), (again.Bars, again.RowsChanged));
+    }
+
     [Fact]
     public async Task Backfill_OnTheUsersServer_LeavesItAsItWas()
     {

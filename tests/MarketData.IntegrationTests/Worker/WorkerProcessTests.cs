@@ -49,6 +49,7 @@ public sealed class WorkerProcessTests(StorageDatabase database) : IClassFixture
     [InlineData("--base-address", "nowhere")]
     [InlineData("--plan", "cheap")]
     [InlineData("--plan", "paid", "--base-address", "http://127.0.0.1:1")]
+    [InlineData("--workers", "2")]
     public async Task Arguments_ThatMakeNoPlan_AreRefusedByNameWithUsage(params string[] more)
     {
         (int code, string output) = await RunAsync([.. Plan, .. more], Nowhere, "key");
@@ -84,7 +85,7 @@ public sealed class WorkerProcessTests(StorageDatabase database) : IClassFixture
         WorkerOptions options = WorkerArguments.Parse(
             [.. Plan, .. more], name => name == WorkerArguments.PostgresVariable ? Nowhere : "key");
 
-        Assert.Equal(requests, options.Source.Quota?.Requests);
+        Assert.Equal(requests, options.Source?.Quota?.Requests);
     }
 
     [Fact]

@@ -35,14 +35,14 @@ public sealed class EnrichmentRunnerTests
     [InlineData(100, FeatureEngine.Vectorised)]
     public async Task Run_AnyWorkersAndEngine_StoresTheDefinedFeaturesOfEverySeries(int workers, FeatureEngine engine)
     {
-        MemoryStore store = new(Bars);
-        CollectingObserver observer = new();
+        EnrichedStore store = new(Bars);
+        EnrichmentResults observer = new();
 
-        await new EnrichmentRunner(store, store, observer, TimeProvider.System) { Workers = workers, Engine = engine }
+        await new EnrichmentRunner(store, store, coverage: null, observer, TimeProvider.System) { Workers = workers, Engine = engine }
             .RunAsync(Series, Cancel);
 
         Assert.Equal(Series.ToHashSet(), store.Stored.Keys.ToHashSet());
-        Assert.All(store.Stored, stored => Assert.Equal(Defined(Bars[stored.Key]), stored.Value));
+        Assert.All(store.Stored, stored => AssertDefined(Bars[stored.Key], stored.Value));
         Assert.Equal(Series.ToHashSet(), observer.Results.Select(result => result.Series).ToHashSet());
         Assert.All(observer.Results, result => Assert.True(
             result is { Completed: true, Written.RowsChanged: 1 } && result.Bars == Bars[result.Series].Count));
@@ -52,8 +52,8 @@ public sealed class EnrichmentRunnerTests
     public async Task Run_OneWorker_KeepsTheOrderAndItsMemory()
     {
         ConcurrentDictionary<BarColumns, bool> memory = new();
-        MemoryStore store = new(Bars) { OnWrite = (data, _) => Task.FromResult(memory[data.Bars] = true) };
-        CollectingObserver observer = new();
+        EnrichedStore store = new(Bars) { OnWrite = (data, _) => Task.FromResult(memory[data.Bars] = true) };
+        EnrichmentResults observer = new();
 
         await Runner(store, observer).RunAsync(Series, Cancel);
 
@@ -69,7 +69,7 @@ public sealed class EnrichmentRunnerTests
         ConcurrentDictionary<Symbol, SeriesKey> inHand = new();
         TaskCompletionSource full = new(TaskCreationOptions.RunContinuationsAsynchronously);
         int most = 0;
-        MemoryStore store = new(Bars)
+        EnrichedStore store = new(Bars)
         {
             OnRead = async (series, token) =>
             {
@@ -85,9 +85,9 @@ public sealed class EnrichmentRunnerTests
             },
             OnWrite = (data, _) => Task.FromResult(inHand.TryRemove(data.Series.Symbol, out SeriesKey _)),
         };
-        CollectingObserver observer = new();
+        EnrichmentResults observer = new();
 
-        await new EnrichmentRunner(store, store, observer, TimeProvider.System) { Workers = Workers }.RunAsync(Series, Cancel);
+        await new EnrichmentRunner(store, store, coverage: null, observer, TimeProvider.System) { Workers = Workers }.RunAsync(Series, Cancel);
 
         Assert.All(observer.Results, result => Assert.Null(result.Failure));
         Assert.Equal(Workers, most);
@@ -108,12 +108,12 @@ public sealed class EnrichmentRunnerTests
             bars[bad].Add(1, 1, 1, 1, 1, 1);
         }
 
-        MemoryStore store = new(bars)
+        EnrichedStore store = new(bars)
         {
             OnRead = (series, _) => FailIf(series == bad && stage == EnrichmentStage.Read),
             OnWrite = (data, _) => FailIf(data.Series == bad && stage == EnrichmentStage.Store),
         };
-        CollectingObserver observer = new();
+        EnrichmentResults observer = new();
 
         await Runner(store, observer).RunAsync(Series, Cancel);
 
@@ -129,8 +129,8 @@ public sealed class EnrichmentRunnerTests
     [Fact]
     public async Task Run_StoreIsCancelledByItself_IsAFailureOfTheSeries()
     {
-        MemoryStore store = new(Bars) { OnWrite = (_, _) => throw new OperationCanceledException("the server's own") };
-        CollectingObserver observer = new();
+        EnrichedStore store = new(Bars) { OnWrite = (_, _) => throw new OperationCanceledException("the server's own") };
+        EnrichmentResults observer = new();
 
         await Runner(store, observer).RunAsync(Series, Cancel);
 
@@ -144,7 +144,7 @@ public sealed class EnrichmentRunnerTests
     {
         using CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         SeriesKey last = Series[^1];
-        MemoryStore store = new(Bars)
+        EnrichedStore store = new(Bars)
         {
             OnRead = async (series, token) =>
             {
@@ -156,10 +156,10 @@ public sealed class EnrichmentRunnerTests
                 token.ThrowIfCancellationRequested();
             },
         };
-        CollectingObserver observer = new();
+        EnrichmentResults observer = new();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => new EnrichmentRunner(store, store, observer, TimeProvider.System) { Workers = workers }.RunAsync(Series, source.Token));
+            () => new EnrichmentRunner(store, store, coverage: null, observer, TimeProvider.System) { Workers = workers }.RunAsync(Series, source.Token));
 
         Assert.All(observer.Results, result => Assert.Null(result.Failure));
         Assert.DoesNotContain(last, store.Stored.Keys);
@@ -170,14 +170,14 @@ public sealed class EnrichmentRunnerTests
     public async Task Run_StageTimes_AreThoseOfTheirStages()
     {
         ManualClock clock = new();
-        MemoryStore store = new(Bars)
+        EnrichedStore store = new(Bars)
         {
             OnRead = (_, _) => Advance(clock, 2),
             OnWrite = (_, _) => Advance(clock, 3),
         };
-        CollectingObserver observer = new();
+        EnrichmentResults observer = new();
 
-        await new EnrichmentRunner(store, store, observer, clock).RunAsync([Series[0], Series[1]], Cancel);
+        await new EnrichmentRunner(store, store, coverage: null, observer, clock).RunAsync([Series[0], Series[1]], Cancel);
 
         Assert.All(observer.Results, result => Assert.Equal(
             (2, 0, 3), (result.ReadTime.TotalSeconds, result.ComputeTime.TotalSeconds, result.StoreTime.TotalSeconds)));
@@ -196,33 +196,44 @@ public sealed class EnrichmentRunnerTests
             covered.Add(bars.TimesUnixMs[i], bars.Opens[i], bars.Highs[i], bars.Lows[i], bars.Closes[i], bars.Volumes[i]);
         }
 
-        MemoryStore store = new(Bars);
-        CollectingObserver observer = new();
+        EnrichedStore store = new(Bars);
+        EnrichmentResults observer = new();
 
-        await new EnrichmentRunner(store, store, observer, TimeProvider.System) { Coverage = new KnownCoverage(whole, range) }
+        await new EnrichmentRunner(store, store, new KnownCoverage(whole, range), observer, TimeProvider.System)
             .RunAsync([whole, none], Cancel);
 
         Assert.Equal([300, 0], observer.Results.Select(result => result.Bars));
-        Assert.Equal(Defined(covered), store.Stored[whole]);
+        AssertDefined(covered, store.Stored[whole]);
+    }
+
+    [Fact]
+    public async Task Run_ASeriesGivenTwice_IsTakenOnce()
+    {
+        EnrichedStore store = new(Bars);
+        EnrichmentResults observer = new();
+
+        await Runner(store, observer).RunAsync([Series[2], Series[1], Series[2]], Cancel);
+
+        Assert.Equal([Series[2], Series[1]], observer.Results.Select(result => result.Series));
     }
 
     [Fact]
     public void Workers_LessThanOne_AreRefused()
     {
-        MemoryStore store = new(Bars);
+        EnrichedStore store = new(Bars);
 
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => new EnrichmentRunner(store, store, new CollectingObserver(), TimeProvider.System) { Workers = 0 });
+            () => new EnrichmentRunner(store, store, coverage: null, new EnrichmentResults(), TimeProvider.System) { Workers = 0 });
     }
 
-    private static EnrichmentRunner Runner(MemoryStore store, CollectingObserver observer) =>
-        new(store, store, observer, TimeProvider.System);
+    private static EnrichmentRunner Runner(EnrichedStore store, EnrichmentResults observer) =>
+        new(store, store, coverage: null, observer, TimeProvider.System);
 
-    private static string Defined(BarColumns bars)
+    private static void AssertDefined(BarColumns bars, FeatureColumns stored)
     {
         FeatureColumns features = new();
         ScalarFeatures.Compute(bars, features);
-        return MemoryStore.Describe(features);
+        SameFeatures.Assert(stored.AsSpan(), features.AsSpan(), () => "an enrichment");
     }
 
     private static Task FailIf(bool failing) =>

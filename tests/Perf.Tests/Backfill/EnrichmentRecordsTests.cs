@@ -27,20 +27,27 @@ public sealed class EnrichmentRecordsTests
         Failure = new EnrichmentFailure(EnrichmentStage.Store, "the disk\nis full"),
     };
 
+    /// <summary>Of three symbols, which four workers cannot all be busy with.</summary>
+    private static readonly SeriesKey[] Series =
+    [
+        Completed.Series, Failed.Series, Completed.Series with { Timeframe = Timeframe.OneDay },
+        Failed.Series with { Timeframe = Timeframe.OneHour }, new(Symbol.Stock("MSFT"), Timeframe.OneDay),
+    ];
+
     [Fact]
     public void Totals_OfSeries_AreTheirSumsAndTheFirstFailure()
     {
         EnrichmentTotals totals = EnrichmentRecords.Totals(
-            new EnrichmentSettings(4, PerBar: true), [Completed, Failed, Completed, Failed], totalSeries: 5, TimeSpan.FromSeconds(8));
+            new EnrichmentSettings(4, PerBar: true), [Completed, Failed, Completed, Failed], Series, TimeSpan.FromSeconds(8));
 
         Assert.Equal(
-            new EnrichmentTotals(4, "per-bar", 4, 2, 5, 4_000, 6, 4, 2, 8, 8, 500, "BTC/1d: Store: the disk is full"), totals);
+            new EnrichmentTotals(3, "per-bar", 4, 2, 5, 4_000, 6, 4, 2, 8, 8, 500, "BTC/1d: Store: the disk is full"), totals);
         Assert.True(totals.Interrupted);
     }
 
     [Fact]
     public void Totals_OfNothing_HaveARateOfZero() => Assert.Equal(
-        0, EnrichmentRecords.Totals(new EnrichmentSettings(1, PerBar: false), [], 0, TimeSpan.Zero).BarsPerSecond);
+        0, EnrichmentRecords.Totals(new EnrichmentSettings(1, PerBar: false), [], [], TimeSpan.Zero).BarsPerSecond);
 
     [Fact]
     public void Line_OfASeries_SaysWhatItTookOrWhyItFailed()

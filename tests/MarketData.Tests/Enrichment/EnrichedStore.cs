@@ -7,14 +7,14 @@ using MarketData.Time;
 namespace MarketData.Tests.Enrichment;
 
 /// <summary>Bars to be read and what was stored for them, with a hook for what the test wants to happen on the way.</summary>
-internal sealed class MemoryStore(IReadOnlyDictionary<SeriesKey, BarColumns> bars) : IBarReader, IBarWriter
+internal sealed class EnrichedStore(IReadOnlyDictionary<SeriesKey, BarColumns> bars) : IBarReader, IBarWriter
 {
     public Func<SeriesKey, CancellationToken, Task> OnRead { get; init; } = (_, _) => Task.CompletedTask;
 
     public Func<SeriesData, CancellationToken, Task> OnWrite { get; init; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>The volatility of every row, as bits, and the regimes: enough to tell any two computations apart.</summary>
-    public ConcurrentDictionary<SeriesKey, string> Stored { get; } = new();
+    /// <summary>Copies of what was handed over, whose memory is used again.</summary>
+    public ConcurrentDictionary<SeriesKey, FeatureColumns> Stored { get; } = new();
 
     public string Name => "memory";
 
@@ -41,12 +41,15 @@ internal sealed class MemoryStore(IReadOnlyDictionary<SeriesKey, BarColumns> bar
         Assert.Equal(data.Bars.Count, data.Features.Count);
         Assert.Null(data.Covered);
         Assert.Null(data.Quarantined);
-        Assert.True(Stored.TryAdd(data.Series, Describe(data.Features)), "a series was written twice");
+        Assert.True(Stored.TryAdd(data.Series, Copy(data.Features)), "a series was written twice");
         return new WriteOutcome(data.Bars.Count, 1);
     }
 
-    public static string Describe(FeatureColumns features) =>
-        string.Join(' ', features.Volatilities50.ToArray().Select(BitConverter.DoubleToInt64Bits))
-        + string.Join(' ', features.VolatilityRegimes.ToArray())
-        + string.Join(' ', features.StructureLabels.ToArray());
+    private static FeatureColumns Copy(FeatureColumns features)
+    {
+        FeatureColumns copy = new();
+        copy.Resize(features.Count);
+        features.AsSpan().CopyTo(copy.AsSpan());
+        return copy;
+    }
 }

@@ -3,7 +3,7 @@ using MarketData.Enrichment;
 
 namespace MarketData.Tests.Enrichment;
 
-internal sealed class CollectingObserver : IEnrichmentObserver
+internal sealed class EnrichmentResults : IEnrichmentObserver
 {
     public ConcurrentQueue<EnrichmentResult> Results { get; } = new();
 

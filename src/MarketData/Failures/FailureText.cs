@@ -1,4 +1,4 @@
-namespace MarketData.Backfill;
+namespace MarketData.Failures;
 
 /// <summary>What a user reads of an exception.</summary>
 internal static class FailureText
