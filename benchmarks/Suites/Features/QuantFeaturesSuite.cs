@@ -44,7 +44,9 @@ public class QuantFeaturesSuite
     [Benchmark]
     public FeatureColumns Compute() => series!.Compute();
 
-    /// <summary>From an empty series on: the first 50 rows have a path of their own, which is a tenth of 500 and nothing of 100,000.</summary>
+    /// <summary>
+    /// From an empty series on: the first 50 rows have a path of their own, which is a tenth of 500 and nothing of 100,000.
+    /// </summary>
     [Benchmark]
     public FeatureColumns Stream() => series!.Stream();
 

@@ -69,7 +69,9 @@ public sealed class FeatureSuiteNoteTests : IDisposable
         AssertRounds(note.GetProperty("FractionOfCopyColumns"));
     }
 
-    /// <summary>By a clock that the operations move: the ratio is that of operations, not of turns, whose batches differ in length.</summary>
+    /// <summary>
+    /// By a clock that the operations move: the ratio is that of operations, not of turns, whose batches differ in length.
+    /// </summary>
     [Fact]
     public void Duel_OfBatches_ComparesOperations()
     {

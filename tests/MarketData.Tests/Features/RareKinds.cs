@@ -25,7 +25,8 @@ internal sealed class RareKinds
         magnitudes.UnionWith(bars.Closes.ToArray().Select(close => Math.Round(Math.Log10(Math.Abs(close)) / 250)));
         hasZeroVolume |= bars.Volumes.Contains(0);
         hasEqualCloses |= HasStretchOfEqual(bars.Closes);
-        hasNonFiniteFeature |= HasNonFinite(features.LogReturns) || HasNonFinite(features.Volatilities50) || HasNonFinite(features.VolumeRatios);
+        hasNonFiniteFeature |=
+            HasNonFinite(features.LogReturns) || HasNonFinite(features.Volatilities50) || HasNonFinite(features.VolumeRatios);
     }
 
     public void AssertAll()

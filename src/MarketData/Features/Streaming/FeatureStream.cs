@@ -61,8 +61,8 @@ public sealed class FeatureStream
 
     /// <summary>Forgets the bars from a time on, so that others can be added in their place.</summary>
     /// <returns>
-    /// False, and nothing is forgotten, when that would need rows from too long ago: more than the last hundred, or from before a state
-    /// that was restored or a batch that was followed.
+    /// False, and nothing is forgotten, when that would need rows from too long ago: more than the last hundred, counted from the
+    /// newest bar there was, or from before a state that was restored or a batch that was followed.
     /// </returns>
     public bool TryRewind(long fromUnixMs)
     {
