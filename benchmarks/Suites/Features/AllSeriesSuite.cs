@@ -11,7 +11,8 @@ namespace Benchmarks.Suites.Features;
 
 /// <summary>
 /// How fast are the features of 25 symbols at five timeframes, and what does a second worker add? Workers take the next symbol and
-/// compute its five series, each into columns of its own that it uses again, as a backfill does. Two workers take turns with one.
+/// compute its five series, each into columns of its own that it uses again, as a backfill does. Two workers take turns with one, and
+/// each case with copying the columns by as many workers: bars that come from memory, columns that stay in a cache.
 /// </summary>
 [ComputeSuite]
 public class AllSeriesSuite
@@ -32,10 +33,13 @@ public class AllSeriesSuite
     public int Bars { get; set; }
 
     [GlobalSetup(Target = nameof(OneWorker))]
-    public void SetUpOneWorker() => SetUp(OneWorker, reference: null);
+    public void SetUpOneWorker() => SetUp(OneWorker, CopyColumns, isBaseline: true);
 
     [GlobalSetup(Target = nameof(TwoWorkers))]
-    public void SetUpTwoWorkers() => SetUp(TwoWorkers, OneWorker);
+    public void SetUpTwoWorkers() => SetUp(TwoWorkers, () => Copy(workers: 2));
+
+    [GlobalSetup(Target = nameof(CopyColumns))]
+    public void SetUpCopyColumns() => SetUp(CopyColumns, CopyColumns);
 
     /// <returns>Bars.</returns>
     [Benchmark(Baseline = true)]
@@ -44,6 +48,11 @@ public class AllSeriesSuite
     /// <returns>Bars.</returns>
     [Benchmark]
     public long TwoWorkers() => Compute(workers: 2);
+
+    /// <summary>The reference of the memory, by one worker: see <see cref="ColumnCopy"/>.</summary>
+    /// <returns>Bars.</returns>
+    [Benchmark]
+    public long CopyColumns() => Copy(workers: 1);
 
     /// <summary>How many bars each series has, symbol by symbol.</summary>
     /// <param name="bars">Of all together.</param>
@@ -61,8 +70,9 @@ public class AllSeriesSuite
         return scaled;
     }
 
-    /// <param name="reference">What to compare the way with in turns; null for nothing.</param>
-    private void SetUp(Func<long> way, Func<long>? reference)
+    /// <param name="copy">The copy to compare the way with in turns.</param>
+    /// <param name="isBaseline">Whether it is the one worker, which takes no turns with itself.</param>
+    private void SetUp(Func<long> way, Func<long> copy, bool isBaseline = false)
     {
         int seed = 0;
         symbols = [.. Lengths(Bars).Select(lengths => lengths.Select(length => RandomWalk.Of(length, ++seed)).ToArray())];
@@ -72,31 +82,44 @@ public class AllSeriesSuite
             throw new InvalidOperationException($"The series do not have {Bars} bars.");
         }
 
-        WarmUp.Repeat(way);
+        WarmUp.Repeat(() => (way(), copy(), OneWorker()));
         if (WorkNote.IsWanted)
         {
-            IReadOnlyList<double> rounds = reference is null ? [] : Duel.Run(() => way(), [() => reference()]).TimesAsFast[0];
-            new WorkNote(Bars) { TimesAsFastAsFloor = rounds }.Write();
+            IReadOnlyList<Action> references = isBaseline ? [() => copy()] : [() => copy(), () => OneWorker()];
+            DuelResult turns = Duel.Run(() => way(), references);
+            new WorkNote(Bars)
+            {
+                TimesAsFastAsFloor = isBaseline ? [] : turns.TimesAsFast[1],
+                FractionOfCopyColumns = turns.TimesAsFast[0],
+            }.Write();
         }
     }
 
-    private long Compute(int workers)
+    private long Compute(int workers) => Share(workers, QuantFeatures.Compute);
+
+    private long Copy(int workers) => Share(workers, (bars, room) =>
+    {
+        room.Resize(bars.Count);
+        ColumnCopy.Copy(bars.AsSpan(), room.AsSpan());
+    });
+
+    private long Share(int workers, Action<BarColumns, FeatureColumns> fill)
     {
         taken = 0;
-        Task<long>[] others = [.. rooms.Take(1..workers).Select(room => Task.Run(() => Work(room)))];
-        return Work(rooms[0]) + others.Sum(other => other.GetAwaiter().GetResult());
+        Task<long>[] others = [.. rooms.Take(1..workers).Select(room => Task.Run(() => Work(room, fill)))];
+        return Work(rooms[0], fill) + others.Sum(other => other.GetAwaiter().GetResult());
     }
 
     /// <summary>Until no symbol is left.</summary>
     /// <returns>Bars.</returns>
-    private long Work(FeatureColumns room)
+    private long Work(FeatureColumns room, Action<BarColumns, FeatureColumns> fill)
     {
         long bars = 0;
         for (int next = Interlocked.Increment(ref taken) - 1; next < symbols.Length; next = Interlocked.Increment(ref taken) - 1)
         {
             foreach (BarColumns series in symbols[next])
             {
-                QuantFeatures.Compute(series, room);
+                fill(series, room);
                 bars += room.Count;
             }
         }

@@ -5,24 +5,36 @@ using MarketData.Features;
 namespace Benchmarks.Suites.Features;
 
 /// <summary>
-/// What computing features cannot be faster than: reading the columns of the bars and writing every column of the features, by copying
-/// and nothing else. A bar reads 47 bytes of 48 and writes all 71: the five columns of prices and volumes go into five of the eight
-/// columns of doubles, three of them (highs, lows, closes) once more into the other three, and seven eighths of the times, as bytes, into
-/// the seven columns of labels and marks.
+/// The engine's traffic without its arithmetic: every column of the bars is read and every column of the features is written, in pieces
+/// as the engine takes them. A reference for what the memory allows, not a bound. A bar reads 47 of its 48 bytes and writes all 71 of its
+/// features: the five columns of prices and volumes go into five of the eight columns of doubles, three of them (highs, lows, closes) at
+/// once into the other three too, and seven eighths of the times, as bytes, into the seven columns of labels and marks.
 /// </summary>
 internal static class ColumnCopy
 {
+    /// <summary>The engine's: what is read twice comes from the first cache the second time.</summary>
+    private const int PieceRows = 512;
+
     /// <param name="features">As many rows as there are bars. What is in them afterwards means nothing.</param>
     public static void Copy(BarSpan bars, FeatureSpan features)
     {
+        for (int from = 0; from < bars.Count; from += PieceRows)
+        {
+            int rows = Math.Min(PieceRows, bars.Count - from);
+            CopyPiece(bars.Slice(from, rows), features.Slice(from, rows));
+        }
+    }
+
+    private static void CopyPiece(BarSpan bars, FeatureSpan features)
+    {
         bars.Opens.CopyTo(features.LogReturns);
         bars.Highs.CopyTo(features.Volatilities20);
-        bars.Lows.CopyTo(features.Volatilities50);
-        bars.Closes.CopyTo(features.AverageTrueRanges);
-        bars.Volumes.CopyTo(features.RollingVolumes20);
         bars.Highs.CopyTo(features.VolumeRatios);
+        bars.Lows.CopyTo(features.Volatilities50);
         bars.Lows.CopyTo(features.RollingMeans10);
+        bars.Closes.CopyTo(features.AverageTrueRanges);
         bars.Closes.CopyTo(features.RollingSlopes10);
+        bars.Volumes.CopyTo(features.RollingVolumes20);
 
         Bytes times = new(MemoryMarshal.AsBytes(bars.TimesUnixMs), bars.Count);
         times.CopyTo(0, features.StructureFlags);

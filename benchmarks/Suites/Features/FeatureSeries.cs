@@ -55,13 +55,16 @@ internal sealed class FeatureSeries(int count)
         return features;
     }
 
-    /// <exception cref="InvalidOperationException">A way of computing does not leave the definition's values behind.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A way of computing does not leave the definition's values behind, or these lack a regime of volatility.
+    /// </exception>
     /// <param name="way">How the features were, or will be, computed.</param>
     /// <param name="from">The first row to look at.</param>
     public void Check(Func<FeatureSeries, FeatureColumns> way, int from)
     {
         FeatureColumns expected = Room(count);
         ScalarFeatures.Compute(bars, expected);
+        RandomWalk.ThrowUnlessEveryRegimeIsIn(expected.VolatilityRegimes);
         way(this);
         FeatureEquality.ThrowUnlessEqual(expected.AsSpan().Slice(from, count - from), features.AsSpan().Slice(from, count - from));
     }

@@ -3,10 +3,10 @@ using System.Diagnostics;
 namespace Benchmarks.Suites.Work;
 
 /// <summary>
-/// Ways of doing the same, taking turns, an operation or a batch of them each. BenchmarkDotNet runs one case after the other, and on a machine
-/// whose speed moves by a third within seconds their ratio is a matter of luck. A round here is a few operations, some ten
-/// milliseconds for a page, or for batches of what takes microseconds, and seconds for 125 jobs: what moves more slowly than a round cancels out, what is faster widens the
-/// interval.
+/// Ways of doing the same, taking turns, an operation or a batch of them each. BenchmarkDotNet runs one case after the other, and on a
+/// machine whose speed moves by a third within seconds their ratio is a matter of luck. A round here is a few operations, some ten
+/// milliseconds for a page, or for batches of what takes microseconds, and seconds for 125 jobs: what moves more slowly than a round
+/// cancels out, what is faster widens the interval.
 /// </summary>
 internal static class Duel
 {
@@ -30,12 +30,14 @@ internal static class Duel
     /// long it took, because it may have something to make ready first.
     /// </summary>
     /// <param name="minRounds">Also when that takes longer.</param>
+    /// <param name="clock">For the time that is over; the system's unless a test brings its own.</param>
     public static async Task<DuelResult> RunAsync(
-        Func<Task<TimeSpan>> challenger, IReadOnlyList<Func<Task<TimeSpan>>> references, int minRounds)
+        Func<Task<TimeSpan>> challenger, IReadOnlyList<Func<Task<TimeSpan>>> references, int minRounds, TimeProvider? clock = null)
     {
+        clock ??= TimeProvider.System;
         List<double[]> rounds = [];
         List<double> seconds = [];
-        long started = Stopwatch.GetTimestamp();
+        long started = clock.GetTimestamp();
         do
         {
             TimeSpan[] sums = new TimeSpan[references.Count];
@@ -53,20 +55,23 @@ internal static class Duel
             seconds.Add(challengers.TotalSeconds / 2);
             rounds.Add([.. sums.Select(sum => sum / challengers)]);
         }
-        while (rounds.Count < minRounds || Stopwatch.GetElapsedTime(started) < Time);
+        while (rounds.Count < minRounds || clock.GetElapsedTime(started) < Time);
         return new DuelResult(seconds, [.. references.Select((_, i) => rounds.Select(round => round[i]).ToArray())]);
     }
 
     /// <summary>The same for operations of microseconds, as many in a turn as take some milliseconds.</summary>
     /// <remarks>Whoever calls has warmed them up.</remarks>
-    public static DuelResult Run(Action challenger, IReadOnlyList<Action> references)
+    /// <param name="clock">The system's, unless a test brings its own.</param>
+    public static DuelResult Run(Action challenger, IReadOnlyList<Action> references, TimeProvider? clock = null)
     {
-        Batch challengers = Batch.Of(challenger);
-        Batch[] others = [.. references.Select(Batch.Of)];
+        clock ??= TimeProvider.System;
+        Batch challengers = Batch.Of(challenger, clock);
+        Batch[] others = [.. references.Select(reference => Batch.Of(reference, clock))];
         DuelResult turns = RunAsync(
             () => Task.FromResult(challengers.Time()),
             [.. others.Select(other => (Func<Task<TimeSpan>>)(() => Task.FromResult(other.Time())))],
-            MinRounds).GetAwaiter().GetResult();
+            MinRounds,
+            clock).GetAwaiter().GetResult();
         return new DuelResult(
             [.. turns.SecondsOfChallenger.Select(seconds => seconds / challengers.Operations)],
             [

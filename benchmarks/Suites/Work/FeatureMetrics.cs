@@ -14,7 +14,9 @@ internal static class FeatureMetrics
         WorkMetrics.CostAgainstShortSeries, WorkMetrics.CostAgainstShortSeriesLow, WorkMetrics.CostAgainstShortSeriesHigh,
         "x 5,000", "Time a bar over the time a bar of a series of 5,000, measured in turns", isGreaterBetter: false, 13);
 
-    public static IEnumerable<Metric> Of(WorkNote note) => [.. Of(OfCopyColumns, note.FractionOfCopyColumns), .. Of(AgainstShortSeries, note.CostAgainstShortSeries)];
+    public static IEnumerable<Metric> Of(WorkNote note) =>
+        [.. Of(OfCopyColumns, note.FractionOfCopyColumns), .. Of(AgainstShortSeries, note.CostAgainstShortSeries)];
 
-    private static IEnumerable<Metric> Of(MedianMetrics metrics, IReadOnlyList<double> rounds) => rounds.Count > 0 ? metrics.Of([.. rounds]) : [];
+    private static IEnumerable<Metric> Of(MedianMetrics metrics, IReadOnlyList<double> rounds) =>
+        rounds.Count > 0 ? metrics.Of([.. rounds]) : [];
 }

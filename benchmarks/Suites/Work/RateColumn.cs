@@ -22,7 +22,9 @@ internal sealed class RateColumn(
 
     public string ColumnName => name;
 
-    /// <summary>Where there is a rate: otherwise BenchmarkDotNet hides a column in which all values are the same, as in a table of one case.</summary>
+    /// <summary>
+    /// Where there is a rate: otherwise BenchmarkDotNet hides a column in which all values are the same, as in a table of one case.
+    /// </summary>
     public bool AlwaysShow => true;
 
     public ColumnCategory Category => ColumnCategory.Metric;

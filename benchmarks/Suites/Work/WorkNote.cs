@@ -15,7 +15,8 @@ internal sealed record WorkNote(long Bars, long? JsonBytes = null)
     public IReadOnlyList<double> TimesAsFastAsFloor { get; init; } = [];
 
     /// <summary>
-    /// Speed as a fraction of copying the columns of the same bars, in the same rounds; empty for a case that took no turns with that.
+    /// Speed as a fraction of copying the columns of the same bars, in the same rounds; empty for a case that took no turns with that. The
+    /// copy takes them with itself: what it reads there beside 1 is the error of the figure.
     /// </summary>
     public IReadOnlyList<double> FractionOfCopyColumns { get; init; } = [];
 

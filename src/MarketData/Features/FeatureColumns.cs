@@ -55,8 +55,9 @@ public sealed class FeatureColumns
     public Span<CompressionRegime> CompressionRegimes => compressionRegimes.AsSpan(0, Count);
 
     /// <summary>
-    /// True in a row of a series' beginning, some of whose windows are not full or hold back-filled values: it looks ahead, and who
-    /// learns from the past leaves it out. False from the row on in which every window is full of values of its own.
+    /// True in rows 0 to 98 of a series. Rows 0 to 49 hold values filled back from rows after them, and so look ahead; the regimes of rows
+    /// 50 to 98 look back at such rows. Who learns from the past leaves both out. False from row 99 on, where every window is full of
+    /// values of its own.
     /// </summary>
     public Span<bool> WarmUps => warmUps.AsSpan(0, Count);
 

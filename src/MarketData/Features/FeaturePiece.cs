@@ -73,9 +73,9 @@ internal ref struct FeaturePiece
 
     private readonly void Returns(int from, int to)
     {
-        int first = From(from, 1);
+        int first = Math.Max(from, 1);
         Comparisons.LogReturns(bars.Closes[(first - 1)..to], features.LogReturns[first..to]);
-        int trend = From(from, Comparisons.Lookback);
+        int trend = Math.Max(from, Comparisons.Lookback);
         Comparisons.TrendDirections(bars.Closes[(trend - Comparisons.Lookback)..to], features.TrendDirections[trend..to]);
         if (from == 0)
         {
@@ -93,7 +93,7 @@ internal ref struct FeaturePiece
     /// <summary>The first row has no return, so the first window ends at the row of its length.</summary>
     private readonly void Volatility(int window, Span<double> volatilities, int from, int to)
     {
-        int first = From(from, window);
+        int first = Math.Max(from, window);
         ReadOnlySpan<double> returns = features.LogReturns[(first - window + 1)..to];
         Span<double> target = volatilities[first..to];
         Windows.Means(returns, window, means[..target.Length]);
@@ -103,7 +103,7 @@ internal ref struct FeaturePiece
 
     private readonly void VolatilityRegimes(int from, int to)
     {
-        int first = From(from, MedianThreshold.History);
+        int first = Math.Max(from, MedianThreshold.History);
         ReadOnlySpan<double> volatilities = features.Volatilities50[(first - MedianThreshold.History)..to];
         features.VolatilityRegimes[from..to].Clear();
         Span<byte> labels = Lanes.Bytes(features.VolatilityRegimes[first..to]);
@@ -114,7 +114,7 @@ internal ref struct FeaturePiece
 
     private void RangesAndTrends(int from, int to)
     {
-        int first = From(from, 1);
+        int first = Math.Max(from, 1);
         Span<double> ranges = scratch[..(to - first)];
         Comparisons.TrueRanges(bars.Highs[first..to], bars.Lows[first..to], bars.Closes[(first - 1)..to], ranges);
         if (from == 0)
@@ -129,7 +129,7 @@ internal ref struct FeaturePiece
     private readonly void Volumes(int from, int to)
     {
         const int Window = Parameters.VolumeWindow;
-        int first = From(from, Window - 1);
+        int first = Math.Max(from, Window - 1);
         Windows.Means(bars.Volumes[(first - Window + 1)..to], Window, features.RollingVolumes20[first..to]);
         features.RollingVolumes20[from..first].Fill(features.RollingVolumes20[first]);
         Comparisons.Ratios(bars.Volumes[from..to], features.RollingVolumes20[from..to], features.VolumeRatios[from..to]);
@@ -138,17 +138,17 @@ internal ref struct FeaturePiece
     private readonly void Slopes(int from, int to)
     {
         const int Window = Parameters.SlopeWindow;
-        int first = From(from, Window - 1);
+        int first = Math.Max(from, Window - 1);
         Windows.Means(bars.Closes[(first - Window + 1)..to], Window, features.RollingMeans10[first..to]);
         features.RollingMeans10[from..first].Fill(features.RollingMeans10[first]);
-        int slope = From(from, 1);
+        int slope = Math.Max(from, 1);
         features.RollingSlopes10[from..slope].Clear();
         Comparisons.Slopes(features.RollingMeans10[(slope - 1)..to], features.RollingSlopes10[slope..to]);
     }
 
     private readonly void Structure(int from, int to)
     {
-        int first = From(from, Comparisons.Lookback);
+        int first = Math.Max(from, Comparisons.Lookback);
         if (from == 0)
         {
             Oracle.Structure.FillFlags(bars.Highs[..first], bars.Lows[..first], features.StructureFlags);
@@ -162,7 +162,7 @@ internal ref struct FeaturePiece
 
     private readonly void Compression(int from, int to)
     {
-        int first = From(from, Parameters.BandWindow - 1);
+        int first = Math.Max(from, Parameters.BandWindow - 1);
         ReadOnlySpan<double> closes = bars.Closes[(first - Parameters.BandWindow + 1)..to];
         Span<double> deviations = scratch[..(to - first)];
         Windows.Means(closes, Parameters.BandWindow, means[..deviations.Length]);
@@ -174,14 +174,11 @@ internal ref struct FeaturePiece
         Comparisons.BandWidths(deviations, means[..deviations.Length], now[(first - from)..]);
 
         // The first window without a row that has no width.
-        int median = From(from, Parameters.FirstCompression);
+        int median = Math.Max(from, Parameters.FirstCompression);
         features.CompressionRegimes[from..to].Clear();
         ReadOnlySpan<double> windows = widths.Slice(median - from, MedianThreshold.History + to - median);
         Span<byte> labels = Lanes.Bytes(features.CompressionRegimes[median..to]);
         MedianThreshold.MarkBelow(windows, Parameters.LowFactor, (byte)CompressionRegime.Compressed, scratch[..windows.Length], labels);
         now[^MedianThreshold.History..].CopyTo(widths);
     }
-
-    /// <summary>Where a piece begins to have a column: some rows into the series.</summary>
-    private static int From(int from, int first) => Math.Max(from, first);
 }

@@ -80,9 +80,11 @@ public readonly ref struct FeatureSpan
     }
 
     /// <exception cref="ArgumentException">A column has not as many rows as there are bars.</exception>
-    internal void ThrowUnlessLongAs(in BarSpan bars)
+    internal void ThrowUnlessLongAs(in BarSpan bars) => ThrowUnlessOf(bars.Count);
+
+    /// <exception cref="ArgumentException">A column has not so many rows.</exception>
+    internal void ThrowUnlessOf(int rows)
     {
-        int rows = bars.Count;
         bool same = rows == LogReturns.Length
             & rows == Volatilities20.Length
             & rows == Volatilities50.Length
@@ -104,30 +106,30 @@ public readonly ref struct FeatureSpan
         }
     }
 
-    private void ThrowWhereItDiffers(int bars)
+    private void ThrowWhereItDiffers(int wanted)
     {
-        Require(bars, LogReturns.Length, nameof(LogReturns));
-        Require(bars, Volatilities20.Length, nameof(Volatilities20));
-        Require(bars, Volatilities50.Length, nameof(Volatilities50));
-        Require(bars, AverageTrueRanges.Length, nameof(AverageTrueRanges));
-        Require(bars, RollingVolumes20.Length, nameof(RollingVolumes20));
-        Require(bars, VolumeRatios.Length, nameof(VolumeRatios));
-        Require(bars, RollingMeans10.Length, nameof(RollingMeans10));
-        Require(bars, RollingSlopes10.Length, nameof(RollingSlopes10));
-        Require(bars, StructureFlags.Length, nameof(StructureFlags));
-        Require(bars, TrendDirections.Length, nameof(TrendDirections));
-        Require(bars, StructureLabels.Length, nameof(StructureLabels));
-        Require(bars, VolatilityRegimes.Length, nameof(VolatilityRegimes));
-        Require(bars, TrendRegimes.Length, nameof(TrendRegimes));
-        Require(bars, CompressionRegimes.Length, nameof(CompressionRegimes));
-        Require(bars, WarmUps.Length, nameof(WarmUps));
+        Require(wanted, LogReturns.Length, nameof(LogReturns));
+        Require(wanted, Volatilities20.Length, nameof(Volatilities20));
+        Require(wanted, Volatilities50.Length, nameof(Volatilities50));
+        Require(wanted, AverageTrueRanges.Length, nameof(AverageTrueRanges));
+        Require(wanted, RollingVolumes20.Length, nameof(RollingVolumes20));
+        Require(wanted, VolumeRatios.Length, nameof(VolumeRatios));
+        Require(wanted, RollingMeans10.Length, nameof(RollingMeans10));
+        Require(wanted, RollingSlopes10.Length, nameof(RollingSlopes10));
+        Require(wanted, StructureFlags.Length, nameof(StructureFlags));
+        Require(wanted, TrendDirections.Length, nameof(TrendDirections));
+        Require(wanted, StructureLabels.Length, nameof(StructureLabels));
+        Require(wanted, VolatilityRegimes.Length, nameof(VolatilityRegimes));
+        Require(wanted, TrendRegimes.Length, nameof(TrendRegimes));
+        Require(wanted, CompressionRegimes.Length, nameof(CompressionRegimes));
+        Require(wanted, WarmUps.Length, nameof(WarmUps));
     }
 
-    private static void Require(int bars, int rows, string column)
+    private static void Require(int wanted, int rows, string column)
     {
-        if (rows != bars)
+        if (rows != wanted)
         {
-            throw new ArgumentException($"The column {column} has {rows} rows for {bars} bars.", column);
+            throw new ArgumentException($"The column {column} has {rows} rows, and {wanted} are wanted.", column);
         }
     }
 }

@@ -1,9 +1,12 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Benchmarks.Suites.Features;
 using Benchmarks.Suites.Work;
 using MarketData.Bars;
 using MarketData.Features;
+using MarketData.Features.Oracle;
 using MarketData.IntegrationTests.Testbed;
+using Perf.Analysis.Statistics;
 using Perf.Lab.Bench;
 
 namespace MarketData.IntegrationTests.Suites;
@@ -44,45 +47,95 @@ public sealed class FeatureSuiteNoteTests : IDisposable
         AssertRounds(note.GetProperty("CostAgainstShortSeries"));
 
         // Of the bars, not of the operations, which differ by a factor of 20.
-        Assert.All(note.GetProperty("CostAgainstShortSeries").EnumerateArray(), cost => Assert.InRange(cost.GetDouble(), 0.1, 10));
+        double[] costs = [.. note.GetProperty("CostAgainstShortSeries").EnumerateArray().Select(cost => cost.GetDouble())];
+        Assert.InRange(Quantiles.Median(costs), 0.1, 10);
     }
 
-    /// <summary>An operation of one microsecond is in a turn a thousand times: the ratio is that of operations, not of turns.</summary>
+    [Fact]
+    public async Task Scalar_WhichIsTheBaseline_NotesNoRoundsWithItself()
+    {
+        JsonElement note = await NoteOfAsync(() => new QuantFeaturesSuite { Bars = 500 }.SetUpScalar());
+
+        Assert.Equal(0, note.GetProperty("TimesAsFastAsFloor").GetArrayLength());
+        AssertRounds(note.GetProperty("FractionOfCopyColumns"));
+    }
+
+    [Fact]
+    public async Task TwoWorkers_OfAllSeries_NoteRoundsWithOneAndWithTheCopy()
+    {
+        JsonElement note = await NoteOfAsync(() => new AllSeriesSuite { Bars = 200_000 }.SetUpTwoWorkers());
+
+        AssertRounds(note.GetProperty("TimesAsFastAsFloor"));
+        AssertRounds(note.GetProperty("FractionOfCopyColumns"));
+    }
+
+    /// <summary>
+    /// By a clock that the operations move: the ratio is that of operations, not of turns, whose batches differ in length.
+    /// </summary>
     [Fact]
     public void Duel_OfBatches_ComparesOperations()
     {
+        MovedClock clock = new();
         int shorter = 0;
         int longer = 0;
 
-        DuelResult turns = Duel.Run(() => Spin(1, ref shorter), [() => Spin(1_000, ref longer)]);
+        DuelResult turns = Duel.Run(() => Take(0.001, ref shorter), [() => Take(1, ref longer)], clock);
 
-        Assert.All(turns.TimesAsFast[0], ratio => Assert.True(ratio > 10, $"{ratio}"));
-        Assert.True(shorter > longer);
+        Assert.All(turns.TimesAsFast[0], ratio => Assert.Equal(1_000, ratio, tolerance: 1e-6));
+        Assert.All(turns.SecondsOfChallenger, seconds => Assert.Equal(1e-6, seconds, tolerance: 1e-12));
+        Assert.True(shorter > 100 * longer, $"{shorter} and {longer}");
 
-        static void Spin(int times, ref int count)
+        void Take(double milliseconds, ref int count)
         {
             count++;
-            for (int i = 0; i < times; i++)
-            {
-                Thread.SpinWait(10);
-            }
+            clock.Move(TimeSpan.FromMilliseconds(milliseconds));
         }
     }
 
-    [Fact]
-    public void Copy_OfColumns_WritesEveryColumn()
+    /// <summary>An operation that is slow once, as its first call is and one that is interrupted.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Batch_OfAnOperationThatIsSlowOnce_IsAsLongAsOfOneThatNeverIs(int slowCall)
     {
-        BarColumns bars = RandomWalk.Of(1_000);
+        Assert.Equal(OperationsOf(slowCall: 0), OperationsOf(slowCall));
+
+        static int OperationsOf(int slowCall)
+        {
+            MovedClock clock = new();
+            int calls = 0;
+            return Batch.Of(() => clock.Move(TimeSpan.FromMilliseconds(++calls == slowCall ? 100 : 0.1)), clock).Operations;
+        }
+    }
+
+    /// <summary>What is in the columns afterwards does not depend on what was in them before.</summary>
+    [Theory]
+    [InlineData(100)]
+    [InlineData(1_000)]
+    public void Copy_OfColumns_WritesEveryRowOfEveryColumn(int count)
+    {
+        BarColumns bars = RandomWalk.Of(count);
+        FeatureColumns zeros = Filled(count, 0);
+        FeatureColumns ones = Filled(count, 0xFF);
+
+        ColumnCopy.Copy(bars.AsSpan(), zeros.AsSpan());
+        ColumnCopy.Copy(bars.AsSpan(), ones.AsSpan());
+
+        FeatureEquality.ThrowUnlessEqual(zeros.AsSpan(), ones.AsSpan());
+        Assert.Equal(bars.Opens, zeros.LogReturns);
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(5_000)]
+    public void Walk_OfAnyLengthThatIsMeasured_HasEveryRegime(int count)
+    {
         FeatureColumns features = new();
-        features.Resize(bars.Count);
+        ScalarFeatures.Compute(RandomWalk.Of(count), features);
 
-        ColumnCopy.Copy(bars.AsSpan(), features.AsSpan());
-
-        Assert.Equal(bars.Opens, features.LogReturns);
-        Assert.Equal(bars.Highs, features.Volatilities20);
-        Assert.Equal(bars.Closes, features.RollingSlopes10);
-        Assert.True(features.StructureFlags.ContainsAnyExcept(default(StructureFlags)));
-        Assert.True(features.WarmUps.Contains(true));
+        RandomWalk.ThrowUnlessEveryRegimeIsIn(features.VolatilityRegimes);
+        Assert.Throws<InvalidOperationException>(() => RandomWalk.ThrowUnlessEveryRegimeIsIn(new VolatilityRegime[count]));
     }
 
     [Fact]
@@ -112,6 +165,28 @@ public sealed class FeatureSuiteNoteTests : IDisposable
         Assert.All(lengths, symbol => Assert.Equal(symbol.OrderDescending(), symbol));
     }
 
+    private static FeatureColumns Filled(int count, byte value)
+    {
+        FeatureColumns features = new();
+        features.Resize(count);
+        MemoryMarshal.AsBytes(features.LogReturns).Fill(value);
+        MemoryMarshal.AsBytes(features.Volatilities20).Fill(value);
+        MemoryMarshal.AsBytes(features.Volatilities50).Fill(value);
+        MemoryMarshal.AsBytes(features.AverageTrueRanges).Fill(value);
+        MemoryMarshal.AsBytes(features.RollingVolumes20).Fill(value);
+        MemoryMarshal.AsBytes(features.VolumeRatios).Fill(value);
+        MemoryMarshal.AsBytes(features.RollingMeans10).Fill(value);
+        MemoryMarshal.AsBytes(features.RollingSlopes10).Fill(value);
+        MemoryMarshal.AsBytes(features.StructureFlags).Fill(value);
+        MemoryMarshal.AsBytes(features.TrendDirections).Fill(value);
+        MemoryMarshal.AsBytes(features.StructureLabels).Fill(value);
+        MemoryMarshal.AsBytes(features.VolatilityRegimes).Fill(value);
+        MemoryMarshal.AsBytes(features.TrendRegimes).Fill(value);
+        MemoryMarshal.AsBytes(features.CompressionRegimes).Fill(value);
+        MemoryMarshal.AsBytes(features.WarmUps).Fill(value);
+        return features;
+    }
+
     private static void AssertRounds(JsonElement rounds)
     {
         Assert.True(rounds.GetArrayLength() >= Duel.MinRounds);
@@ -123,5 +198,16 @@ public sealed class FeatureSuiteNoteTests : IDisposable
         Environment.SetEnvironmentVariable(SuiteVariables.WorkNote, Note);
         setUp();
         return JsonElement.Parse(await File.ReadAllTextAsync(Note, TestContext.Current.CancellationToken));
+    }
+
+    private sealed class MovedClock : TimeProvider
+    {
+        private long ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => ticks;
+
+        public void Move(TimeSpan time) => ticks += time.Ticks;
     }
 }

@@ -149,7 +149,7 @@ public sealed class SuiteSelectionTests
         IReadOnlyList<SuiteCase> cases = new SuiteRunner().Select("quick", ["--filter", .. RunProfile.Quick.SuiteFilters]).Cases;
 
         Assert.Equal(4 * 3, cases.Count(one => one.Name.Contains(".QuantFeaturesSuite.", StringComparison.Ordinal)));
-        Assert.Equal(2, cases.Count(one => one.Name.Contains(".AllSeriesSuite.", StringComparison.Ordinal)));
+        Assert.Equal(3, cases.Count(one => one.Name.Contains(".AllSeriesSuite.", StringComparison.Ordinal)));
         Assert.DoesNotContain(cases, one => one.Name.Contains(".FeatureGroupsSuite.", StringComparison.Ordinal));
         Assert.DoesNotContain(cases, one => one.Name.Contains(".RollingMedianSuite.", StringComparison.Ordinal));
     }

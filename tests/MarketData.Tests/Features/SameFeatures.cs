@@ -7,7 +7,7 @@ namespace MarketData.Tests.Features;
 internal static class SameFeatures
 {
     /// <param name="where">What is compared; made only when something differs.</param>
-    public static void Assert(FeatureSpan got, FeatureSpan want, Func<string> where)
+    public static void Assert(FeatureSpan got, FeatureSpan want, Func<string>? where = null)
     {
         Xunit.Assert.Equal(want.Count, got.Count);
         AssertBits(got.LogReturns, want.LogReturns, nameof(want.LogReturns), where);
@@ -27,7 +27,7 @@ internal static class SameFeatures
         AssertLabels(got.WarmUps, want.WarmUps, where);
     }
 
-    private static void AssertBits(ReadOnlySpan<double> got, ReadOnlySpan<double> want, string column, Func<string> where)
+    private static void AssertBits(ReadOnlySpan<double> got, ReadOnlySpan<double> want, string column, Func<string>? where)
     {
         if (MemoryMarshal.AsBytes(got).SequenceEqual(MemoryMarshal.AsBytes(want)))
         {
@@ -40,18 +40,20 @@ internal static class SameFeatures
                 || (double.IsNaN(got[row]) && double.IsNaN(want[row]));
             if (!same)
             {
-                Xunit.Assert.Fail($"{column} in row {row} is {got[row]:R}, expected {want[row]:R}: {where()}");
+                Xunit.Assert.Fail($"{column} in row {row} is {got[row]:R}, expected {want[row]:R}{Suffix(where)}");
             }
         }
     }
 
-    private static void AssertLabels<T>(Span<T> got, Span<T> want, Func<string> where)
+    private static void AssertLabels<T>(Span<T> got, Span<T> want, Func<string>? where)
         where T : unmanaged
     {
         int same = MemoryMarshal.AsBytes(got).CommonPrefixLength(MemoryMarshal.AsBytes(want));
         if (same < want.Length)
         {
-            Xunit.Assert.Fail($"The {typeof(T).Name} in row {same} is {got[same]}, expected {want[same]}: {where()}");
+            Xunit.Assert.Fail($"The {typeof(T).Name} in row {same} is {got[same]}, expected {want[same]}{Suffix(where)}");
         }
     }
+
+    private static string Suffix(Func<string>? where) => where is null ? "." : $": {where()}";
 }

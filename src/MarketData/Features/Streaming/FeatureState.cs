@@ -70,7 +70,8 @@ public sealed class FeatureState
             int there = Math.Min(length, rows.Held);
             for (int i = 0; i < there; i++)
             {
-                BinaryPrimitives.WriteDoubleLittleEndian(left[((length - there + i) * sizeof(double))..], column(rows)[rows.Held - there + i]);
+                Span<byte> target = left[((length - there + i) * sizeof(double))..];
+                BinaryPrimitives.WriteDoubleLittleEndian(target, column(rows)[rows.Held - there + i]);
             }
 
             left = left[(length * sizeof(double))..];
@@ -89,7 +90,8 @@ public sealed class FeatureState
             int there = Math.Min(length, rows.Held);
             for (int i = 0; i < there; i++)
             {
-                column(rows)[rows.Held - there + i] = BinaryPrimitives.ReadDoubleLittleEndian(left[((length - there + i) * sizeof(double))..]);
+                ReadOnlySpan<byte> source = left[((length - there + i) * sizeof(double))..];
+                column(rows)[rows.Held - there + i] = BinaryPrimitives.ReadDoubleLittleEndian(source);
             }
 
             left = left[(length * sizeof(double))..];

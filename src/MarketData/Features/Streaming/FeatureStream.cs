@@ -61,8 +61,8 @@ public sealed class FeatureStream
 
     /// <summary>Forgets the bars from a time on, so that others can be added in their place.</summary>
     /// <returns>
-    /// False, and nothing is forgotten, when that would need rows from too long ago: more than the last hundred, or from before a state
-    /// that was restored or a batch that was followed.
+    /// False, and nothing is forgotten, when that would need rows from too long ago: more than the last hundred, counted from the
+    /// newest bar there was, or from before a state that was restored or a batch that was followed.
     /// </returns>
     public bool TryRewind(long fromUnixMs)
     {
@@ -79,17 +79,23 @@ public sealed class FeatureStream
 
     /// <summary>
     /// Puts a bar in the place of the one of the same time, and writes the rows that can differ by it, from its own on: none when no
-    /// feature looks at what was changed, twenty when it was the volume alone, all up to the newest when it was a price.
+    /// feature looks at what was changed, twenty when it was the volume alone, all up to the newest when it was a price. They are rows of
+    /// the stream: where a batch of fewer than 128 bars came before (<see cref="QuantFeatures"/>), its back-filled rows are not.
     /// </summary>
     /// <param name="revised">One bar, its prices and its volume finite.</param>
-    /// <param name="features">As many rows as bars from its time on, or more; <see cref="MostRevisedRows"/> are enough.</param>
+    /// <param name="features">
+    /// As many rows as bars from its time on, or more, in every column; <see cref="MostRevisedRows"/> are enough.
+    /// </param>
     /// <param name="changed">Rows written, the first of them the bar's own.</param>
     /// <returns>False, and nothing was changed, when no bar of that time is among those that <see cref="TryRewind"/> reaches.</returns>
-    /// <exception cref="ArgumentException">The bar cannot be used, or there is too little room; nothing was changed.</exception>
+    /// <exception cref="ArgumentException">
+    /// The bar cannot be used, or there is too little room, or the columns differ in length; nothing was changed.
+    /// </exception>
     public bool TryRevise(in BarSpan revised, in FeatureSpan features, out int changed)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(revised.Count, 1, nameof(revised));
         BarChecks.ThrowIfUnusable(revised);
+        features.ThrowUnlessOf(features.Count);
         changed = 0;
         int row = rows.TimesUnixMs.AsSpan(0, rows.Held).BinarySearch(revised.TimesUnixMs[0]);
         if (row < rows.Settled)

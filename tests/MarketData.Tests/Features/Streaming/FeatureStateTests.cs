@@ -24,7 +24,7 @@ public class FeatureStateTests
             restored.Restore(Read(stream.Save()));
             restored.Add(bars.AsSpan().Slice(saved, 260), rows.AsSpan().Slice(saved, 260));
 
-            Assert.Equal(FeatureRow.OfPrefixes(bars)[saved..], FeatureRow.All(rows)[saved..]);
+            StreamDefinition.Assert(bars, rows, saved);
             Assert.Equal(bars.Count, restored.Count);
         }
     }

@@ -25,7 +25,7 @@ public class FeatureStreamTests
 
             FeatureColumns rows = AddOneByOne(stream, bars);
 
-            Assert.Equal(FeatureRow.OfPrefixes(bars), FeatureRow.All(rows));
+            StreamDefinition.Assert(bars, rows);
             Assert.Equal(bars.Count, stream.Count);
         }
     }
@@ -36,7 +36,7 @@ public class FeatureStreamTests
     {
         BarColumns bars = GoldenCase.Read(name).Bars;
 
-        Assert.Equal(FeatureRow.OfPrefixes(bars), FeatureRow.All(AddOneByOne(new FeatureStream(), bars)));
+        StreamDefinition.Assert(bars, AddOneByOne(new FeatureStream(), bars));
     }
 
     /// <summary>Every prefix of the definition in full, which the other tests take to stay as it is once the windows are full.</summary>
@@ -51,7 +51,7 @@ public class FeatureStreamTests
             prefix.Resize(count);
             ScalarFeatures.Compute(bars.AsSpan().Slice(0, count), prefix.AsSpan());
 
-            Assert.Equal(FeatureRow.Of(prefix.AsSpan(), count - 1), FeatureRow.Of(rows.AsSpan(), count - 1));
+            SameFeatures.Assert(rows.AsSpan().Slice(count - 1, 1), prefix.AsSpan().Slice(count - 1, 1));
         }
     }
 
@@ -70,7 +70,7 @@ public class FeatureStreamTests
             from += count;
         }
 
-        Assert.Equal(FeatureRow.All(AddOneByOne(new FeatureStream(), bars)), FeatureRow.All(rows));
+        SameFeatures.Assert(rows.AsSpan(), AddOneByOne(new FeatureStream(), bars).AsSpan());
     }
 
     [Theory]
@@ -94,15 +94,15 @@ public class FeatureStreamTests
         AddOneByOne(stream, RandomBars.Walk(seed: 6, count: 300));
 
         QuantFeatures.Compute(bars.AsSpan().Slice(0, first), rows.AsSpan().Slice(0, first), stream);
-        FeatureRow[] batch = [.. FeatureRow.All(rows).Take(first)];
-        stream.Add(bars.AsSpan().Slice(first, 300), rows.AsSpan().Slice(first, 300));
-
         FeatureColumns alone = new();
         QuantFeatures.Compute(RandomBars.Prefix(bars, first), alone);
-        Assert.Equal(FeatureRow.All(alone), batch);
+        SameFeatures.Assert(rows.AsSpan().Slice(0, first), alone.AsSpan());
+        stream.Add(bars.AsSpan().Slice(first, 300), rows.AsSpan().Slice(first, 300));
+
         int settled = Math.Max(first, WarmUp.Bars);
-        Assert.Equal(FeatureRow.All(whole)[settled..], FeatureRow.All(rows)[settled..]);
-        Assert.Equal(FeatureRow.OfPrefixes(bars)[first..], FeatureRow.All(rows)[first..]);
+        int rest = bars.Count - settled;
+        SameFeatures.Assert(rows.AsSpan().Slice(settled, rest), whole.AsSpan().Slice(settled, rest));
+        StreamDefinition.Assert(bars, rows, first);
     }
 
     [Theory]
@@ -158,7 +158,7 @@ public class FeatureStreamTests
         AssertRefused(stream, "LogReturns", Bars((150 * 300_000, 1)), room: 2);
 
         stream.Add(bars.AsSpan().Slice(150, 250), rows.AsSpan().Slice(150, 250));
-        Assert.Equal(FeatureRow.OfPrefixes(bars), FeatureRow.All(rows));
+        StreamDefinition.Assert(bars, rows);
     }
 
     [Fact]

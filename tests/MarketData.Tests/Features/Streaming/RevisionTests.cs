@@ -130,6 +130,26 @@ public class RevisionTests
         AssertIsTheStreamOf(bars, rows, stream);
     }
 
+    [Fact]
+    public void TryRevise_IntoColumnsOfDifferentLengths_IsRefusedAndNothingChanged()
+    {
+        BarColumns bars = RandomBars.Walk(seed: 10, count: 150);
+        FeatureStream stream = new();
+        FeatureColumns rows = AddFirst(stream, bars, 150);
+        byte[] before = stream.Save().Bytes.ToArray();
+        for (int shorter = 0; shorter < 15; shorter++)
+        {
+            int column = shorter;
+
+            Assert.Throws<ArgumentException>(
+                () => stream.TryRevise(One(bars.TimesUnixMs[140]), WithOneShorter(rows.AsSpan().Slice(0, 20), column), out _));
+
+            Assert.Equal(before, stream.Save().Bytes.ToArray());
+        }
+
+        AssertIsTheStreamOf(bars, rows, stream);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -176,7 +196,7 @@ public class RevisionTests
             AssertStateIsThatOf(bars, count, stream.Save());
         }
 
-        Assert.Equal(FeatureRow.OfPrefixes(bars), FeatureRow.All(rows));
+        StreamDefinition.Assert(bars, rows);
     }
 
     [Theory]
@@ -222,7 +242,7 @@ public class RevisionTests
     /// <summary>Its rows, and those to come.</summary>
     private static void AssertIsTheStreamOf(BarColumns bars, FeatureColumns rows, FeatureStream stream)
     {
-        Assert.Equal(FeatureRow.OfPrefixes(bars), FeatureRow.All(rows));
+        StreamDefinition.Assert(bars, rows);
         AssertStateIsThatOf(bars, bars.Count, stream.Save());
     }
 
@@ -266,6 +286,31 @@ public class RevisionTests
         }
 
         return copy;
+    }
+
+    /// <param name="column">Which of the columns lacks rows, from 0.</param>
+    private static FeatureSpan WithOneShorter(FeatureSpan rows, int column)
+    {
+        return new FeatureSpan
+        {
+            LogReturns = Cut(rows.LogReturns, 0),
+            Volatilities20 = Cut(rows.Volatilities20, 1),
+            Volatilities50 = Cut(rows.Volatilities50, 2),
+            AverageTrueRanges = Cut(rows.AverageTrueRanges, 3),
+            RollingVolumes20 = Cut(rows.RollingVolumes20, 4),
+            VolumeRatios = Cut(rows.VolumeRatios, 5),
+            RollingMeans10 = Cut(rows.RollingMeans10, 6),
+            RollingSlopes10 = Cut(rows.RollingSlopes10, 7),
+            StructureFlags = Cut(rows.StructureFlags, 8),
+            TrendDirections = Cut(rows.TrendDirections, 9),
+            StructureLabels = Cut(rows.StructureLabels, 10),
+            VolatilityRegimes = Cut(rows.VolatilityRegimes, 11),
+            TrendRegimes = Cut(rows.TrendRegimes, 12),
+            CompressionRegimes = Cut(rows.CompressionRegimes, 13),
+            WarmUps = Cut(rows.WarmUps, 14),
+        };
+
+        Span<T> Cut<T>(Span<T> values, int own) => own == column ? values[..5] : values;
     }
 
     private static BarSpan One(long timeUnixMs, double price = 1) =>
