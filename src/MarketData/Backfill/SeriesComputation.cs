@@ -43,8 +43,8 @@ internal sealed class SeriesComputation
     /// <param name="own">The job's bars.</param>
     /// <param name="covered">What the job covers; null when that is nothing.</param>
     /// <param name="engine">
-    /// Behind a state, or the bars that it would know, both go on bar by bar. Else <see cref="FeatureEngine.Scalar"/> leaves no checkpoint: the definition has no
-    /// state, and another computation for it would be measured with it.
+    /// Behind a state, or the bars that it would know, both go on bar by bar. Else <see cref="FeatureEngine.Scalar"/> leaves no checkpoint:
+    /// the definition has no state, and another computation for it would be measured with it.
     /// </param>
     /// <exception cref="ArgumentException">A bar is not after the one before it, or holds a value that is not finite.</exception>
     public void Compute(BarColumns own, UtcRange? covered, FeatureEngine engine)

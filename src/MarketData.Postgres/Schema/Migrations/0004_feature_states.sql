@@ -54,9 +54,10 @@ FROM bars b
 JOIN series s ON s.id = b.series_id;
 
 -- What the features of a series' bars from a time on need to know of those before it, in as many bytes however many those are; they say
--- themselves which version of the features they belong to. One at most a series. It knows every bar of the series from
--- covered_from to until, and is true as long as it stands: whoever changes one of those bars, or moves covered_from, replaces or
--- deletes it in the same transaction. Without one, the bars are read.
+-- themselves which version of the features they belong to. One at most a series. It knows every bar stored of the series from
+-- covered_from to until, and is true as long as it stands: whoever changes one of those bars, leaves one stored that its own state does
+-- not know, or moves covered_from, replaces or deletes it in the same transaction. Without one, the bars are read: who does so first puts
+-- a ticket in its place, 16 random bytes, which stands as long as a state would.
 CREATE TABLE feature_states (
     series_id integer PRIMARY KEY REFERENCES series,
     until timestamptz NOT NULL,
