@@ -10,8 +10,8 @@ using MarketData.Storage;
 namespace MarketData.IntegrationTests.Storage;
 
 /// <summary>
-/// Several clients write one series at random: each goes on where it finds the series, begins it anew, or revises bars. Whoever comes between
-/// another's read and its write: a state that is stored afterwards is that of the stored bars.
+/// Several clients write one series at random: each goes on where it finds the series, begins it anew, or revises bars. Whoever comes
+/// between another's read and its write: a state that is stored afterwards is that of the stored bars.
 /// </summary>
 public sealed class FeatureStateRaceTests(StorageDatabase database) : IClassFixture<StorageDatabase>
 {
@@ -71,7 +71,8 @@ public sealed class FeatureStateRaceTests(StorageDatabase database) : IClassFixt
     [InlineData(19, 20, 1, false)]
     [InlineData(20, 21, 1, true)] // what the client brings itself
     [InlineData(40, 42, 1, true)]
-    public async Task Write_BarsBeforeWereRevisedSinceTheyWereRead_LeavesTheRevisionAndKeepsNoState(int first, int end, int revision, bool keeps)
+    public async Task Write_BarsBeforeWereRevisedSinceTheyWereRead_LeavesTheRevisionAndKeepsNoState(
+        int first, int end, int revision, bool keeps)
     {
         foreach (WriterKind kind in Enum.GetValues<WriterKind>())
         {
@@ -79,7 +80,8 @@ public sealed class FeatureStateRaceTests(StorageDatabase database) : IClassFixt
             IBarWriter writer = schema.Writer(kind);
             await writer.WriteAsync(Computed(default, Bars(0, 20, 0), new BarColumns(), 0, 20) with { Checkpoint = null }, Cancel);
             BarColumns before = new();
-            FeatureStart start = await new FeatureHistory(schema.DataSource).ReadAsync(Series, SampleSeries.TimeOf(20 * 97), before, Cancel);
+            FeatureStart start =
+                await new FeatureHistory(schema.DataSource).ReadAsync(Series, SampleSeries.TimeOf(20 * 97), before, Cancel);
             Assert.Equal(20, before.Count);
             await writer.WriteAsync(Revised(first, end, revision), Cancel);
 

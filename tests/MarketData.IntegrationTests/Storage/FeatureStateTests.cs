@@ -45,7 +45,7 @@ public sealed class FeatureStateTests(StorageDatabase database) : IClassFixture<
         Assert.Equal((12, 3), await ReadAsync(schema));
     }
 
-    /// <summary>Bars 10 to 13 are stored behind the state at 10, and not settled; the source has them all once more, or takes one back.</summary>
+    /// <summary>Bars 10 to 13 are stored behind the state at 10, not settled; the source has them all once more, or takes one back.</summary>
     [Theory]
     [InlineData("all of them", new[] { 10, 11, 12, 13 }, 14, true)]
     [InlineData("all of them, revised and one more", new[] { 10, 11, 12, 13, 14 }, 15, true)]

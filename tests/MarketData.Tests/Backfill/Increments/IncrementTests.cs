@@ -125,7 +125,7 @@ public sealed class IncrementTests
         Assert.Equal(increments.Store.CoveredOf(Hours[0].Series)?.EndUnixMs, increments.Store.CheckpointOf(Hours[0].Series));
     }
 
-    /// <summary>A day of bars that were not settled yet is not there any more: they stay stored, and no state that does not know them is kept.</summary>
+    /// <summary>A day of bars that were not settled is there no more: they stay stored, and no state that does not know them is kept.</summary>
     [Fact]
     public async Task Continue_BarsWereWithdrawn_ReadsThemForTheNextState()
     {
@@ -266,7 +266,9 @@ public sealed class IncrementTests
         SeriesData expected = new(Hours[0].Series, bars, features, Settled);
         int first = rows.Count(row => row.Time < fromUnixMs);
         Assert.InRange(first, 1, rows.Count - 1);
-        Assert.Equal(Enumerable.Range(first, rows.Count - first).Select(row => StoredBar.Of(expected, row)), rows.Skip(first).Select(row => row.Bar));
+        Assert.Equal(
+            Enumerable.Range(first, rows.Count - first).Select(row => StoredBar.Of(expected, row)),
+            rows.Skip(first).Select(row => row.Bar));
     }
 
     private static long Day(int day) => Year.Start.AddDays(day).ToUnixTimeMilliseconds();
