@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using MarketData.Bars;
 using MarketData.Features.Streaming;
 using MarketData.Postgres.Rows;
@@ -9,11 +10,15 @@ using NpgsqlTypes;
 namespace MarketData.Postgres.Reading;
 
 /// <summary>
-/// One statement, and one round trip on a connection that has run it before, where a state is stored for the time or none is needed;
-/// where the bars are, another one reads them along the primary key. Thread-safe.
+/// One statement, and one round trip on a connection that has run it before, where a state is stored for the time or none is needed.
+/// Where the bars are, a ticket is put in the place of a state, in one round trip more, before they are read along the primary key: as a
+/// state it is deleted by whoever changes one of them. Thread-safe.
 /// </summary>
 public sealed class FeatureHistory(NpgsqlDataSource dataSource) : IFeatureHistory
 {
+    /// <summary>No state is as short as that.</summary>
+    private const int TicketBytes = 16;
+
     /// <summary>Parameters: symbol, timeframe, start. No row when the series begins there.</summary>
     private const string Look = """
         SELECT s.covered_from, f.state
@@ -22,45 +27,95 @@ public sealed class FeatureHistory(NpgsqlDataSource dataSource) : IFeatureHistor
         WHERE s.symbol = $1 AND s.timeframe = $2 AND s.covered_from < $3 AND s.covered_until >= $3
         """;
 
+    // Who holds the series may have looked for a state to delete before the ticket is there: he is done when this has the lock.
+    private const string Lock = """
+        SELECT covered_from FROM series
+        WHERE symbol = $1 AND timeframe = $2 AND covered_from < $3 AND covered_until >= $3
+        FOR NO KEY UPDATE
+        """;
+
+    private const string PutTicket = """
+        INSERT INTO feature_states (series_id, until, state)
+        SELECT id, $3, $4 FROM series
+        WHERE symbol = $1 AND timeframe = $2 AND covered_from < $3 AND covered_until >= $3
+        ON CONFLICT (series_id) DO UPDATE SET until = excluded.until, state = excluded.state
+        """;
+
     private readonly BarReader bars = new(dataSource);
 
-    public async Task<FeatureState?> ReadAsync(
+    public async Task<FeatureStart> ReadAsync(
         SeriesKey series, long startUnixMs, BarColumns before, CancellationToken cancellationToken = default)
     {
         before.Clear();
-        (long? coveredFromUnixMs, FeatureState? state) = await LookAsync(series, startUnixMs, cancellationToken);
-        if (state is null && coveredFromUnixMs is { } from)
+        (long? fromUnixMs, FeatureStart start) = await FindAsync(series, startUnixMs, cancellationToken);
+        if (fromUnixMs is { } from && start.State is null)
         {
             await bars.ReadAsync(series, new UtcRange(from, startUnixMs), before, cancellationToken);
         }
 
-        return state;
+        return start;
     }
 
-    private async Task<(long? CoveredFromUnixMs, FeatureState? State)> LookAsync(
+    /// <summary>The start of what is covered is null where that does not reach from before the time up to it.</summary>
+    private async Task<(long? CoveredFromUnixMs, FeatureStart Start)> FindAsync(
         SeriesKey series, long startUnixMs, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using NpgsqlCommand command = new(Look, connection)
+        (long? fromUnixMs, byte[]? stored) = await LookAsync(connection, series, startUnixMs, cancellationToken);
+        if (fromUnixMs is null)
         {
-            Parameters =
-            {
-                new NpgsqlParameter<string> { TypedValue = series.Symbol.Name },
-                new NpgsqlParameter<string> { TypedValue = series.Timeframe.Code },
-                new NpgsqlParameter<long>
-                {
-                    TypedValue = PostgresTime.FromUnixMs(startUnixMs), NpgsqlDbType = NpgsqlDbType.TimestampTz,
-                },
-            },
-        };
-        await command.PrepareAsync(cancellationToken);
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
-        {
-            return (null, null);
+            return default;
         }
 
-        FeatureState? state = reader.IsDBNull(1) ? null : FeatureState.TryRead(reader.GetFieldValue<byte[]>(1));
-        return (PostgresTime.ToUnixMs(reader.GetFieldValue<long>(0)), state);
+        // Another's ticket or a state of another version says no less about the bars than a new ticket.
+        if (stored is not null)
+        {
+            return (fromUnixMs, new FeatureStart(FeatureState.TryRead(stored), stored));
+        }
+
+        byte[] ticket = RandomNumberGenerator.GetBytes(TicketBytes);
+        fromUnixMs = await PutTicketAsync(connection, series, startUnixMs, ticket, cancellationToken);
+        return fromUnixMs is null ? default : (fromUnixMs, new FeatureStart(null, ticket));
     }
+
+    private static async Task<(long? CoveredFromUnixMs, byte[]? Stored)> LookAsync(
+        NpgsqlConnection connection, SeriesKey series, long startUnixMs, CancellationToken cancellationToken)
+    {
+        await using NpgsqlBatch batch = new(connection) { BatchCommands = { Command(Look, series, startUnixMs) } };
+        await batch.PrepareAsync(cancellationToken);
+        await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? (PostgresTime.ToUnixMs(reader.GetFieldValue<long>(0)), reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1))
+            : (null, null);
+    }
+
+    /// <summary>Both statements are one transaction.</summary>
+    /// <returns>The start of what is covered; null when that does not reach the time any more.</returns>
+    private static async Task<long?> PutTicketAsync(
+        NpgsqlConnection connection, SeriesKey series, long startUnixMs, byte[] ticket, CancellationToken cancellationToken)
+    {
+        NpgsqlBatchCommand put = Command(PutTicket, series, startUnixMs);
+        put.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = ticket });
+        await using NpgsqlBatch batch = new(connection) { BatchCommands = { Command(Lock, series, startUnixMs), put } };
+        await batch.PrepareAsync(cancellationToken);
+        await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
+        long? from = await reader.ReadAsync(cancellationToken) ? PostgresTime.ToUnixMs(reader.GetFieldValue<long>(0)) : null;
+
+        // The second statement may fail too.
+        await reader.NextResultAsync(cancellationToken);
+        return from;
+    }
+
+    private static NpgsqlBatchCommand Command(string sql, SeriesKey series, long startUnixMs) => new(sql)
+    {
+        Parameters =
+        {
+            new NpgsqlParameter<string> { TypedValue = series.Symbol.Name },
+            new NpgsqlParameter<string> { TypedValue = series.Timeframe.Code },
+            new NpgsqlParameter<long>
+            {
+                TypedValue = PostgresTime.FromUnixMs(startUnixMs), NpgsqlDbType = NpgsqlDbType.TimestampTz,
+            },
+        },
+    };
 }

@@ -43,7 +43,8 @@ internal sealed class BarWriter(string name, NpgsqlDataSource dataSource, Series
 
     /// <summary>
     /// Someone who writes bars without holding the series can make rows conflict that were seen not to, and wait for this write
-    /// while it waits for him. All is undone then and done again in a way that stands it: a savepoint would save the second transaction, and cost every write that goes well.
+    /// while it waits for him. All is undone then and done again in a way that stands it: a savepoint would save the second
+    /// transaction, and cost every write that goes well.
     /// </summary>
     private async Task<WriteOutcome> StoreAsync(SeriesData data, Workspace workspace, CancellationToken cancellationToken)
     {
@@ -110,17 +111,11 @@ internal sealed class BarWriter(string name, NpgsqlDataSource dataSource, Series
             return null;
         }
 
-        bool replayed = features is { RowsBefore: > 0 }
-            && await KeepReplayedAsync(connection, seriesId, state, features, rows, cancellationToken);
         StoredBars stored = heldByAll ? state.Bars : StoredBars.Unknown;
         int changed = rows.Count > 0
             ? await workspace.Upsert.UpsertAsync(connection, seriesId, rows, computedAt, stored, cancellationToken)
             : 0;
-        if (!replayed && state.Features.IsOutdated(oldest, changed))
-        {
-            await FeatureStateTable.DeleteAsync(connection, seriesId, cancellationToken);
-        }
-
+        await SettleStateAsync(connection, seriesId, state.Features, features, (oldest, newest, changed), heldByAll, cancellationToken);
         int quarantined = data.Quarantined is { Count: > 0 } untrue
             ? await QuarantineTable.UpsertAsync(connection, seriesId, untrue, computedAt, cancellationToken)
             : 0;
@@ -137,24 +132,20 @@ internal sealed class BarWriter(string name, NpgsqlDataSource dataSource, Series
         };
     }
 
-    /// <summary>The bars that were replayed are all those that are covered before the new ones, and no others.</summary>
-    private static async Task<bool> KeepReplayedAsync(
+    /// <summary>Leaves no state that need not be that of the stored bars: the one of the write, or the one that it met.</summary>
+    private static Task SettleStateAsync(
         NpgsqlConnection connection,
         int seriesId,
-        SeriesState state,
-        NewFeatureState features,
-        BarRows rows,
-        CancellationToken cancellationToken)
-    {
-        if (state.Covered is not { } covered || PostgresTime.FromUnixMs(covered.EndUnixMs) != features.Until)
-        {
-            return false;
-        }
-
-        long coveredFrom = PostgresTime.FromUnixMs(covered.StartUnixMs);
-        return rows.Times[0] >= coveredFrom
-            && await FeatureStateTable.KeepReplayedAsync(connection, seriesId, coveredFrom, features, cancellationToken);
-    }
+        StoredFeatureState stored,
+        NewFeatureState? brought,
+        (long? Oldest, long? Newest, int Changed) rows,
+        bool heldByAll,
+        CancellationToken cancellationToken) =>
+        stored.IsOfTheWrite && (stored.MeetsBars || !heldByAll)
+            ? FeatureStateTable.DeleteUnlessWholeAsync(connection, seriesId, brought!, cancellationToken)
+            : stored.IsOutdated(rows.Oldest, rows.Newest, rows.Changed)
+                ? FeatureStateTable.DeleteAsync(connection, seriesId, cancellationToken)
+                : Task.CompletedTask;
 
     /// <summary>The times at which a bar was quarantined, before or with these data, and for which the data hold a true one.</summary>
     private static IEnumerable<long> Mended(SeriesState state, SeriesData data, BarRows rows)

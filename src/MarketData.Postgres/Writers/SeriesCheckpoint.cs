@@ -69,10 +69,9 @@ internal readonly record struct SeriesCheckpoint(
     public async Task<SeriesState?> LockAndAdvanceAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using NpgsqlBatch batch = new(connection) { BatchCommands = { LockCommand(), AdvanceCommand() } };
-        bool mayKeep = Features is { RowsBefore: 0 };
-        if (mayKeep)
+        if (Features is not null)
         {
-            batch.BatchCommands.Add(FeatureStateTable.KeepCommand(SeriesId, Features!));
+            batch.BatchCommands.Add(FeatureStateTable.KeepCommand(SeriesId, Features));
         }
 
         batch.BatchCommands.Add(LookCommand());
@@ -86,19 +85,21 @@ internal readonly record struct SeriesCheckpoint(
         long? coveredFrom = reader.IsDBNull(0) ? null : reader.GetFieldValue<long>(0);
         await reader.NextResultAsync(cancellationToken);
         bool isKept = false;
-        if (mayKeep)
+        bool meetsBars = false;
+        if (Features is not null)
         {
             await reader.ReadAsync(cancellationToken);
-            isKept = reader.GetBoolean(0);
+            (isKept, meetsBars) = (reader.GetBoolean(0), reader.GetBoolean(1));
             await reader.NextResultAsync(cancellationToken);
         }
 
-        SeriesState state = await ReadStateAsync(reader, cancellationToken);
-        bool beginsLater = state.Covered is { } now && PostgresTime.FromUnixMs(now.StartUnixMs) < coveredFrom;
-        return state with { Features = state.Features with { IsOfTheWrite = isKept, BeginsLater = beginsLater } };
+        SeriesState state = await ReadStateAsync(reader, coveredFrom, cancellationToken);
+        return state with { Features = state.Features with { IsOfTheWrite = isKept, MeetsBars = isKept && meetsBars } };
     }
 
-    private static async Task<SeriesState> ReadStateAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    /// <param name="coveredFromBefore">Null when nothing was covered before.</param>
+    private static async Task<SeriesState> ReadStateAsync(
+        NpgsqlDataReader reader, long? coveredFromBefore, CancellationToken cancellationToken)
     {
         UtcRange? covered = null;
         List<long> open = [];
@@ -119,7 +120,9 @@ internal readonly record struct SeriesCheckpoint(
             stateUntil = reader.IsDBNull(4) ? null : reader.GetFieldValue<long>(4);
         }
 
-        return new SeriesState(covered, open, bars, new StoredFeatureState(stateUntil, IsOfTheWrite: false, BeginsLater: false));
+        long? coveredFrom = covered is { } now ? PostgresTime.FromUnixMs(now.StartUnixMs) : null;
+        bool beginsLater = coveredFrom is { } from && (coveredFromBefore is not { } before || from < before);
+        return new SeriesState(covered, open, bars, new StoredFeatureState(coveredFrom, stateUntil, beginsLater));
     }
 
     private static NpgsqlParameter Time(long? time) => new()

@@ -42,7 +42,10 @@ internal sealed class WorkerOptions
     /// <value><see cref="BarWriters.DefaultBatchSize"/>.</value>
     public int BatchSize { get; init; } = BarWriters.DefaultBatchSize;
 
-    /// <summary>Lanes at once, each on jobs of its own: with <see cref="Overlap"/> each holds up to four fetches in memory.</summary>
+    /// <summary>
+    /// Lanes at once, each on jobs of its own. With <see cref="Overlap"/> each holds up to four fetches in memory, and beside them, where
+    /// a series goes on without a state, all of its stored bars.
+    /// </summary>
     /// <value>1.</value>
     public int Concurrency { get; init; } = 1;
 

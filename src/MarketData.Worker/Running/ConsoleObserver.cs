@@ -28,7 +28,7 @@ internal sealed class ConsoleObserver : IBackfillObserver, IEnrichmentObserver
 
         Interlocked.Increment(ref completed);
         Console.Out.WriteLine(FormattableString.Invariant(
-            $"{result.Job.Series}: {result.Written.Rows} bars, {result.Written.RowsChanged} of them new or changed"));
+            $"{result.Job.Series}: {result.BarsFetched} bars, {result.Written.RowsChanged} of them new or changed"));
     }
 
     public void SeriesFinished(EnrichmentResult result)

@@ -19,12 +19,31 @@ public static class BackfillPlan
         [.. jobs.Select(job => new FetchGroup([job], job.Range))];
 
     /// <summary>
-    /// One fetch for all jobs of a symbol over ranges that end alike, from the earliest start of them, in the order of the symbols;
-    /// within a group from the shortest timeframe to the longest. A series that comes twice has a fetch for each time, for the second
-    /// is to see what the first stored.
+    /// One fetch for all jobs of a symbol over ranges that end alike, from the earliest start of them, in the order of the first of them;
+    /// within a group from the shortest timeframe to the longest. The jobs of a series keep their order, each with a fetch behind the one
+    /// before, for it is to see what that one stored: a job that would have to share an earlier fetch has one of its own.
     /// </summary>
-    public static IReadOnlyList<FetchGroup> FetchOnce(IReadOnlyList<BackfillJob> jobs) =>
-        [.. jobs.GroupBy(job => (job.Series.Symbol, job.Range.EndUnixMs)).SelectMany(OnceEach).Select(Share)];
+    public static IReadOnlyList<FetchGroup> FetchOnce(IReadOnlyList<BackfillJob> jobs)
+    {
+        List<List<BackfillJob>> groups = [];
+        Dictionary<SeriesKey, int> next = [];
+        foreach (BackfillJob job in jobs)
+        {
+            int index = groups.FindIndex(
+                next.GetValueOrDefault(job.Series),
+                group => group[0].Series.Symbol == job.Series.Symbol && group[0].Range.EndUnixMs == job.Range.EndUnixMs);
+            if (index < 0)
+            {
+                index = groups.Count;
+                groups.Add([]);
+            }
+
+            groups[index].Add(job);
+            next[job.Series] = index + 1;
+        }
+
+        return [.. groups.Select(Share)];
+    }
 
     /// <summary>
     /// What is left of the jobs: each from where its series is covered until, when what is covered reaches over the job's start. A job
@@ -40,10 +59,6 @@ public static class BackfillPlan
         covered.Contains(job.Range.StartUnixMs)
             ? job with { Range = new UtcRange(Math.Min(covered.EndUnixMs, job.Range.EndUnixMs), job.Range.EndUnixMs) }
             : job;
-
-    /// <summary>The first of every series, then the second of those that come twice, and so on.</summary>
-    private static IEnumerable<IEnumerable<BackfillJob>> OnceEach(IEnumerable<BackfillJob> jobs) =>
-        jobs.GroupBy(job => job.Series).SelectMany(same => same.Index()).GroupBy(job => job.Index, job => job.Item);
 
     private static FetchGroup Share(IEnumerable<BackfillJob> group)
     {

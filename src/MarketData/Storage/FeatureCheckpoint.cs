@@ -7,8 +7,8 @@ namespace MarketData.Storage;
 public sealed record FeatureCheckpoint(long UntilUnixMs, FeatureState State)
 {
     /// <summary>
-    /// The stored state that the features went on from, so that this one is not kept when another stands in its place meanwhile. Null, the
-    /// default: they did not go on from one, or whichever was stored for that time is right.
+    /// The token of what the features went on from (<see cref="FeatureStart.Token"/>), so that this state is not kept when other bars are
+    /// stored by then. Null, the default: they began with the data.
     /// </summary>
-    public FeatureState? GoesOnFrom { get; init; }
+    public ReadOnlyMemory<byte>? GoesOnFrom { get; init; }
 }

@@ -1,5 +1,4 @@
 using MarketData.Bars;
-using MarketData.Features.Streaming;
 
 namespace MarketData.Storage;
 
@@ -12,7 +11,7 @@ public interface IFeatureHistory
     /// range that is covered; left empty when that range does not reach from before this time up to it or beyond: then the series
     /// begins anew at this time.
     /// </param>
-    /// <returns>The state to go on from; null when the bars are needed, or none are: the series begins then.</returns>
-    Task<FeatureState?> ReadAsync(
+    /// <returns>The state to go on from, or none: then from the bars, or from nothing.</returns>
+    Task<FeatureStart> ReadAsync(
         SeriesKey series, long startUnixMs, BarColumns before, CancellationToken cancellationToken = default);
 }

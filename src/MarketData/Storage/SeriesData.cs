@@ -24,8 +24,8 @@ public sealed record SeriesData(SeriesKey Series, BarColumns Bars, FeatureColumn
     /// <summary>
     /// Where the features go on behind <see cref="Covered"/>, at its end; kept with the series when that becomes the end of what it
     /// has covered, and only then. It must know all bars of the series before: so it is kept when <see cref="Covered"/> begins where the
-    /// series does, or where a state is stored from which these data go on, or when they bring, besides their own, as many bars as are
-    /// stored from the start of what is covered up to there. Null, the default, when it is not known.
+    /// series does, or where what these data go on from still stands, and when no bar is stored in it that these data lack. Bars that they
+    /// bring from before <see cref="Covered"/> are those that were read with what they go on from. Null, the default, when it is not known.
     /// </summary>
     public FeatureCheckpoint? Checkpoint { get; init; }
 }

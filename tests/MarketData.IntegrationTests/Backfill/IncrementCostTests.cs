@@ -47,9 +47,10 @@ public sealed class IncrementCostTests(StorageDatabase database) : IClassFixture
                     await schema.ExecuteAsync("DELETE FROM feature_states");
                 }
 
+                Assert.Equal(state, await schema.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM feature_states)"));
                 day = new UtcRange(day.EndUnixMs, day.EndUnixMs + 86_400_000);
                 BackfillJobResult result = await RunAsync(schema, year with { Range = day });
-                Assert.Equal(state, result.Written.Rows == result.BarsFetched);
+                Assert.Equal(result.BarsFetched, result.Written.Rows);
                 (round < 0 ? [] : state ? byState : byReplay).Add(result);
             }
         }

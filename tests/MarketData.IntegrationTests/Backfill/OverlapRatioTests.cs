@@ -68,7 +68,7 @@ public sealed class OverlapRatioTests(StorageDatabase database) : IClassFixture<
 
     private static async Task<Elapsed> BackfillAsync(StorageSchema schema, IBarSource source, IReadOnlyList<FetchGroup> groups, bool overlap)
     {
-        await schema.ExecuteAsync("TRUNCATE bars, quarantined_bars, series");
+        await schema.ExecuteAsync("TRUNCATE bars, quarantined_bars, feature_states, series");
         IBarWriter writer = BarWriters.Create(WriterKind.Copy, schema.DataSource, new SeriesCatalog(schema.DataSource));
         CollectingObserver observer = new();
         BackfillRunner runner = new(source, writer, observer, TimeProvider.System) { Overlap = overlap };

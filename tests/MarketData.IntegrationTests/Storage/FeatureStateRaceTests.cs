@@ -10,8 +10,8 @@ using MarketData.Storage;
 namespace MarketData.IntegrationTests.Storage;
 
 /// <summary>
-/// Several clients write one series at random: each goes on where it finds the series, begins it anew, or revises bars. Whoever comes between
-/// another's read and its write: a state that is stored afterwards is that of the stored bars.
+/// Several clients write one series at random: each goes on where it finds the series, begins it anew, or revises bars. Whoever comes
+/// between another's read and its write: a state that is stored afterwards is that of the stored bars.
 /// </summary>
 public sealed class FeatureStateRaceTests(StorageDatabase database) : IClassFixture<StorageDatabase>
 {
@@ -44,23 +44,59 @@ public sealed class FeatureStateRaceTests(StorageDatabase database) : IClassFixt
         Assert.InRange(seen, 2, 12);
     }
 
-    /// <summary>The control: a client that does not say which state it went on from, while that is replaced by one of revised bars.</summary>
+    /// <summary>A client that does not say what it went on from began the series anew: it keeps no state where another's stands.</summary>
     [Fact]
-    public async Task Write_ThatDoesNotSayWhatItWentOnFrom_IsSeenToLeaveAStateOfOtherBars()
+    public async Task Write_ThatDoesNotSayWhatItWentOnFrom_LeavesNoStateOfOtherBars()
     {
         await using StorageSchema schema = await database.CreateSchemaAsync();
         IBarWriter writer = schema.Writer(WriterKind.Copy);
-        await writer.WriteAsync(Computed(null, Bars(0, 20, 0), new BarColumns(), 0, 20), Cancel);
+        await writer.WriteAsync(Computed(default, Bars(0, 20, 0), new BarColumns(), 0, 20), Cancel);
         BarColumns before = new();
-        FeatureState? state = await new FeatureHistory(schema.DataSource).ReadAsync(Series, SampleSeries.TimeOf(20 * 97), before, Cancel);
-        SeriesData next = Computed(state, Bars(20, 30, 0), before, 20, 30);
+        FeatureStart start = await new FeatureHistory(schema.DataSource).ReadAsync(Series, SampleSeries.TimeOf(20 * 97), before, Cancel);
+        SeriesData next = Computed(start, Bars(20, 30, 0), before, 20, 30);
+        await writer.WriteAsync(Computed(default, Bars(0, 20, 1), new BarColumns(), 0, 20), Cancel);
 
-        await writer.WriteAsync(Computed(null, Bars(0, 20, 1), new BarColumns(), 0, 20), Cancel);
         await writer.WriteAsync(next, Cancel);
-        Assert.Null(await StoredFeatureStates.FindDamageAsync(schema.DataSource, Cancel));
-
         await writer.WriteAsync(next with { Checkpoint = next.Checkpoint! with { GoesOnFrom = null } }, Cancel);
-        Assert.StartsWith("I4", await StoredFeatureStates.FindDamageAsync(schema.DataSource, Cancel), StringComparison.Ordinal);
+
+        Assert.Null(await StoredFeatureStates.FindDamageAsync(schema.DataSource, Cancel));
+        Assert.Equal(
+            SampleSeries.TimeOf(20 * 97),
+            new DateTimeOffset(await schema.ScalarAsync<DateTime>("SELECT until FROM feature_states")).ToUnixTimeMilliseconds());
+    }
+
+    /// <summary>Someone revises bars, or stores one more, between a client's look at the bars and its write.</summary>
+    [Theory]
+    [InlineData(5, 7, 2, false)]
+    [InlineData(19, 20, 1, false)]
+    [InlineData(20, 21, 1, true)] // what the client brings itself
+    [InlineData(40, 42, 1, true)]
+    public async Task Write_BarsBeforeWereRevisedSinceTheyWereRead_LeavesTheRevisionAndKeepsNoState(
+        int first, int end, int revision, bool keeps)
+    {
+        foreach (WriterKind kind in Enum.GetValues<WriterKind>())
+        {
+            await using StorageSchema schema = await database.CreateSchemaAsync();
+            IBarWriter writer = schema.Writer(kind);
+            await writer.WriteAsync(Computed(default, Bars(0, 20, 0), new BarColumns(), 0, 20) with { Checkpoint = null }, Cancel);
+            BarColumns before = new();
+            FeatureStart start =
+                await new FeatureHistory(schema.DataSource).ReadAsync(Series, SampleSeries.TimeOf(20 * 97), before, Cancel);
+            Assert.Equal(20, before.Count);
+            await writer.WriteAsync(Revised(first, end, revision), Cancel);
+
+            await writer.WriteAsync(OwnOnly(Computed(start, Bars(20, 30, 0), before, 20, 30), before.Count), Cancel);
+
+            Assert.Null(await StoredFeatureStates.FindDamageAsync(schema.DataSource, Cancel));
+            Assert.Equal(keeps, await schema.ScalarAsync<long>("SELECT count(*) FROM feature_states WHERE length(state) > 16") == 1);
+            Assert.Equal(
+                first < 20 ? Bars(first, end, revision).Closes.ToArray() : [],
+                await schema.ScalarAsync<double[]>($"""
+                    SELECT coalesce(array_agg(close ORDER BY time), '{"{}"}') FROM bars
+                    WHERE time >= to_timestamp({SampleSeries.TimeOf(first * 97)} / 1000.0)
+                        AND time < to_timestamp({SampleSeries.TimeOf(Math.Min(end, 20) * 97)} / 1000.0)
+                    """));
+        }
     }
 
     private static BarColumns Bars(int first, int end, int revision)
@@ -76,11 +112,11 @@ public sealed class FeatureStateRaceTests(StorageDatabase database) : IClassFixt
     }
 
     /// <summary>What a job stores that found the state, or the bars before.</summary>
-    private static SeriesData Computed(FeatureState? state, BarColumns bars, BarColumns before, int first, int end)
+    private static SeriesData Computed(FeatureStart start, BarColumns bars, BarColumns before, int first, int end)
     {
         FeatureStream stream = new();
         FeatureColumns features = new();
-        if (state is not null)
+        if (start.State is { } state)
         {
             stream.Restore(state);
         }
@@ -93,8 +129,32 @@ public sealed class FeatureStateRaceTests(StorageDatabase database) : IClassFixt
         return new SeriesData(Series, all, features, SampleSeries.ComputedAt)
         {
             Covered = SampleSeries.Slots(first * 97, end * 97),
-            Checkpoint = new FeatureCheckpoint(SampleSeries.TimeOf(end * 97), stream.Save()) { GoesOnFrom = state },
+            Checkpoint = new FeatureCheckpoint(SampleSeries.TimeOf(end * 97), stream.Save()) { GoesOnFrom = start.Token },
         };
+    }
+
+    private static SeriesData Revised(int first, int end, int revision)
+    {
+        BarColumns bars = Bars(first, end, revision);
+        FeatureColumns features = new();
+        features.Resize(bars.Count);
+        return new SeriesData(Series, bars, features, SampleSeries.ComputedAt);
+    }
+
+    /// <summary>Without the bars that were read; what the rows are does not matter to the state.</summary>
+    private static SeriesData OwnOnly(SeriesData data, int read)
+    {
+        BarColumns bars = new();
+        for (int i = read; i < data.Bars.Count; i++)
+        {
+            bars.Add(
+                data.Bars.TimesUnixMs[i], data.Bars.Opens[i], data.Bars.Highs[i], data.Bars.Lows[i], data.Bars.Closes[i],
+                data.Bars.Volumes[i]);
+        }
+
+        FeatureColumns features = new();
+        features.Resize(bars.Count);
+        return data with { Bars = bars, Features = features };
     }
 
     private sealed class Client(StorageSchema schema, Random random)
@@ -120,10 +180,7 @@ public sealed class FeatureStateRaceTests(StorageDatabase database) : IClassFixt
         private async Task ReviseAsync()
         {
             int first = random.Next(Origin + 60);
-            BarColumns bars = Bars(first, first + 1 + random.Next(4), random.Next(3));
-            FeatureColumns features = new();
-            features.Resize(bars.Count);
-            await writer.WriteAsync(new SeriesData(Series, bars, features, SampleSeries.ComputedAt), Cancel);
+            await writer.WriteAsync(Revised(first, first + 1 + random.Next(4), random.Next(3)), Cancel);
         }
 
         /// <summary>From its beginning or from before, or behind a gap.</summary>
@@ -131,7 +188,7 @@ public sealed class FeatureStateRaceTests(StorageDatabase database) : IClassFixt
         {
             int first = Origin - random.Next(4) + (random.Next(5) == 0 ? 90 : 0);
             int end = first + 5 + random.Next(25);
-            return writer.WriteAsync(Computed(null, Bars(first, end, random.Next(3)), new BarColumns(), first, end), Cancel);
+            return writer.WriteAsync(Computed(default, Bars(first, end, random.Next(3)), new BarColumns(), first, end), Cancel);
         }
 
         /// <summary>At the end of what is covered, mostly.</summary>
@@ -142,8 +199,9 @@ public sealed class FeatureStateRaceTests(StorageDatabase database) : IClassFixt
             int first = Math.Max(Origin, covered - (random.Next(3) == 0 ? random.Next(5) : 0));
             int last = first + 1 + random.Next(6);
             BarColumns before = new();
-            FeatureState? state = await history.ReadAsync(Series, SampleSeries.TimeOf(first * 97), before, Cancel);
-            await writer.WriteAsync(Computed(state, Bars(first, last, random.Next(3)), before, first, last), Cancel);
+            FeatureStart start = await history.ReadAsync(Series, SampleSeries.TimeOf(first * 97), before, Cancel);
+            SeriesData data = Computed(start, Bars(first, last, random.Next(3)), before, first, last);
+            await writer.WriteAsync(random.Next(2) == 0 ? data : OwnOnly(data, before.Count), Cancel);
         }
     }
 }

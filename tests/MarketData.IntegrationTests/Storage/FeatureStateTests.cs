@@ -26,12 +26,47 @@ public sealed class FeatureStateTests(StorageDatabase database) : IClassFixture<
         Assert.Equal((5, 1), await ReadAsync(schema));
 
         // Bars that are not settled yet come along.
-        await writer.WriteAsync(Bars(5, 10).WithState(5, 8, 2), Cancel);
+        await writer.WriteAsync(Bars(5, 10).WithState(5, 8, 2, goesOnFrom: 1), Cancel);
         Assert.Equal((8, 2), await ReadAsync(schema));
 
-        // A range without a bar.
-        await writer.WriteAsync(Bars(12, 12).WithState(8, 12, 3), Cancel);
+        // Bars 8 and 9 are stored, and it does not bring them.
+        await writer.WriteAsync(Bars(10, 12).WithState(8, 12, 3, goesOnFrom: 2), Cancel);
+        Assert.Null(await ReadAsync(schema));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Write_RangeWithoutABar_MovesTheStateOn(WriterKind kind)
+    {
+        await using StorageSchema schema = await StoredAsync();
+
+        await schema.Writer(kind).WriteAsync(Bars(12, 12).WithState(10, 12, 3, goesOnFrom: 1), Cancel);
+
         Assert.Equal((12, 3), await ReadAsync(schema));
+    }
+
+    /// <summary>Bars 10 to 13 are stored behind the state at 10, not settled; the source has them all once more, or takes one back.</summary>
+    [Theory]
+    [InlineData("all of them", new[] { 10, 11, 12, 13 }, 14, true)]
+    [InlineData("all of them, revised and one more", new[] { 10, 11, 12, 13, 14 }, 15, true)]
+    [InlineData("the first is gone", new[] { 11, 12, 13 }, 14, false)]
+    [InlineData("one in the middle is gone", new[] { 10, 12, 13 }, 14, false)]
+    [InlineData("the last is gone", new[] { 10, 11, 12 }, 14, false)]
+    [InlineData("another is there in its place", new[] { 10, 11, 12, 14 }, 15, false)]
+    [InlineData("all are gone", new int[0], 14, false)]
+    [InlineData("one is gone behind the state", new[] { 10, 11, 12 }, 13, true)]
+    public async Task Write_ThatLacksAStoredBar_KeepsNoStateThatDoesNotKnowIt(string what, int[] slots, int end, bool keeps)
+    {
+        foreach (WriterKind kind in Enum.GetValues<WriterKind>())
+        {
+            await using StorageSchema schema = await StoredAsync();
+            IBarWriter writer = schema.Writer(kind);
+            await writer.WriteAsync(Bars(10, 14), Cancel);
+
+            await writer.WriteAsync(SampleSeries.Of(Series, slots, revision: 1).WithState(10, end, 2, goesOnFrom: 1), Cancel);
+
+            await AssertStateAsync(keeps ? (end, 2) : null, schema, $"{kind}: {what}");
+        }
     }
 
     /// <summary>After a state at 10 of all bars from 5 on: what the next write leaves of it. Revision 0 is what is stored.</summary>
@@ -42,7 +77,8 @@ public sealed class FeatureStateTests(StorageDatabase database) : IClassFixture<
     [InlineData("bars behind", 10, 14, 0, true)]
     [InlineData("bars behind a gap", 12, 14, 0, true)]
     [InlineData("the same bars and some behind, of which one cannot tell", 9, 14, 0, false)]
-    [InlineData("bars from before what is covered", 2, 4, 0, false)]
+    [InlineData("bars from before what is covered", 2, 4, 0, true)]
+    [InlineData("bars from before what is covered, and its first", 2, 6, 0, false)]
     public async Task Write_WithoutAState_DeletesOneThatMayKnowOtherBars(string what, int first, int end, int revision, bool stands)
     {
         foreach (WriterKind kind in Enum.GetValues<WriterKind>())
@@ -120,58 +156,24 @@ public sealed class FeatureStateTests(StorageDatabase database) : IClassFixture<
         IBarWriter writer = schema.Writer(kind);
         await writer.WriteAsync(Bars(7, 8, revision: 1), Cancel);
 
-        await writer.WriteAsync(Bars(10, 14).WithState(10, 14, 2), Cancel);
+        await writer.WriteAsync(Bars(10, 14).WithState(10, 14, 2, goesOnFrom: 1), Cancel);
 
         Assert.Null(await ReadAsync(schema));
         Assert.Equal(SampleSeries.Slots(5, 14), await schema.CoveredAsync());
     }
 
-    /// <summary>The state at 10 has been replaced, by one of other bars, since it was read.</summary>
+    /// <summary>The state at 10 has been replaced, by one of other bars, since it was read; or none was named.</summary>
     [Theory]
     [InlineData(1, true)]
     [InlineData(3, false)]
-    public async Task Write_GoingOnFromAStateThatIsNamed_KeepsItsOwnWhereThatStands(int number, bool keeps)
+    [InlineData(null, false)]
+    public async Task Write_BehindAState_KeepsItsOwnWhereItGoesOnFromThatOne(int? number, bool keeps)
     {
         await using StorageSchema schema = await StoredAsync();
-        SeriesData data = Bars(10, 14).WithState(10, 14, 2);
-        FeatureCheckpoint checkpoint = data.Checkpoint! with { GoesOnFrom = SampleStates.Of(number) };
 
-        await schema.Writer(WriterKind.Copy).WriteAsync(data with { Checkpoint = checkpoint }, Cancel);
+        await schema.Writer(WriterKind.Copy).WriteAsync(Bars(10, 14).WithState(10, 14, 2, goesOnFrom: number), Cancel);
 
         await AssertStateAsync(keeps ? (14, 2) : (10, 1), schema, $"{number}");
-    }
-
-    /// <summary>Bars 5 to 9 are stored and covered, without a state: whoever goes on brings them along.</summary>
-    [Theory]
-    [InlineData("all of them", 5, true)]
-    [InlineData("one less", 6, false)]
-    [InlineData("one more", 4, false)]
-    [InlineData("none", 10, false)]
-    public async Task Write_ReplayedSeries_KeepsItsStateWhenItBringsTheStoredBars(string what, int first, bool keeps)
-    {
-        foreach (WriterKind kind in Enum.GetValues<WriterKind>())
-        {
-            await using StorageSchema schema = await database.CreateSchemaAsync();
-            IBarWriter writer = schema.Writer(kind);
-            await writer.WriteAsync(Bars(5, 10) with { Covered = SampleSeries.Slots(5, 10) }, Cancel);
-
-            await writer.WriteAsync(Bars(first, 14, revision: 1).WithState(10, 12, 2), Cancel);
-
-            await AssertStateAsync(keeps ? (12, 2) : null, schema, $"{kind}: {what}");
-        }
-    }
-
-    /// <summary>Someone has stored one more bar, or other bars, since those were read that the write brings along.</summary>
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public async Task Write_ReplayOfOtherBarsThanAreStored_KeepsNoStateAndDeletesTheStoredOne(WriterKind kind)
-    {
-        await using StorageSchema schema = await StoredAsync();
-        int[] read = [5, 6, 8, 9, 10, 11];
-
-        await schema.Writer(kind).WriteAsync(SampleSeries.Of(Series, read, revision: 1).WithState(10, 12, 2), Cancel);
-
-        Assert.Null(await ReadAsync(schema));
     }
 
     [Fact]
@@ -194,7 +196,7 @@ public sealed class FeatureStateTests(StorageDatabase database) : IClassFixture<
         const string Version = "SELECT concat(xmin, ' ', xmax, ' ', ctid) FROM feature_states";
         await using StorageSchema schema = await StoredAsync();
         IBarWriter writer = schema.Writer(kind);
-        await writer.WriteAsync(Bars(10, 14).WithState(10, 14, 2), Cancel);
+        await writer.WriteAsync(Bars(10, 14).WithState(10, 14, 2, goesOnFrom: 1), Cancel);
         string? version = await schema.ScalarAsync<string>(Version);
 
         await writer.WriteAsync(Bars(10, 14).WithState(10, 14, 2), Cancel);
@@ -213,8 +215,8 @@ public sealed class FeatureStateTests(StorageDatabase database) : IClassFixture<
         byte[] before = await schema.DumpAsync();
         IBarWriter writer = schema.Writer(kind);
 
-        await Assert.ThrowsAsync<PostgresException>(() => writer.WriteAsync(Bars(10, 14).WithState(10, 14, 2), Cancel));
-        await Assert.ThrowsAsync<PostgresException>(() => writer.WriteAsync(Bars(5, 14, revision: 1).WithState(10, 14, 2), Cancel));
+        await Assert.ThrowsAsync<PostgresException>(() => writer.WriteAsync(Bars(10, 14).WithState(10, 14, 2, goesOnFrom: 1), Cancel));
+        await Assert.ThrowsAsync<PostgresException>(() => writer.WriteAsync(Bars(5, 14, revision: 1).WithState(10, 14, 2, goesOnFrom: 1), Cancel));
         await Assert.ThrowsAsync<PostgresException>(() => writer.WriteAsync(Bars(5, 14, revision: 1), Cancel));
 
         Assert.Equal(before, await schema.DumpAsync());
@@ -236,7 +238,7 @@ public sealed class FeatureStateTests(StorageDatabase database) : IClassFixture<
         await writer.WriteAsync(Bars(9, 10, revision: 1), Cancel);
         await writer.WriteAsync(Bars(5, 12, revision: 1).WithState(5, 12, 2), Cancel);
 
-        long with = await CountAsync(relay, () => writer.WriteAsync(Bars(12, 16).WithState(12, 16, 3), Cancel));
+        long with = await CountAsync(relay, () => writer.WriteAsync(Bars(12, 16).WithState(12, 16, 3, goesOnFrom: 2), Cancel));
         long withoutOne = await CountAsync(relay, () => writer.WriteAsync(Bars(16, 20) with { Covered = SampleSeries.Slots(16, 20) }, Cancel));
         long deleting = await CountAsync(relay, () => writer.WriteAsync(Bars(15, 16, revision: 1), Cancel));
         long revising = await CountAsync(relay, () => writer.WriteAsync(Bars(15, 16, revision: 2), Cancel));
@@ -254,10 +256,14 @@ public sealed class FeatureStateTests(StorageDatabase database) : IClassFixture<
         const string Pages = "SELECT string_agg((ctid::text::point)[0]::text, ' ' ORDER BY series_id) FROM feature_states";
         await using StorageSchema schema = await database.CreateSchemaAsync();
         await schema.ExecuteAsync("""
+            INSERT INTO series (symbol, timeframe) SELECT n, '1h' FROM generate_series(1, 20) n;
             INSERT INTO feature_states
-            SELECT id, now(), (SELECT string_agg(sha224(convert_to(concat(id, part), 'UTF8')), '') FROM generate_series(1, 62) part)
-            FROM generate_series(1, 20) id
+            SELECT id, now(), (SELECT string_agg(sha256(convert_to(concat(id, part), 'UTF8')), '') FROM generate_series(1, 99) part)
+            FROM series;
             """);
+        int length = SampleStates.Of(1).Bytes.Length;
+        await schema.ExecuteAsync($"UPDATE feature_states SET state = substr(state, 1, {length})");
+        await schema.ExecuteAsync("VACUUM FULL feature_states");
         string? pages = await schema.ScalarAsync<string>(Pages);
 
         for (int i = 0; i < 10; i++)
@@ -268,7 +274,7 @@ public sealed class FeatureStateTests(StorageDatabase database) : IClassFixture<
             }
         }
 
-        Assert.Equal(1736, await schema.ScalarAsync<int>("SELECT max(length(state)) FROM feature_states"));
+        Assert.Equal(length, await schema.ScalarAsync<int>("SELECT max(length(state)) FROM feature_states"));
         Assert.Equal(pages, await schema.ScalarAsync<string>(Pages));
     }
 

@@ -33,10 +33,14 @@ internal static class SampleStates
 
     /// <summary>Data of one slot after the other, which cover all of them, with a state for their end.</summary>
     /// <param name="first">Where what they cover begins.</param>
-    public static SeriesData WithState(this SeriesData data, int first, int end, int number) => data with
+    /// <param name="goesOnFrom">The state at the first slot; null when the series begins there.</param>
+    public static SeriesData WithState(this SeriesData data, int first, int end, int number, int? goesOnFrom = null) => data with
     {
         Covered = SampleSeries.Slots(first, end),
-        Checkpoint = new FeatureCheckpoint(SampleSeries.TimeOf(end), Of(number)),
+        Checkpoint = new FeatureCheckpoint(SampleSeries.TimeOf(end), Of(number))
+        {
+            GoesOnFrom = goesOnFrom is { } stands ? Of(stands).Bytes : null,
+        },
     };
 
     /// <summary>The state stored of the only series that has one, as its slot and number; null where none is.</summary>

@@ -104,7 +104,7 @@ public sealed class SchemaMigratorTests(StorageDatabase database) : IClassFixtur
 
     /// <summary>Leaves one bar in the table, all zero but for one column.</summary>
     private static Task InsertAsync(StorageSchema schema, string column, int value) => schema.ExecuteAsync($"""
-        TRUNCATE series, bars;
+        TRUNCATE series, bars, feature_states;
         WITH s AS (INSERT INTO series (symbol, timeframe) VALUES ('AAPL', '1d') RETURNING id)
         INSERT INTO bars
         SELECT s.id, 0, 0, 0, 0, 0, 0, now(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, now() FROM s;

@@ -42,6 +42,22 @@ public sealed class WarmUpMigrationTests(StorageDatabase database) : IClassFixtu
     }
 
     [Fact]
+    public async Task Migrate_ViewThatOthersLookAt_StaysTheSameOneWithItsColumnsInTheirPlaces()
+    {
+        const string View = "SELECT 'bar_features'::regclass::oid::text";
+        await using StorageSchema schema = await FilledAsync(new BarTableDesign());
+        await schema.ExecuteAsync(
+            "GRANT SELECT ON bar_features TO PUBLIC; CREATE VIEW looks AS SELECT hh, features_computed_at FROM bar_features");
+        string? before = await schema.ScalarAsync<string>(View);
+
+        await SchemaMigrator.MigrateAsync(schema.DataSource, Cancel);
+
+        Assert.Equal(before, await schema.ScalarAsync<string>(View));
+        Assert.Equal(Lengths.Sum(), (int)await schema.ScalarAsync<long>("SELECT count(*) FROM looks"));
+        Assert.True(await schema.ScalarAsync<bool>("SELECT relacl::text LIKE '%=r/%' FROM pg_class WHERE oid = 'bar_features'::regclass"));
+    }
+
+    [Fact]
     public async Task Migrate_Again_WritesNoRow()
     {
         await using StorageSchema schema = await FilledAsync(new BarTableDesign());

@@ -103,7 +103,7 @@ public sealed class WriterTests(StorageDatabase database) : IClassFixture<Storag
         IBarWriter writer = schema.Writer(kind);
         await writer.WriteAsync(SampleSeries.Of(Series, [0]), Cancel);
         await schema.ExecuteAsync("""
-            TRUNCATE bars, series RESTART IDENTITY;
+            TRUNCATE bars, feature_states, series RESTART IDENTITY;
             INSERT INTO series (symbol, timeframe) VALUES ('MSFT', '5m')
             """);
 

@@ -17,7 +17,7 @@ public sealed class ContinuedWorkerTests(StorageDatabase database) : IClassFixtu
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>The second of the increments is about to commit when the worker is killed.</summary>
+    /// <summary>The second of the increments is about to commit, and the first is stored, when the worker is killed.</summary>
     [Theory]
     [InlineData]
     [InlineData("--overlap", "--concurrency", "2")]
@@ -33,7 +33,13 @@ public sealed class ContinuedWorkerTests(StorageDatabase database) : IClassFixtu
         int commits = 0;
         Assert.Equal(
             BackfillBench.KilledCode,
-            await RunKilledAsync(schema, bench, reads, message => message.IsCommit && Interlocked.Increment(ref commits) == 2, more));
+            await RunKilledAsync(
+                schema,
+                bench,
+                reads,
+                message => message.IsCommit && Interlocked.Increment(ref commits) == 2,
+                () => Poll.UntilAsync(async () => await CoveredFurtherAsync(schema) > 0, Cancel),
+                more));
         await bench.AssertUndamagedAsync(schema.DataSource, complete: false, "killed");
         Assert.InRange(await CoveredWholeAsync(schema), 1, 3);
         Assert.Equal(0, await RunAsync(schema, bench, Days, reads, more));
@@ -57,7 +63,11 @@ public sealed class ContinuedWorkerTests(StorageDatabase database) : IClassFixtu
             await bench.RunAsync(WriterKind.Copy, schema.DataSource, firstDays: 6);
             int met = 0;
             code = await RunKilledAsync(
-                schema, bench, reads, message => message.Type is 'Q' or 'E' or 'c' && Interlocked.Increment(ref met) == statement);
+                schema,
+                bench,
+                reads,
+                message => message.Type is 'Q' or 'E' or 'c' && Interlocked.Increment(ref met) == statement,
+                () => Task.CompletedTask);
             await bench.AssertUndamagedAsync(schema.DataSource, complete: false, $"killed before statement {statement}");
             Assert.Equal(0, await RunAsync(schema, bench, days: 8, reads));
             await bench.AssertUndamagedAsync(schema.DataSource, complete: true, $"continued after statement {statement}");
@@ -99,6 +109,10 @@ public sealed class ContinuedWorkerTests(StorageDatabase database) : IClassFixtu
         await Assert.ThrowsAnyAsync<Exception>(() => bench.AssertCompleteAsync(schema.DataSource, "nothing was served"));
     }
 
+    /// <summary>Series that are covered further than another.</summary>
+    private static Task<long> CoveredFurtherAsync(StorageSchema schema) => schema.ScalarAsync<long>(
+        "SELECT count(*) FROM series WHERE covered_until > (SELECT min(covered_until) FROM series)");
+
     private static Task<long> CoveredWholeAsync(StorageSchema schema) => schema.ScalarAsync<long>(
         "SELECT count(*) FROM series WHERE covered_until = (SELECT max(covered_until) FROM series)");
 
@@ -111,7 +125,12 @@ public sealed class ContinuedWorkerTests(StorageDatabase database) : IClassFixtu
     }
 
     private static async Task<int> RunKilledAsync(
-        StorageSchema schema, BackfillBench bench, BarReads reads, Func<FrontendMessage, bool> isDue, params string[] more)
+        StorageSchema schema,
+        BackfillBench bench,
+        BarReads reads,
+        Func<FrontendMessage, bool> isDue,
+        Func<Task> beforeTheKill,
+        params string[] more)
     {
         TaskCompletionSource<WorkerProcess> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Strike kill = new(
@@ -121,7 +140,11 @@ public sealed class ContinuedWorkerTests(StorageDatabase database) : IClassFixtu
                 return isDue(message);
             },
             before: true,
-            async () => await (await started.Task.WaitAsync(Cancel)).KillAsync());
+            async () =>
+            {
+                await beforeTheKill();
+                await (await started.Task.WaitAsync(Cancel)).KillAsync();
+            });
         await using PostgresRelay relay = PostgresRelay.Start(schema.ConnectionString, kill);
         await using WorkerProcess worker = await bench.StartWorkerAsync(
             relay.ConnectionString, schema.NameOf("worker"), WriterKind.Copy, ["--continue", .. more]);

@@ -27,7 +27,7 @@ public sealed class DiskFullTests
         await using BackfillBench bench = await BackfillBench.StartAsync(["BTC", "AAPL"], [Timeframe.FiveMinutes], days: 14);
         foreach (WriterKind kind in Enum.GetValues<WriterKind>())
         {
-            await ExecuteAsync(dataSource, "TRUNCATE series, bars, quarantined_bars");
+            await ExecuteAsync(dataSource, "TRUNCATE series, bars, quarantined_bars, feature_states");
             await using CheckpointWatch watch = CheckpointWatch.Start(dataSource, bench.Expected);
             await server.FillAsync(freeBytes: 400 << 10, Cancel);
 

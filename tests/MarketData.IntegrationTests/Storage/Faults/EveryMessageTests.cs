@@ -126,7 +126,7 @@ public sealed class EveryMessageTests(StorageDatabase database) : IClassFixture<
     }
 
     private static SeriesData PageFrom(int first) => SampleSeries.Of(Series, [.. Enumerable.Range(first, 6)], revision: 1)
-        .WithState(first, first + 8, 2) with
+        .WithState(first, first + 8, 2, goesOnFrom: 1) with
     {
         Quarantined = SampleSeries.Quarantined(first + 6),
     };

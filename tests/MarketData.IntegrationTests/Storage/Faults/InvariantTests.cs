@@ -36,7 +36,6 @@ public sealed class InvariantTests(StorageDatabase database) : IClassFixture<Sto
     [InlineData("UPDATE feature_states SET state = state || '\\x00'::bytea")]
     [InlineData("UPDATE feature_states SET until = until - interval '1 day'")]
     [InlineData("UPDATE feature_states SET until = until + interval '1 day'")]
-    [InlineData("UPDATE feature_states SET series_id = series_id + 1")]
     public async Task State_WithThatDamage_IsFoundDamaged(string damage)
     {
         await using StorageSchema schema = await database.CreateSchemaAsync();

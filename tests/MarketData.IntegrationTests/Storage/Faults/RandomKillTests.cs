@@ -31,7 +31,7 @@ public sealed class RandomKillTests(StorageDatabase database) : IClassFixture<St
         int kills = 0;
         for (int round = 0; round < rounds; round++)
         {
-            await schema.ExecuteAsync("TRUNCATE series, bars, quarantined_bars RESTART IDENTITY");
+            await schema.ExecuteAsync("TRUNCATE series, bars, quarantined_bars, feature_states RESTART IDENTITY");
             await bench.ForgetServedAsync();
             kills += await RunRoundAsync(schema, bench, (WriterKind)(round % BarWriters.Names.Count), seed, round);
         }

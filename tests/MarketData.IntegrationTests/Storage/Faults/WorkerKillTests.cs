@@ -33,7 +33,7 @@ public sealed class WorkerKillTests(StorageDatabase database) : IClassFixture<St
             killed = await RunAsync(schema, bench, kind, IsStatement, statement, before: true, where);
             Assert.Equal(killed ? 0L : bench.Expected.Bars, await schema.ScalarAsync<long>("SELECT count(*) FROM bars"));
             await bench.CompleteAsync(kind, schema.DataSource, where);
-            await schema.ExecuteAsync("TRUNCATE series, bars, quarantined_bars RESTART IDENTITY");
+            await schema.ExecuteAsync("TRUNCATE series, bars, quarantined_bars, feature_states RESTART IDENTITY");
         }
         while (killed);
 
@@ -59,7 +59,7 @@ public sealed class WorkerKillTests(StorageDatabase database) : IClassFixture<St
             killed = await RunAsync(schema, bench, WriterKind.Copy, IsStatement, statement, before: true, where);
             Assert.Equal(killed ? first : bench.Expected.Bars, await schema.ScalarAsync<long>("SELECT count(*) FROM bars"));
             await bench.CompleteAsync(WriterKind.Copy, schema.DataSource, where);
-            await schema.ExecuteAsync("TRUNCATE series, bars, quarantined_bars RESTART IDENTITY");
+            await schema.ExecuteAsync("TRUNCATE series, bars, quarantined_bars, feature_states RESTART IDENTITY");
         }
         while (killed);
 

@@ -1,5 +1,4 @@
 using MarketData.Bars;
-using MarketData.Features.Streaming;
 using MarketData.IntegrationTests.Storage.Tables;
 using MarketData.Postgres.Reading;
 using MarketData.Postgres.Tables;
@@ -37,9 +36,10 @@ public sealed class FeatureHistoryTests(StorageDatabase database) : IClassFixtur
             await writer.WriteAsync(Bars(0, 30) with { Series = SampleSeries.Key("SPY"), Covered = SampleSeries.Slots(0, 30) }, Cancel);
             BarColumns before = Bars(0, 3).Bars;
 
-            FeatureState? state = await new FeatureHistory(schema.DataSource).ReadAsync(Series, SampleSeries.TimeOf(start), before, Cancel);
+            FeatureStart state = await new FeatureHistory(schema.DataSource).ReadAsync(Series, SampleSeries.TimeOf(start), before, Cancel);
 
-            Assert.Equal(hasState ? SampleStates.Of(1).Bytes.ToArray() : null, state?.Bytes.ToArray());
+            Assert.Equal(hasState ? SampleStates.Of(1).Bytes.ToArray() : null, state.State?.Bytes.ToArray());
+            Assert.Equal(hasState || before.Count > 0, state.Token is not null);
             AssertSame(Bars(first, end).Bars, before);
         }
     }
@@ -54,7 +54,7 @@ public sealed class FeatureHistoryTests(StorageDatabase database) : IClassFixtur
         await writer.WriteAsync(Bars(5, 10) with { Covered = SampleSeries.Slots(5, 10) }, Cancel);
         BarColumns before = new();
 
-        Assert.Null(await new FeatureHistory(schema.DataSource).ReadAsync(Series, SampleSeries.TimeOf(8), before, Cancel));
+        Assert.Null((await new FeatureHistory(schema.DataSource).ReadAsync(Series, SampleSeries.TimeOf(8), before, Cancel)).State);
 
         AssertSame(Bars(5, 8).Bars, before);
     }
@@ -68,7 +68,7 @@ public sealed class FeatureHistoryTests(StorageDatabase database) : IClassFixtur
         await schema.ExecuteAsync("UPDATE feature_states SET state = ''");
         BarColumns before = new();
 
-        Assert.Null(await new FeatureHistory(schema.DataSource).ReadAsync(Series, SampleSeries.TimeOf(10), before, Cancel));
+        Assert.Null((await new FeatureHistory(schema.DataSource).ReadAsync(Series, SampleSeries.TimeOf(10), before, Cancel)).State);
 
         AssertSame(Bars(5, 10).Bars, before);
     }
@@ -80,11 +80,11 @@ public sealed class FeatureHistoryTests(StorageDatabase database) : IClassFixtur
         FeatureHistory history = new(schema.DataSource);
         BarColumns before = Bars(0, 3).Bars;
 
-        Assert.Null(await history.ReadAsync(Series, SampleSeries.TimeOf(5), before, Cancel));
+        Assert.Equal(default, await history.ReadAsync(Series, SampleSeries.TimeOf(5), before, Cancel));
         Assert.Equal(0, before.Count);
 
         await schema.Writer(WriterKind.Copy).WriteAsync(Bars(0, 10), Cancel);
-        Assert.Null(await history.ReadAsync(Series, SampleSeries.TimeOf(5), before, Cancel));
+        Assert.Equal(default, await history.ReadAsync(Series, SampleSeries.TimeOf(5), before, Cancel));
         Assert.Equal(0, before.Count);
     }
 
@@ -100,9 +100,55 @@ public sealed class FeatureHistoryTests(StorageDatabase database) : IClassFixtur
         await history.ReadAsync(Series, SampleSeries.TimeOf(10), before, Cancel);
         long roundTrips = relay.RoundTrips;
 
-        Assert.NotNull(await history.ReadAsync(Series, SampleSeries.TimeOf(10), before, Cancel));
+        Assert.NotNull((await history.ReadAsync(Series, SampleSeries.TimeOf(10), before, Cancel)).State);
 
         Assert.Equal(1, relay.RoundTrips - roundTrips);
+    }
+
+    /// <summary>The ticket of the first who asks is one for the second too; a state for another time makes room for it.</summary>
+    [Fact]
+    public async Task Read_Bars_PutsATicketThatIsNoStateAndStandsUntilABarIsRevised()
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        IBarWriter writer = schema.Writer(WriterKind.Copy);
+        await writer.WriteAsync(Bars(5, 10).WithState(5, 10, 1), Cancel);
+        FeatureHistory history = new(schema.DataSource);
+        BarColumns before = new();
+
+        FeatureStart first = await history.ReadAsync(Series, SampleSeries.TimeOf(8), before, Cancel);
+        FeatureStart second = await history.ReadAsync(Series, SampleSeries.TimeOf(8), before, Cancel);
+        await writer.WriteAsync(SampleSeries.Of(Series, [6], revision: 1), Cancel);
+        FeatureStart third = await history.ReadAsync(Series, SampleSeries.TimeOf(8), before, Cancel);
+
+        Assert.All([first, second, third], start => Assert.Null(start.State));
+        Assert.Equal(first.Token?.ToArray(), second.Token?.ToArray());
+        Assert.NotEqual(first.Token?.ToArray(), third.Token?.ToArray());
+        Assert.Equal(3, before.Count);
+    }
+
+    /// <summary>A writer that looked for a state before the ticket is there would not delete it: the bars are read once he is done.</summary>
+    [Fact]
+    public async Task Read_WhileAWriterHoldsTheSeries_WaitsForItsBars()
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        await schema.Writer(WriterKind.Copy).WriteAsync(Bars(5, 10) with { Covered = SampleSeries.Slots(5, 10) }, Cancel);
+        await using NpgsqlConnection other = await schema.DataSource.OpenConnectionAsync(Cancel);
+        await using NpgsqlTransaction transaction = await other.BeginTransactionAsync(Cancel);
+        await using NpgsqlCommand revise = new(
+            "SELECT FROM series FOR NO KEY UPDATE; UPDATE bars SET close = 4711 WHERE time = (SELECT min(time) FROM bars)", other);
+        await revise.ExecuteNonQueryAsync(Cancel);
+        BarColumns before = new();
+
+        Task<FeatureStart> read = new FeatureHistory(schema.DataSource).ReadAsync(Series, SampleSeries.TimeOf(10), before, Cancel);
+        await Poll.UntilAsync(
+            async () => read.IsCompleted || await schema.ScalarAsync<long>(
+                $"SELECT count(*) FROM pg_stat_activity WHERE {other.ProcessID} = ANY (pg_blocking_pids(pid))") > 0,
+            Cancel);
+        Assert.False(read.IsCompleted);
+        await transaction.CommitAsync(Cancel);
+        await read;
+
+        Assert.Equal(4711, before.Closes[0]);
     }
 
     private static SeriesData Bars(int first, int end) => SampleSeries.Of(Series, [.. Enumerable.Range(first, end - first)]);

@@ -22,7 +22,7 @@ public sealed class StatementPlanTests(FilledTables tables) : IClassFixture<Fill
     /// <summary>The parameters' types where a statement leaves them open, as the driver sends them.</summary>
     private static readonly Dictionary<string, string> Types = new()
     {
-        ["FeatureStateTable.KeepReplayed"] = "(int, timestamptz, timestamptz, timestamptz, bytea, bigint)",
+        ["FeatureStateTable.DeleteUnlessWhole"] = "(int, timestamptz, timestamptz, bigint)",
         ["SeriesReader.LatestSql"] = "(text, text, timestamptz, timestamptz, bigint)",
         ["SeriesSetReader.LatestSql"] = "(text[], text[], timestamptz, timestamptz, bigint)",
         ["UnnestUpsert.Sql"] =
@@ -54,8 +54,8 @@ public sealed class StatementPlanTests(FilledTables tables) : IClassFixture<Fill
     public void Statements_ThatWereFound_IncludeThoseOfReadersAndWriters() => Assert.Superset(
         new HashSet<string>(StringComparer.Ordinal)
         {
-            "BarTable.UpsertRow", AnyRow, "CopyUpsert.Merge", "CopyUpsert.MergeUnheld", "FeatureStateTable.KeepReplayed", "RowUpsert.Sql",
-            "SeriesCheckpoint.Look",
+            "BarTable.UpsertRow", AnyRow, "CopyUpsert.Merge", "CopyUpsert.MergeUnheld", "FeatureStateTable.DeleteUnlessWhole",
+            "FeatureStateTable.Keep", "RowUpsert.Sql", "SeriesCheckpoint.Look",
             "SeriesReader.LatestSql", "SeriesSetReader.LatestSql", Total, "UnnestUpsert.Sql",
         },
         new HashSet<string>(ProductStatements.OfBars.Keys, StringComparer.Ordinal));

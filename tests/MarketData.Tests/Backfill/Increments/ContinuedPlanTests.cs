@@ -61,5 +61,40 @@ public sealed class ContinuedPlanTests
         Assert.Equal([[Job, hour], [again]], groups.Select(group => group.Jobs));
     }
 
+    /// <summary>An earlier part of a series is stored before a later one, whatever the symbol's other jobs share.</summary>
+    [Fact]
+    public void FetchOnce_PartsOfASeriesBesideALongerOne_KeepTheirOrder()
+    {
+        BackfillJob whole = Job with { Range = new UtcRange(0, 200) };
+        BackfillJob first = new(new SeriesKey(Bitcoin, Timeframe.OneHour), new UtcRange(0, 100));
+        BackfillJob second = first with { Range = new UtcRange(100, 200) };
+
+        IReadOnlyList<FetchGroup> groups = BackfillPlan.FetchOnce([whole, first, second]);
+
+        Assert.Equal([[whole], [first], [second]], groups.Select(group => group.Jobs));
+        Assert.Equal([[first], [whole, second]], BackfillPlan.FetchOnce([first, whole, second]).Select(group => group.Jobs.ToArray()));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void FetchOnce_AnyJobs_KeepsEachAndTheOrderOfEverySeries(int seed)
+    {
+        Random random = new(seed);
+        for (int plan = 0; plan < 100; plan++)
+        {
+            BackfillJob[] jobs = [.. Enumerable.Range(0, 12).Select(_ => new BackfillJob(
+                new SeriesKey(Symbol.Crypto(random.Next(2) == 0 ? "BTC" : "ETH"), Timeframe.Backfilled[random.Next(3)]),
+                new UtcRange(random.Next(100), 100 * random.Next(1, 4))))];
+
+            IReadOnlyList<FetchGroup> groups = BackfillPlan.FetchOnce(jobs);
+
+            Assert.Equal(jobs.ToLookup(job => job.Series), groups.SelectMany(group => group.Jobs).ToLookup(job => job.Series).OrderBy(
+                same => Array.FindIndex(jobs, job => job.Series == same.Key)));
+            Assert.All(groups, group => Assert.Equal(group.Jobs.Count, group.Jobs.Select(job => job.Series).Distinct().Count()));
+        }
+    }
+
     private static Dictionary<SeriesKey, UtcRange> Covered(long from, long until) => new() { [Job.Series] = new UtcRange(from, until) };
 }

@@ -2,6 +2,7 @@ using MarketData.Backfill;
 using MarketData.Bars;
 using MarketData.Features;
 using MarketData.Instruments;
+using MarketData.Storage;
 using MarketData.Time;
 
 namespace MarketData.Tests.Backfill.Increments;
@@ -9,6 +10,9 @@ namespace MarketData.Tests.Backfill.Increments;
 /// <summary>A year in increments is the year in one go, to the last bit, from whatever the features go on.</summary>
 public sealed class IncrementTests
 {
+    /// <summary>No close of the market.</summary>
+    private const double Revised = 4711;
+
     private static readonly UtcRange Year = UtcRange.FromDays(new DateOnly(2025, 1, 1), new DateOnly(2026, 1, 1));
 
     private static readonly DateTimeOffset Settled = Year.End.AddDays(2);
@@ -66,9 +70,9 @@ public sealed class IncrementTests
         await AssertIsOneGoAsync(seed, Jobs, increments);
     }
 
-    /// <summary>Those bars are computed and stored again, but they were not fetched.</summary>
+    /// <summary>Those bars are read, and neither fetched nor stored again.</summary>
     [Fact]
-    public async Task Continue_NoState_CountsTheBarsFetchedOnly()
+    public async Task Continue_NoState_StoresTheBarsFetchedOnly()
     {
         IncrementBench increments = new(7, new MemoryStore { KeepsStates = false }) { Missing = 0 };
         await increments.ContinueAsync(Hours, Year.Start.AddDays(100));
@@ -77,7 +81,7 @@ public sealed class IncrementTests
 
         BackfillJobResult result = Assert.Single(increments.Results);
         Assert.InRange(result.BarsFetched, 1, 48);
-        Assert.True(result.Written.Rows > 2000);
+        Assert.Equal(result.BarsFetched, result.Written.Rows);
         Assert.InRange(result.Written.RowsChanged, 1, 48);
     }
 
@@ -108,7 +112,8 @@ public sealed class IncrementTests
     public async Task Continue_IncrementWithoutBars_MovesTheStateOn()
     {
         IncrementBench increments = new(9, new MemoryStore());
-        await increments.ContinueAsync(Hours, Year.Start.AddDays(50));
+        BackfillJob settled = Hours[0] with { Range = new UtcRange(Year.StartUnixMs, Day(49)) };
+        await increments.ContinueAsync([settled], Year.Start.AddDays(50));
         increments.Missing = 100;
         foreach (int day in (int[])[55, 56, 60])
         {
@@ -118,6 +123,60 @@ public sealed class IncrementTests
 
         Assert.Equal(0, increments.Store.BarsRead);
         Assert.Equal(increments.Store.CoveredOf(Hours[0].Series)?.EndUnixMs, increments.Store.CheckpointOf(Hours[0].Series));
+    }
+
+    /// <summary>A day of bars that were not settled is there no more: they stay stored, and no state that does not know them is kept.</summary>
+    [Fact]
+    public async Task Continue_BarsWereWithdrawn_ReadsThemForTheNextState()
+    {
+        IncrementBench increments = new(9, new MemoryStore());
+        await increments.ContinueAsync(Hours, Year.Start.AddDays(50));
+        increments.Missing = 100;
+
+        await increments.ContinueAsync(Hours, Year.Start.AddDays(55));
+
+        Assert.Equal((null, 0), (increments.Store.CheckpointOf(Hours[0].Series), increments.Store.BarsRead));
+
+        await increments.ContinueAsync(Hours, Year.Start.AddDays(56));
+
+        Assert.Equal(Day(55), increments.Store.CheckpointOf(Hours[0].Series));
+        Assert.Equal(increments.Store.Rows.Count, increments.Store.BarsRead);
+    }
+
+    /// <summary>
+    /// One bar is revised by another writer, and one more while the increment that has read the bars is about to be stored. Both stay, and
+    /// each increment's own rows are those behind the bars that it has read; rows between are as they were.
+    /// </summary>
+    [Fact]
+    public async Task Continue_BarsBeforeAreRevised_LeavesThemAndGoesOnFromThoseStored()
+    {
+        Func<Task> meanwhile = () => Task.CompletedTask;
+        MemoryStore store = new() { OnWrite = _ => meanwhile() };
+        IncrementBench bench = new(14, store);
+        await bench.ContinueAsync(Hours, Year.Start.AddDays(60));
+        await ReviseAsync(store, row: 700);
+
+        await bench.ContinueAsync(Hours, Year.Start.AddDays(61));
+
+        Assert.Equal(Day(60), store.CheckpointOf(Hours[0].Series));
+        AssertRowsAreOfTheStoredBars(store, Day(59));
+        Assert.ThrowsAny<Exception>(() => AssertRowsAreOfTheStoredBars(store, Day(20)));
+
+        await ReviseAsync(store, row: 800);
+        meanwhile = () =>
+        {
+            meanwhile = () => Task.CompletedTask;
+            return ReviseAsync(store, row: 900);
+        };
+        await bench.ContinueAsync(Hours, Year.Start.AddDays(62));
+
+        Assert.Null(store.CheckpointOf(Hours[0].Series));
+        Assert.All((int[])[700, 800, 900], row => Assert.Equal(Revised, store.Rows[row].Bar.Close));
+
+        await bench.ContinueAsync(Hours, Year.Start.AddDays(63));
+
+        Assert.Equal(Day(62), store.CheckpointOf(Hours[0].Series));
+        AssertRowsAreOfTheStoredBars(store, Day(61));
     }
 
     /// <summary>Behind a gap the series begins anew; when the gap is fetched, all that is behind it is made right.</summary>
@@ -181,6 +240,35 @@ public sealed class IncrementTests
 
         Assert.Equal(0, store.BarsRead);
         await AssertIsOneGoAsync(13, Jobs, bench, oneFetch);
+    }
+
+    private static Task ReviseAsync(MemoryStore store, int row)
+    {
+        BarColumns bars = new();
+        bars.Add(store.Rows[row].Time, Revised, Revised, Revised, Revised, 1);
+        FeatureColumns features = new();
+        features.Resize(1);
+        return store.WriteAsync(new SeriesData(Hours[0].Series, bars, features, Settled));
+    }
+
+    /// <summary>From a time on; the store holds one series.</summary>
+    private static void AssertRowsAreOfTheStoredBars(MemoryStore store, long fromUnixMs)
+    {
+        IReadOnlyList<(string Series, long Time, StoredBar Bar)> rows = store.Rows;
+        BarColumns bars = new();
+        foreach ((_, long time, StoredBar bar) in rows)
+        {
+            bars.Add(time, bar.Open, bar.High, bar.Low, bar.Close, bar.Volume);
+        }
+
+        FeatureColumns features = new();
+        QuantFeatures.Compute(bars, features);
+        SeriesData expected = new(Hours[0].Series, bars, features, Settled);
+        int first = rows.Count(row => row.Time < fromUnixMs);
+        Assert.InRange(first, 1, rows.Count - 1);
+        Assert.Equal(
+            Enumerable.Range(first, rows.Count - first).Select(row => StoredBar.Of(expected, row)),
+            rows.Skip(first).Select(row => row.Bar));
     }
 
     private static long Day(int day) => Year.Start.AddDays(day).ToUnixTimeMilliseconds();

@@ -5,11 +5,15 @@ using MarketData.Time;
 
 namespace MarketData.Tests.Backfill.Increments;
 
-/// <summary>A store as its ports define it, in memory. Counts the bars that are read of it. Thread-safe.</summary>
+/// <summary>
+/// A store as its ports define it, in memory: a state is kept by the rules of the tables, and a ticket stands in its place while bars are
+/// read. Counts the bars that are read of it. Thread-safe.
+/// </summary>
 internal sealed class MemoryStore : IBarWriter, IFeatureHistory, ICoverageReader
 {
     private readonly Lock gate = new();
     private readonly Dictionary<SeriesKey, Series> all = [];
+    private long tickets;
 
     public string Name => "memory";
 
@@ -33,7 +37,9 @@ internal sealed class MemoryStore : IBarWriter, IFeatureHistory, ICoverageReader
 
     public UtcRange? CoveredOf(SeriesKey series) => all[series].Covered;
 
-    public long? CheckpointOf(SeriesKey series) => all[series].Checkpoint?.UntilUnixMs;
+    /// <summary>The time of the state; a ticket is none.</summary>
+    public long? CheckpointOf(SeriesKey series) =>
+        all[series].Standing is { } standing && FeatureState.TryRead(standing.Bytes) is not null ? standing.UntilUnixMs : null;
 
     public async Task<WriteOutcome> WriteAsync(SeriesData data, CancellationToken cancellationToken = default)
     {
@@ -42,7 +48,6 @@ internal sealed class MemoryStore : IBarWriter, IFeatureHistory, ICoverageReader
         {
             Series series = Of(data.Series);
             int changed = 0;
-            long firstChanged = long.MaxValue;
             for (int i = 0; i < data.Bars.Count; i++)
             {
                 long time = data.Bars.TimesUnixMs[i];
@@ -50,18 +55,21 @@ internal sealed class MemoryStore : IBarWriter, IFeatureHistory, ICoverageReader
                 if (!series.Bars.TryGetValue(time, out StoredBar? stored) || stored != bar)
                 {
                     series.Bars[time] = bar;
-                    firstChanged = Math.Min(firstChanged, time);
                     changed++;
                 }
             }
 
-            series.Cover(data.Covered);
-            series.Keep(KeepsStates ? data.Checkpoint : null, firstChanged);
+            bool beginsEarlier = series.Cover(data.Covered);
+            if (!KeepsStates || !series.TryKeep(data))
+            {
+                series.DeleteOutdated(data.Bars.TimesUnixMs, changed, beginsEarlier);
+            }
+
             return new WriteOutcome(data.Bars.Count, changed) { Covered = series.Covered };
         }
     }
 
-    public async Task<FeatureState?> ReadAsync(
+    public async Task<FeatureStart> ReadAsync(
         SeriesKey series, long startUnixMs, BarColumns before, CancellationToken cancellationToken = default)
     {
         await OnRead(series);
@@ -70,12 +78,19 @@ internal sealed class MemoryStore : IBarWriter, IFeatureHistory, ICoverageReader
         {
             Reads++;
             Series stored = Of(series);
-            if (stored.Checkpoint is { } checkpoint && checkpoint.UntilUnixMs == startUnixMs)
+            if (stored.Covered is not { } covered || covered.StartUnixMs >= startUnixMs || startUnixMs > covered.EndUnixMs)
             {
-                return checkpoint.State;
+                return default;
             }
 
-            if (stored.Covered is { } covered && covered.StartUnixMs < startUnixMs && startUnixMs <= covered.EndUnixMs)
+            if (stored.Standing?.UntilUnixMs != startUnixMs)
+            {
+                stored.Standing = new Standing(startUnixMs, BitConverter.GetBytes(++tickets));
+            }
+
+            ReadOnlyMemory<byte> token = stored.Standing.Bytes;
+            FeatureState? state = FeatureState.TryRead(token);
+            if (state is null)
             {
                 foreach ((long time, StoredBar bar) in stored.Bars.Where(bar => bar.Key >= covered.StartUnixMs && bar.Key < startUnixMs))
                 {
@@ -84,7 +99,7 @@ internal sealed class MemoryStore : IBarWriter, IFeatureHistory, ICoverageReader
                 }
             }
 
-            return null;
+            return new FeatureStart(state, token);
         }
     }
 
@@ -108,19 +123,24 @@ internal sealed class MemoryStore : IBarWriter, IFeatureHistory, ICoverageReader
         return series;
     }
 
+    /// <summary>A state or a ticket, which the bars before its time have not changed since.</summary>
+    private sealed record Standing(long UntilUnixMs, ReadOnlyMemory<byte> Bytes);
+
     private sealed class Series
     {
         public SortedDictionary<long, StoredBar> Bars { get; } = [];
 
         public UtcRange? Covered { get; private set; }
 
-        public FeatureCheckpoint? Checkpoint { get; private set; }
+        public Standing? Standing { get; set; }
 
-        public void Cover(UtcRange? range)
+        /// <summary>Whether what is covered begins earlier now, or for the first time.</summary>
+        public bool Cover(UtcRange? range)
         {
+            long? from = Covered?.StartUnixMs;
             if (range is not { } added)
             {
-                return;
+                return false;
             }
 
             if (Covered is not { } covered)
@@ -132,18 +152,41 @@ internal sealed class MemoryStore : IBarWriter, IFeatureHistory, ICoverageReader
                 Covered = new UtcRange(
                     Math.Min(added.StartUnixMs, covered.StartUnixMs), Math.Max(added.EndUnixMs, covered.EndUnixMs));
             }
+
+            return Covered?.StartUnixMs is { } now && (from is null || now < from);
         }
 
-        public void Keep(FeatureCheckpoint? added, long firstChangedUnixMs)
+        /// <summary>Whether the state that the data bring stands now: it knows all bars that are stored before its time.</summary>
+        public bool TryKeep(SeriesData data)
         {
-            if (added is not null && Covered?.EndUnixMs == added.UntilUnixMs)
+            if (data is not { Covered: { } own, Checkpoint: { } brought }
+                || brought.UntilUnixMs != own.EndUnixMs || Covered is not { } covered || covered.EndUnixMs != own.EndUnixMs)
             {
-                Checkpoint = added;
+                return false;
             }
-            else if (Checkpoint is { } kept && firstChangedUnixMs < kept.UntilUnixMs)
+
+            if (covered.StartUnixMs != own.StartUnixMs
+                && !Stands(own.StartUnixMs, brought.GoesOnFrom) && !Stands(own.EndUnixMs, brought.State.Bytes))
             {
-                Checkpoint = null;
+                return false;
+            }
+
+            int brings = data.Bars.TimesUnixMs.ToArray().Count(own.Contains);
+            Standing = Bars.Keys.Count(own.Contains) == brings ? new Standing(own.EndUnixMs, brought.State.Bytes) : null;
+            return true;
+        }
+
+        public void DeleteOutdated(ReadOnlySpan<long> times, int changed, bool beginsEarlier)
+        {
+            bool changes = changed > 0 && times[0] < Standing?.UntilUnixMs && times[^1] >= Covered?.StartUnixMs;
+            if (beginsEarlier || changes)
+            {
+                Standing = null;
             }
         }
+
+        private bool Stands(long untilUnixMs, ReadOnlyMemory<byte>? bytes) =>
+            bytes is { } known && Standing is { } standing
+            && standing.UntilUnixMs == untilUnixMs && standing.Bytes.Span.SequenceEqual(known.Span);
     }
 }
