@@ -35,15 +35,16 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
     /// Of the fetch suite a page from either stub, the round trips of a year on the faster one, and all jobs as a backfill fetches
     /// them; of the insert suites every writer with a page of a backfill, the fastest in the other states too, the curve over the
     /// rows of a page, and two streams, but neither batch sizes nor designs of the table; of the read suites 500 rows of a series and of
-    /// several, and ranges, but no indexes; of the features every way at every length, and all series at once, but neither groups of
-    /// columns nor medians, which decide nothing about a run; of the parser, of computing stored
-    /// series again and of the API everything.
+    /// several, and ranges, but no indexes; of the features every way at every length (the copy, with which each takes turns, by itself
+    /// at the longest), and all series at once, but neither groups of columns nor medians, which decide nothing about a run; of the
+    /// parser, of computing stored series again and of the API everything.
     /// </summary>
     public static readonly RunProfile Quick = new(
         "quick",
         [
             "*.Serving.*", "*.PolygonParseSuite.*",
-            "*.QuantFeaturesSuite.*", "*.AllSeriesSuite.*",
+            "*.QuantFeaturesSuite.Scalar(*", "*.QuantFeaturesSuite.Compute(*", "*.QuantFeaturesSuite.Stream(*",
+            "*.QuantFeaturesSuite.CopyColumns(Bars: 100000)", "*.AllSeriesSuite.*",
             "*.EnrichmentSuite.*",
             "*.AutocommitSuite.*",
             "*.BarInsertSuite.*(Page: New, Rows: 10000, Stored: 0)",
