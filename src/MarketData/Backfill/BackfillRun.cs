@@ -38,6 +38,8 @@ internal sealed class BackfillRun : IDisposable
             return groups[i];
         }
 
+        // The caller may have cancelled since: then this is no quiet end.
+        Working.ThrowIfCancellationRequested();
         groups[i].End();
         return null;
     }

@@ -269,10 +269,15 @@ public sealed class OverlapStopTests
         using CancellationTokenSource cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         RecordingObserver observer = new();
         int committed = 0;
-        HookedWriter writer = new(async (_, _) =>
+        HookedWriter writer = new(async (_, working) =>
         {
             Interlocked.Increment(ref committed);
+
+            // Only the first call waits until the run knows; the others must not go on before that either.
+            TaskCompletionSource known = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using CancellationTokenRegistration registration = working.Register(known.SetResult);
             await cancel.CancelAsync();
+            await known.Task.WaitAsync(Deadline, Cancel);
         });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
