@@ -23,6 +23,20 @@ public static class SuiteEnvironment
 
     public static Uri Api => new(Required(SuiteVariables.Api));
 
+    public static Uri ApiUncached => new(Required(SuiteVariables.ApiUncached));
+
+    public static Uri Floor => new(Required(SuiteVariables.Floor));
+
+    public static int ApiProcess => int.Parse(Required(SuiteVariables.ApiProcess), CultureInfo.InvariantCulture);
+
+    public static int ApiUncachedProcess => int.Parse(Required(SuiteVariables.ApiUncachedProcess), CultureInfo.InvariantCulture);
+
+    /// <summary>Null when the server is not ours to look at.</summary>
+    public static int? PostgresProcess =>
+        Environment.GetEnvironmentVariable(SuiteVariables.PostgresProcess) is { Length: > 0 } id
+            ? int.Parse(id, CultureInfo.InvariantCulture)
+            : null;
+
     /// <summary>smoke, quick or full; quick when unset.</summary>
     public static string Profile => Environment.GetEnvironmentVariable(SuiteVariables.Profile) ?? "quick";
 

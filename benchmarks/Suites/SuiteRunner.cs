@@ -7,6 +7,7 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Parameters;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
+using Benchmarks.Guards;
 using Perf.Lab.Bench;
 using Assembly = System.Reflection.Assembly;
 
@@ -29,7 +30,8 @@ public sealed class SuiteRunner : ISuiteRunner
         }
 
         AccumulationLogger log = new();
-        (bool isSuccess, IConfig parsed, _) = ConfigParser.Parse(benchmarkDotNetArguments, log, Config());
+        ManualConfig config = Config(benchmarkDotNetArguments);
+        (bool isSuccess, IConfig parsed, _) = ConfigParser.Parse(benchmarkDotNetArguments, log, config);
         if (!isSuccess)
         {
             string? error = log.GetLog().Split('\n').SkipWhile(line => !line.StartsWith("ERROR", StringComparison.Ordinal)).ElementAtOrDefault(1);
@@ -39,7 +41,7 @@ public sealed class SuiteRunner : ISuiteRunner
         (_, IReadOnlyList<Type> suites) = TypeFilter.GetTypesWithRunnableBenchmarks([], [Suites], log);
         SuiteCase[] cases =
         [
-            .. TypeFilter.Filter(ManualConfig.Union(Config(), parsed), suites)
+            .. TypeFilter.Filter(ManualConfig.Union(config, parsed), suites)
                 .SelectMany(run => run.BenchmarksCases)
                 .Select(one => new SuiteCase(FullNameProvider.GetBenchmarkName(one), DemandOf(one))),
         ];
@@ -51,7 +53,7 @@ public sealed class SuiteRunner : ISuiteRunner
 
     public bool Run(string[] benchmarkDotNetArguments)
     {
-        Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(Suites).Run(benchmarkDotNetArguments, Config())];
+        Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(Suites).Run(benchmarkDotNetArguments, Config(benchmarkDotNetArguments))];
         return summaries.Length > 0 && Array.TrueForAll(summaries, Succeeded);
     }
 
@@ -67,11 +69,19 @@ public sealed class SuiteRunner : ISuiteRunner
         return (suite as IServedSuite)?.Demand ?? new SuiteDemand();
     }
 
-    private static ManualConfig Config() => ManualConfig.CreateEmpty()
-        .AddLogger(ConsoleLogger.Default)
-        .AddColumnProvider(DefaultColumnProviders.Instance)
-        .AddFilter(new SimpleFilter(one => !SuiteEnvironment.IsWithoutWireMock || !DemandOf(one).WireMock))
-        .WithOptions(ConfigOptions.DisableLogFile);
+    /// <summary>Guards are the gate's, which calls them itself: they are measured here only for who names them.</summary>
+    private static ManualConfig Config(string[] arguments)
+    {
+        bool withGuards = Array.Exists(arguments, one => one.Contains("Guard", StringComparison.OrdinalIgnoreCase));
+        return ManualConfig.CreateEmpty()
+            .AddLogger(ConsoleLogger.Default)
+            .AddColumnProvider(DefaultColumnProviders.Instance)
+            .AddFilter(new SimpleFilter(one => withGuards || !IsGuard(one.Descriptor.Type)))
+            .AddFilter(new SimpleFilter(one => !SuiteEnvironment.IsWithoutWireMock || !DemandOf(one).WireMock))
+            .WithOptions(ConfigOptions.DisableLogFile);
+    }
+
+    private static bool IsGuard(Type type) => type.Namespace == typeof(FeatureGuard).Namespace;
 
     private static bool Succeeded(Summary summary) =>
         !summary.HasCriticalValidationErrors

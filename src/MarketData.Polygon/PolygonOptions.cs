@@ -1,4 +1,5 @@
 using MarketData.Quotas;
+using MarketData.Recovery;
 
 namespace MarketData.Polygon;
 
@@ -44,10 +45,12 @@ public sealed record PolygonOptions
     /// <value>5 min for one page with all its attempts and the waits between them, those for quota excepted.</value>
     public TimeSpan PageTimeout { get; init => field = CheckedTimeout(value, nameof(PageTimeout)); } = TimeSpan.FromMinutes(5);
 
-    /// <value>1 s, 5 s, 30 s: the wait before each retry, to which up to a fifth is added at random. Empty: no retries,
-    /// and an empty answer where bars were due, which has to be repeated to be believed, fails.</value>
+    /// <value>
+    /// The policy's 1 s, 5 s, 30 s: the wait before each retry, to which up to a fifth is added at random. Empty: no retries, and an
+    /// empty answer where bars were due, which has to be repeated to be believed, fails.
+    /// </value>
     public IReadOnlyList<TimeSpan> RetryDelays { get; init => field = CheckedDelays(value); } =
-        [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30)];
+        RecoveryPolicy.Default.FetchPauses;
 
     /// <value>Null: nothing is spaced, and the server's 429 are all there is. A plan of the real Polygon must be set.</value>
     public QuotaPlan? Quota { get; init; }
@@ -61,8 +64,11 @@ public sealed record PolygonOptions
     /// </value>
     public int BreakerFailures { get; init => field = Checked(value, 1, 1_000_000, nameof(BreakerFailures)); } = 5;
 
-    /// <value>5 min during which nothing is sent once the breaker has opened; then one request is the probe.</value>
-    public TimeSpan BreakerPause { get; init => field = CheckedTimeout(value, nameof(BreakerPause)); } = TimeSpan.FromMinutes(5);
+    /// <value>
+    /// The policy's long pause, 5 min, during which nothing is sent once the breaker has opened; then one request is the probe.
+    /// </value>
+    public TimeSpan BreakerPause { get; init => field = CheckedTimeout(value, nameof(BreakerPause)); }
+        = RecoveryPolicy.Default.LongPause;
 
     /// <value>64 MiB; a page of 50,000 bars, the most there can be, is about 6 MB. Counts decompressed bytes.</value>
     public int MaxPageBytes { get; init => field = Checked(value, 1024, 1 << 30, nameof(MaxPageBytes)); } = 64 << 20;

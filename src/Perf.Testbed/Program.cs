@@ -1,1 +1,6 @@
-return await Perf.Testbed.Stub.StubProgram.RunAsync(args);
+using Perf.Testbed.Floor;
+using Perf.Testbed.Stub;
+
+return args is [FloorProgram.Argument]
+    ? await FloorProgram.RunAsync()
+    : await StubProgram.RunAsync(args);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Benchmarks.Suites.Work;
 using MarketData.Postgres.Catalog;
 using MarketData.Storage;
@@ -20,6 +21,9 @@ internal static class ServerMeter
     private const string ProcessorTime = "SELECT split_part(pg_read_file('/proc/self/schedstat'), ' ', 1)::float8";
 
     private const int Writes = 3;
+
+    /// <summary>After so long it is enough of them: what only adds weighs little on a write of seconds.</summary>
+    private static readonly TimeSpan Time = TimeSpan.FromSeconds(3);
 
     /// <param name="newWriter">What to count.</param>
     public static async Task<StorageNote> MeasureAsync(InsertTable table, InsertWriter newWriter)
@@ -65,11 +69,14 @@ internal static class ServerMeter
         return (server.Min(), client.Min());
     }
 
-    /// <summary>Writes a few times. The first of a connection fills caches of the server and of the driver, and is not measured.</summary>
+    /// <summary>
+    /// Writes a few times, at least once. The first of a connection fills caches of the server and of the driver, and is not measured.
+    /// </summary>
     private static async Task RepeatAsync(
         InsertTable table, Func<SeriesData, Task<WriteOutcome>> write, Func<Func<Task>, Task> measure)
     {
-        for (int i = 0; i <= Writes; i++)
+        long started = Stopwatch.GetTimestamp();
+        for (int i = 0; i <= 1 || (i <= Writes && Stopwatch.GetElapsedTime(started) < Time); i++)
         {
             await table.ResetAsync();
             await (i == 0 ? write(table.Page) : measure(() => write(table.Page)));

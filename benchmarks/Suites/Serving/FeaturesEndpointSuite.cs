@@ -8,7 +8,7 @@ namespace Benchmarks.Suites.Serving;
 
 /// <summary>
 /// How long does one request for quant features take, from sending it to the last byte of the body, over one kept connection to
-/// the API process? Series AAPL/5m, which the lab has stored before.
+/// the API process without its cache? Series AAPL/5m, which the lab has stored before.
 /// </summary>
 [IoSuite]
 public class FeaturesEndpointSuite : IServedSuite
@@ -34,7 +34,7 @@ public class FeaturesEndpointSuite : IServedSuite
     public async Task SetupAsync()
     {
         uri = new Uri(
-            SuiteEnvironment.Api,
+            SuiteEnvironment.ApiUncached,
             string.Create(CultureInfo.InvariantCulture, $"/api/v1/features/quant/AAPL?timeframe=5m&limit={Limit}"));
         client = new HttpMessageInvoker(new SocketsHttpHandler
         {

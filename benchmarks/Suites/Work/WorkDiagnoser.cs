@@ -103,6 +103,14 @@ internal sealed class WorkDiagnoser : IDiagnoser
             yield return metric;
         }
 
+        if (note.Serving is { } serving)
+        {
+            foreach (Metric metric in ServingMetrics.Of(serving))
+            {
+                yield return metric;
+            }
+        }
+
         if (note.Storage is { } storage)
         {
             foreach (Metric metric in StorageMetrics.Of(storage, note.Bars))

@@ -28,6 +28,9 @@ internal sealed record WorkNote(long Bars, long? JsonBytes = null)
     /// <summary>Null for a case that stores nothing.</summary>
     public StorageNote? Storage { get; init; }
 
+    /// <summary>Null for a case without requests in flight.</summary>
+    public ServingNote? Serving { get; init; }
+
     /// <summary>False for a case that runs as a test.</summary>
     public static bool IsWanted => FilePath is not null;
 

@@ -1,4 +1,4 @@
-using System.Data.Common;
+using MarketData.Postgres.Outages;
 using Npgsql;
 
 namespace MarketData.Api.Health;
@@ -50,7 +50,7 @@ internal sealed class DatabaseProbe(NpgsqlDataSource dataSource, TimeProvider cl
             await command.ExecuteScalarAsync(CancellationToken.None);
             return true;
         }
-        catch (DbException)
+        catch (Exception exception) when (DatabaseFault.Is(exception))
         {
             return false;
         }

@@ -1,7 +1,11 @@
+using MarketData.Api.Access;
+using MarketData.Api.Admin;
+using MarketData.Api.Answers;
 using MarketData.Api.Health;
-using MarketData.Api.Quant;
-using MarketData.Postgres.Reading;
-using MarketData.Storage;
+using MarketData.Api.OpenApi;
+using MarketData.Api.Problems;
+using MarketData.Operations;
+using MarketData.Postgres.Operations;
 using Microsoft.Extensions.Options;
 
 namespace MarketData.Api.Hosting;
@@ -24,7 +28,7 @@ internal static class ApiApplication
         WebApplicationBuilder builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(KestrelLimits.Set);
         AddServices(builder.Services);
         if (settings.Length < args.Length)
         {
@@ -32,33 +36,47 @@ internal static class ApiApplication
         }
 
         WebApplication app = builder.Build();
+        app.Use(SecurityHeaders.InvokeAsync);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.MapGet("/health", app.Services.GetRequiredService<HealthEndpoint>().HandleAsync);
-        app.MapGet("/api/v1/features/quant/{symbol}", app.Services.GetRequiredService<QuantEndpoint>().HandleAsync);
+        app.Use(BodyLimit.InvokeAsync);
+        app.UseMiddleware<AdminGate>();
+        app.MapHealth();
+        app.MapAnswers();
+        app.MapAdmin();
+        app.MapDescription();
         return app;
     }
 
     private static void AddServices(IServiceCollection services)
     {
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
-        services.AddProblemDetails();
+        services.ConfigureHttpJsonOptions(JsonAnswers.Configure);
+        services.AddProblems();
         services.AddOptions<ApiOptions>()
             .Configure<IConfiguration>((options, configuration) =>
+            {
                 options.Postgres = configuration[ApiOptions.PostgresVariable]
                     ?? configuration.GetConnectionString(ApiOptions.ConnectionName)
-                    ?? "")
+                    ?? "";
+                options.AdminKeySha256 = configuration[ApiOptions.AdminKeyVariable] ?? "";
+            })
             .Validate(
                 options => ApiOptions.IsConnectionString(options.Postgres),
                 $"{ApiOptions.PostgresVariable} (or ConnectionStrings:{ApiOptions.ConnectionName}) is missing or is not a "
                 + "PostgreSQL connection string: set it to one, such as Host=...;Database=...;Username=...;Password=...")
+            .Validate(
+                options => options.AdminKeySha256.Length == 0 || ApiOptions.IsSha256(options.AdminKeySha256),
+                $"{ApiOptions.AdminKeyVariable} is not a SHA-256: set it to the 64 hexadecimal digits that "
+                + "printf %s \"$KEY\" | sha256sum prints, or to nothing.")
             .ValidateOnStart();
 
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => Database.Create(provider.GetRequiredService<IOptions<ApiOptions>>()));
-        services.AddSingleton<ISeriesReader, SeriesReader>();
-        services.AddSingleton<DatabaseProbe>();
-        services.AddSingleton<HealthEndpoint>();
-        services.AddSingleton<QuantEndpoint>();
+        services.AddHealth();
+        services.AddAnswers();
+        services.AddSingleton<IEnrichmentQueue, EnrichmentQueue>();
+        services.AddAdmin();
+        services.AddDescription();
     }
 }

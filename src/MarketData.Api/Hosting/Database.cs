@@ -15,12 +15,34 @@ internal static class Database
     /// <summary>How long a cancelled command may take to confirm it; a frozen server never does.</summary>
     private const int CancellationTimeoutMs = 500;
 
-    public static NpgsqlDataSource Create(IOptions<ApiOptions> options) =>
-        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(options.Value.Postgres)
+    /// <summary>
+    /// Connections at once, unless the operator says otherwise: each costs a process of the server, which has room for a hundred from
+    /// all of its clients.
+    /// </summary>
+    private const int MaxConnections = 20;
+
+    /// <summary>
+    /// Longest the server works on a statement: it ends there also when nobody is left who could cancel it.
+    /// </summary>
+    private const string StatementTimeout = "-c statement_timeout=3000";
+
+    public static NpgsqlDataSource Create(IOptions<ApiOptions> options)
+    {
+        NpgsqlConnectionStringBuilder settings = new(options.Value.Postgres)
         {
             ApplicationName = "marketdata-api",
             Timeout = ConnectTimeoutSeconds,
             CommandTimeout = CommandTimeoutSeconds,
             CancellationTimeout = CancellationTimeoutMs,
-        });
+        };
+
+        if (!settings.ShouldSerialize("Maximum Pool Size"))
+        {
+            settings.MaxPoolSize = MaxConnections;
+        }
+
+        // Behind what the operator asks for: the last one counts.
+        settings.Options = $"{settings.Options} {StatementTimeout}".TrimStart();
+        return NpgsqlDataSource.Create(settings);
+    }
 }

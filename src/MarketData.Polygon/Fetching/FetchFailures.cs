@@ -12,7 +12,10 @@ internal static class FetchFailures
     public static BarSourceException NotAccepted(SeriesFetch fetch, PageAttempt attempt) => attempt.Kind == AttemptKind.KeyRefused
         ? new BarSourceException(
             $"{Where(fetch)}: {attempt.Describe()}; check the Polygon API key and its plan.", stopsTheRun: true)
-        : new BarSourceException($"{Where(fetch)}: {attempt.Describe()}{AttemptsText(fetch)}.", stopsTheRun: false);
+        : new BarSourceException($"{Where(fetch)}: {attempt.Describe()}{AttemptsText(fetch)}.", stopsTheRun: false)
+        {
+            HeldBackFor = attempt.Kind == AttemptKind.HeldBack ? attempt.RetryAfter : null,
+        };
 
     public static BarSourceException TimedOut(SeriesFetch fetch, TimeSpan timeout) => new(
         string.Create(

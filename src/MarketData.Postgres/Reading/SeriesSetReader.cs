@@ -33,7 +33,7 @@ public sealed class SeriesSetReader(NpgsqlDataSource dataSource)
         FROM unnest($1, $2) WITH ORDINALITY AS k(symbol, timeframe, position)
         JOIN series s ON s.symbol = k.symbol AND s.timeframe = k.timeframe
         LEFT JOIN LATERAL (
-            SELECT {BarTable.Join(BarTable.RowColumns)}
+            SELECT {PackedRow.SelectList}
             FROM bars
             WHERE series_id = s.id AND time >= $3 AND time < $4
             ORDER BY time DESC
@@ -42,7 +42,7 @@ public sealed class SeriesSetReader(NpgsqlDataSource dataSource)
         WHERE s.newest_bar IS NOT NULL
         """;
 
-    private static readonly BarRowReader RowReader = new(first: 3);
+    private const int FirstColumn = 3;
 
     private readonly ConcurrentBag<BarRows> idle = [];
 
@@ -73,7 +73,10 @@ public sealed class SeriesSetReader(NpgsqlDataSource dataSource)
             {
                 int position = (int)reader.GetInt64(0) - 1;
                 stored[position] ??= ReadSeries(series[position], reader);
-                RowReader.Read(reader, rows[position]);
+                if (rows[position].Count > 0 || !reader.IsDBNull(FirstColumn))
+                {
+                    PackedRow.Read(reader, FirstColumn, rows[position]);
+                }
             }
         }
 

@@ -94,13 +94,7 @@ internal sealed class BarRows
     /// <summary>Hands rows that were read newest first over in ascending time.</summary>
     public void CopyReversedTo(BarColumns bars, FeatureColumns features)
     {
-        bars.Clear();
-        bars.EnsureCapacity(Count);
-        for (int i = Count - 1; i >= 0; i--)
-        {
-            bars.Add(PostgresTime.ToUnixMs(times[i]), numbers[0][i], numbers[1][i], numbers[2][i], numbers[3][i], numbers[4][i]);
-        }
-
+        CopyReversedTo(bars);
         features.Resize(Count);
         CopyReversed(numbers[5], features.LogReturns);
         CopyReversed(numbers[6], features.Volatilities20);
@@ -116,6 +110,17 @@ internal sealed class BarRows
         CopyCodesReversed(codes[3], features.VolatilityRegimes);
         CopyCodesReversed(codes[4], features.TrendRegimes);
         CopyCodesReversed(codes[5], features.CompressionRegimes);
+    }
+
+    /// <summary>The same of bars that were read without their features.</summary>
+    public void CopyReversedTo(BarColumns bars)
+    {
+        bars.Clear();
+        bars.EnsureCapacity(Count);
+        for (int i = Count - 1; i >= 0; i--)
+        {
+            bars.Add(PostgresTime.ToUnixMs(times[i]), numbers[0][i], numbers[1][i], numbers[2][i], numbers[3][i], numbers[4][i]);
+        }
     }
 
     private static T[][] NewColumns<T>(int count) => Enumerable.Range(0, count).Select(_ => Array.Empty<T>()).ToArray();

@@ -33,7 +33,7 @@ internal sealed class BarWriter(string name, NpgsqlDataSource dataSource, Series
             QuarantineTable.ThrowIfUnstorable(data.Series, quarantined);
         }
 
-        bool isEmpty = workspace.Rows.Count == 0 && data.Covered is null && data.Quarantined is not { Count: > 0 };
+        bool isEmpty = workspace.Rows.Count == 0 && data is { Covered: null, Quarantined: not { Count: > 0 }, Fence: null };
         WriteOutcome outcome = isEmpty ? default : await StoreAsync(data, workspace, cancellationToken);
 
         // Not after a failure: what the driver may still hold of the buffers is then not known.
@@ -105,7 +105,8 @@ internal sealed class BarWriter(string name, NpgsqlDataSource dataSource, Series
         long? oldest = rows.Count > 0 ? rows.Times[0] : null;
         long? newest = rows.Count > 0 ? rows.Times[rows.Count - 1] : null;
         NewFeatureState? features = NewFeatureState.Of(data, rows);
-        SeriesCheckpoint checkpoint = new(seriesId, data.Series, oldest, newest, computedAt, data.Covered, features);
+        (WriteFence, long)? lease = data.Fence is { } fence ? (fence, rows.Count) : null;
+        SeriesCheckpoint checkpoint = new(seriesId, data.Series, oldest, newest, computedAt, data.Covered, features, lease);
         if (await checkpoint.LockAndAdvanceAsync(connection, cancellationToken) is not { } state)
         {
             return null;

@@ -1,5 +1,7 @@
 using MarketData.Bars;
+using MarketData.Postgres.Leasing;
 using MarketData.Postgres.Rows;
+using MarketData.Storage;
 using MarketData.Time;
 using Npgsql;
 using NpgsqlTypes;
@@ -11,6 +13,7 @@ namespace MarketData.Postgres.Writers;
 /// <param name="NewestBar">Of those to be written; null when there are none.</param>
 /// <param name="Covered">The range over which the write is complete; null when that is not known.</param>
 /// <param name="Features">The state of the features at its end; null when the write brings none.</param>
+/// <param name="Lease">The job that the write ends, and how many bars it has; null when it needs no lease.</param>
 internal readonly record struct SeriesCheckpoint(
     int SeriesId,
     SeriesKey Series,
@@ -18,7 +21,8 @@ internal readonly record struct SeriesCheckpoint(
     long? NewestBar,
     long ComputedAt,
     UtcRange? Covered,
-    NewFeatureState? Features)
+    NewFeatureState? Features,
+    (WriteFence Fence, long Bars)? Lease)
 {
     // The names are compared too: an id remembered from before the database was made anew may by now be another series'.
     private const string Lock =
@@ -49,6 +53,9 @@ internal readonly record struct SeriesCheckpoint(
         WHERE id = $1 AND (newer.bar OR newer.cover)
         """;
 
+    // Sent by the server when the transaction commits, and not at all when it does not.
+    private const string Notify = $"SELECT pg_notify('{SeriesChanges.Channel}', $1)";
+
     // ORDER BY and LIMIT make the look at the bars one descent of the primary key, also in a plan made while the table was empty.
     private const string Look = """
         SELECT
@@ -63,12 +70,26 @@ internal readonly record struct SeriesCheckpoint(
         """;
 
     /// <summary>
-    /// Locks the series until the transaction ends, moves its checkpoint and looks at it, in one round trip, with the state of the
-    /// features or without. Null when there is no such series.
+    /// Locks the series until the transaction ends, moves its checkpoint, announces the change and looks at the series, in one round
+    /// trip, with the state of the features or without. Null when there is no such series. Under a lease, the job's row is locked before
+    /// the series.
     /// </summary>
+    /// <exception cref="FencedOffException">The lease is over; the transaction is to be rolled back.</exception>
     public async Task<SeriesState?> LockAndAdvanceAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using NpgsqlBatch batch = new(connection) { BatchCommands = { LockCommand(), AdvanceCommand() } };
+        await using NpgsqlBatch batch = new(connection);
+        if (Lease is { } lease)
+        {
+            batch.BatchCommands.Add(JobFence.EndCommand(lease.Fence, lease.Bars));
+        }
+
+        batch.BatchCommands.Add(LockCommand());
+        batch.BatchCommands.Add(AdvanceCommand());
+        if (ChangesAnswers)
+        {
+            batch.BatchCommands.Add(NotifyCommand());
+        }
+
         if (Features is not null)
         {
             batch.BatchCommands.Add(FeatureStateTable.KeepCommand(SeriesId, Features));
@@ -77,6 +98,7 @@ internal readonly record struct SeriesCheckpoint(
         batch.BatchCommands.Add(LookCommand());
         await batch.PrepareAsync(cancellationToken);
         await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await PassFenceAsync(reader, cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
         {
             return null;
@@ -84,6 +106,11 @@ internal readonly record struct SeriesCheckpoint(
 
         long? coveredFrom = reader.IsDBNull(0) ? null : reader.GetFieldValue<long>(0);
         await reader.NextResultAsync(cancellationToken);
+        if (ChangesAnswers)
+        {
+            await reader.NextResultAsync(cancellationToken);
+        }
+
         bool isKept = false;
         bool meetsBars = false;
         if (Features is not null)
@@ -95,6 +122,25 @@ internal readonly record struct SeriesCheckpoint(
 
         SeriesState state = await ReadStateAsync(reader, coveredFrom, cancellationToken);
         return state with { Features = state.Features with { IsOfTheWrite = isKept, MeetsBars = isKept && meetsBars } };
+    }
+
+    /// <summary>
+    /// Whether readers may find something else afterwards. Rows that turn out to be stored already are announced too: that is known
+    /// only when they were compared, and a look in vain costs a reader less than the writer another round trip.
+    /// </summary>
+    private bool ChangesAnswers => NewestBar is not null || Covered is not null;
+
+    private async Task PassFenceAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        if (Lease is { } lease)
+        {
+            if (!await reader.ReadAsync(cancellationToken))
+            {
+                throw JobFence.Over(lease.Fence);
+            }
+
+            await reader.NextResultAsync(cancellationToken);
+        }
     }
 
     /// <param name="coveredFromBefore">Null when nothing was covered before.</param>
@@ -151,6 +197,11 @@ internal readonly record struct SeriesCheckpoint(
             Time(Covered is { } from ? PostgresTime.FromUnixMs(from.StartUnixMs) : null),
             Time(Covered is { } until ? PostgresTime.FromUnixMs(until.EndUnixMs) : null),
         },
+    };
+
+    private NpgsqlBatchCommand NotifyCommand() => new(Notify)
+    {
+        Parameters = { new NpgsqlParameter<string> { TypedValue = Series.ToString() } },
     };
 
     private NpgsqlBatchCommand LookCommand() => new(Look)

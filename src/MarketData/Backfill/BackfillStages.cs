@@ -72,7 +72,6 @@ internal sealed class BackfillStages(
             await RecallAsync(job, buffers.Computation);
             Enter(job, BackfillStage.Compute);
             buffers.Computation.Compute(job.Bars!, job.Fetched.Covers(job.Job), Engine);
-            job.ComputedAt = timeProvider.GetUtcNow();
             job.Clock.Leave();
         }
         catch (Exception exception) when (IsFailure(exception))
@@ -146,7 +145,10 @@ internal sealed class BackfillStages(
     private void Fail(JobInHand job, Exception exception)
     {
         bool stops = exception is BarSourceException { StopsTheRun: true };
-        BackfillFailure failure = new(job.Clock.Stage, FailureText.Of(exception), stops);
+        BackfillFailure failure = new(job.Clock.Stage, FailureText.Of(exception), stops)
+        {
+            HeldBackFor = (exception as BarSourceException)?.HeldBackFor,
+        };
         if (stops)
         {
             run.StopFetching();

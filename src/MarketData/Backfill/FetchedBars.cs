@@ -7,8 +7,12 @@ namespace MarketData.Backfill;
 /// <summary>What one fetch brought. Filled again and again: after the largest fetch it allocates no more.</summary>
 internal sealed class FetchedBars
 {
-    private DateTimeOffset fetchStart;
     private long knownUntilUnixMs;
+
+    /// <summary>
+    /// As of when the bars are what the market had: one that ended later was not over yet when it was served, or may not have been.
+    /// </summary>
+    public DateTimeOffset AsOf { get; private set; }
 
     public BarColumns Bars { get; } = new();
 
@@ -28,7 +32,7 @@ internal sealed class FetchedBars
     public async Task FillAsync(
         IBarSource source, FetchGroup group, FetchOutcomes outcomes, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        fetchStart = now;
+        AsOf = now;
         await foreach (BarPage page in source.FetchAsync(group.Fetched.Series, group.Range, outcomes, cancellationToken))
         {
             Bars.Append(page.Bars);
@@ -42,7 +46,7 @@ internal sealed class FetchedBars
     }
 
     /// <summary>The part of a job's range that is covered by this fetch.</summary>
-    public UtcRange? Covers(BackfillJob job) => job.CoveredAt(fetchStart, knownUntilUnixMs);
+    public UtcRange? Covers(BackfillJob job) => job.CoveredAt(AsOf, knownUntilUnixMs);
 
     /// <summary>Bars that should be there and did not come are a gap, whoever is right: the next fetch must ask again.</summary>
     private long KnownUntil(FetchGroup group, FetchOutcomes outcomes)

@@ -20,8 +20,6 @@ internal sealed class JobInHand(PlannedGroup planned, int index, FetchedBars fet
     /// <summary>Set as soon as the bars are computed on; those of <see cref="Fetched"/> need none before.</summary>
     public JobBuffers? Buffers { get; set; }
 
-    public DateTimeOffset ComputedAt { get; set; }
-
     public WriteOutcome Written { get; set; }
 
     /// <summary>Completed, failed or never begun: no stage has anything left to do with it.</summary>
@@ -47,7 +45,7 @@ internal sealed class JobInHand(PlannedGroup planned, int index, FetchedBars fet
     {
         QuarantinedBars untrue = IsOfTheFetched ? fetched.Quarantined : Buffers!.MadeUntrue;
         SeriesComputation computed = Buffers!.Computation;
-        return new SeriesData(Job.Series, computed.Bars, computed.Features, ComputedAt)
+        return new SeriesData(Job.Series, computed.Bars, computed.Features, fetched.AsOf)
         {
             Covered = fetched.Covers(Job),
             Quarantined = untrue.Count > 0 ? untrue : null,

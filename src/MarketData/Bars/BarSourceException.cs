@@ -6,4 +6,7 @@ public sealed class BarSourceException(string message, bool stopsTheRun, Excepti
 {
     /// <summary>True when no other series could be fetched either (key unknown or not entitled): the run must stop.</summary>
     public bool StopsTheRun { get; } = stopsTheRun;
+
+    /// <summary>Nothing was sent, nor will be for so long: the source is down, and no series is to blame. Null: it was asked.</summary>
+    public TimeSpan? HeldBackFor { get; init; }
 }

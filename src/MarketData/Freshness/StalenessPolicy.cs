@@ -7,7 +7,7 @@ namespace MarketData.Freshness;
 
 /// <summary>
 /// The user's staleness thresholds, judged against the market calendar. What is stored is whole up to the end of its newest bar,
-/// or up to the moment of computing when the bar was unfinished then. From that instant on nothing is lacking until the next
+/// or up to the moment at which its fetch began when the bar was unfinished then. From that instant on nothing is lacking until the next
 /// bar that the calendar allows is complete; the age is the time since then. So the newest possible bar is fresh over nights,
 /// weekends and holidays, and ageing begins anew with the first bar after them. A bar the market skipped for want of trades is
 /// counted as lacking: the calendar cannot tell, and the policy never claims fresher than the truth. Pure and thread-safe.

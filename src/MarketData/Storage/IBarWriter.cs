@@ -13,11 +13,12 @@ public interface IBarWriter
     /// <summary>The name users choose it by: <c>row</c>, <c>batch</c>, <c>unnest</c>, <c>copy-merge</c>, <c>copy</c>.</summary>
     string Name { get; }
 
-    /// <returns>What changed; nothing, and no round trip, for data without bars, quarantined bars and a range.</returns>
+    /// <returns>What changed; nothing, and no round trip, for data without bars, quarantined bars, a range and a lease.</returns>
     /// <exception cref="UnstorableDataException">
     /// A value of a bar that is not quarantined is NaN or infinite, a time is outside the years 1 to 9999, or there are not as many
     /// features as bars.
     /// </exception>
+    /// <exception cref="FencedOffException">The lease of the data is over; nothing was written.</exception>
     /// <exception cref="OperationCanceledException">
     /// Cancelled; nothing was written, unless the server was committing and did not answer in time: then, as with a connection that
     /// is lost, the outcome is unknown, and repeating is right.

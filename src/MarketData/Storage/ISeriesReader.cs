@@ -12,4 +12,8 @@ public interface ISeriesReader
     /// </summary>
     Task<StoredSeries?> ReadLatestAsync(
         SeriesKey series, UtcRange? range, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>The same rows without their features, of which there are none in the answer.</summary>
+    Task<StoredSeries?> ReadLatestBarsAsync(
+        SeriesKey series, UtcRange? range, int limit, CancellationToken cancellationToken = default);
 }

@@ -7,7 +7,10 @@ namespace MarketData.Storage;
 /// <summary>Bars of one series with their features, and what is known about them, to be stored together.</summary>
 /// <param name="Bars">In any order of time; a time that comes twice counts with its last row (the latest revision).</param>
 /// <param name="Features">Row i belongs to bar i; as many rows as bars.</param>
-/// <param name="ComputedAt">When the features were computed; stored with every row that changes.</param>
+/// <param name="ComputedAt">
+/// As of when the features are: when the fetch of their newest bar began, for what was served before a bar's end is not that bar whole,
+/// however late it is computed. Stored with every row that changes.
+/// </param>
 public sealed record SeriesData(SeriesKey Series, BarColumns Bars, FeatureColumns Features, DateTimeOffset ComputedAt)
 {
     /// <summary>
@@ -28,4 +31,10 @@ public sealed record SeriesData(SeriesKey Series, BarColumns Bars, FeatureColumn
     /// bring from before <see cref="Covered"/> are those that were read with what they go on from. Null, the default, when it is not known.
     /// </summary>
     public FeatureCheckpoint? Checkpoint { get; init; }
+
+    /// <summary>
+    /// The lease that the data are written under: they are stored only while it stands, and with them its job is done. Null, the default:
+    /// the caller sees to it that nobody else writes the series.
+    /// </summary>
+    public WriteFence? Fence { get; init; }
 }

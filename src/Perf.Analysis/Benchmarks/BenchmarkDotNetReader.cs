@@ -45,6 +45,15 @@ public static class BenchmarkDotNetReader
     /// <exception cref="ArtifactException">The file is missing, cut short, or no such export, or measures a case twice.</exception>
     public static async Task<BenchmarkSet> ReadFileAsync(string path, CancellationToken cancellationToken = default)
     {
+        BenchmarkExport export = await ReadExportAsync(path, cancellationToken);
+        ThrowIfAmbiguous(path, export.Results);
+        return new BenchmarkSet(export.Results, export.Failures);
+    }
+
+    /// <summary>Reads one export, in which several jobs may have measured the same case.</summary>
+    /// <exception cref="ArtifactException">The file is missing, cut short, or no such export.</exception>
+    public static async Task<BenchmarkExport> ReadExportAsync(string path, CancellationToken cancellationToken = default)
+    {
         byte[] json = await ArtifactFile.ReadBytesAsync(path, cancellationToken);
         BenchmarkDotNetReport? report;
         try
@@ -78,23 +87,17 @@ public static class BenchmarkDotNetReader
             else
             {
                 string identity = $"{benchmark.Namespace}.{benchmark.Type}.{benchmark.Method}({benchmark.Parameters})";
-                failures.Add(new BenchmarkFailure(identity, Path.GetFileName(path)));
+                failures.Add(new BenchmarkFailure(identity, Path.GetFileName(path), JobOf(benchmark)));
             }
         }
 
-        ThrowIfAmbiguous(path, results);
-        return new BenchmarkSet(results, failures);
+        return new BenchmarkExport(path, report.HostEnvironmentInfo, results, failures);
     }
 
     /// <summary>Null when the case has no measurement.</summary>
     private static BenchmarkResult? ToResult(BenchmarkDotNetReport.Case benchmark, string path)
     {
-        double[] valuesNs =
-        [
-            .. (benchmark.Measurements ?? [])
-                .Where(row => row is { IterationMode: "Workload", IterationStage: "Actual" })
-                .Select(row => NanosecondsPerOperation(row!, path)),
-        ];
+        double[] valuesNs = ValuesOf(benchmark, path);
         if (valuesNs.Length == 0)
         {
             return null;
@@ -107,6 +110,7 @@ public static class BenchmarkDotNetReader
             Type = benchmark.Type!,
             Method = benchmark.Method!,
             Parameters = benchmark.Parameters ?? string.Empty,
+            Job = JobOf(benchmark),
             File = Path.GetFileName(path),
             ValuesNs = valuesNs,
             MeanNs = valuesNs.Average(),
@@ -120,8 +124,21 @@ public static class BenchmarkDotNetReader
             Features = FeatureWork.From(metrics),
             Storage = StorageWork.From(metrics),
             Read = ReadWork.From(metrics),
+            Serving = ServingWork.From(metrics),
         };
     }
+
+    private static string JobOf(BenchmarkDotNetReport.Case benchmark) =>
+        JobName.Of(benchmark.DisplayInfo, benchmark.Type, benchmark.MethodTitle);
+
+    private static double[] ValuesOf(BenchmarkDotNetReport.Case benchmark, string path) => benchmark.Measurements is { Count: > 0 } rows
+        ?
+        [
+            .. rows
+                .Where(row => row is { IterationMode: "Workload", IterationStage: "Actual" })
+                .Select(row => NanosecondsPerOperation(row!, path)),
+        ]
+        : [.. (benchmark.Statistics?.OriginalValues ?? []).OfType<double>().Where(value => double.IsFinite(value) && value > 0)];
 
     private static Dictionary<string, double> MetricsOf(BenchmarkDotNetReport.Case benchmark)
     {

@@ -5,16 +5,28 @@ namespace Perf.Analysis.Benchmarks;
 /// case was not measured.
 /// </summary>
 /// <remarks>Source: BenchmarkDotNet 0.14, Exporters/Json/JsonExporterBase.cs.</remarks>
-internal sealed record BenchmarkDotNetReport(IReadOnlyList<BenchmarkDotNetReport.Case?>? Benchmarks)
+internal sealed record BenchmarkDotNetReport(
+    BenchmarkHost? HostEnvironmentInfo,
+    IReadOnlyList<BenchmarkDotNetReport.Case?>? Benchmarks)
 {
+    /// <param name="DisplayInfo">The only place that names the job: see <see cref="JobName"/>.</param>
+    /// <param name="MethodTitle">What stands for the method in <paramref name="DisplayInfo"/>.</param>
     internal sealed record Case(
         string? Namespace,
         string? Type,
         string? Method,
+        string? MethodTitle,
+        string? DisplayInfo,
         string? Parameters,
+        SampleStatistics? Statistics,
         MemoryStats? Memory,
         IReadOnlyList<Measurement?>? Measurements,
         IReadOnlyList<Metric?>? Metrics);
+
+    /// <param name="OriginalValues">
+    /// Nanoseconds an operation, one value an iteration, without the outliers that were removed; all that the brief export has of them.
+    /// </param>
+    internal sealed record SampleStatistics(IReadOnlyList<double?>? OriginalValues);
 
     /// <param name="TotalOperations">Operations of the one iteration whose allocations were counted.</param>
     internal sealed record MemoryStats(long TotalOperations, long? BytesAllocatedPerOperation);

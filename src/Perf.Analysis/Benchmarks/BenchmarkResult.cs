@@ -17,12 +17,19 @@ public sealed record BenchmarkResult
     /// <summary>As BenchmarkDotNet writes them: <c>Rows=1000&amp;Size=5</c>; empty for a case without any.</summary>
     public required string Parameters { get; init; }
 
+    /// <summary>
+    /// The settings it was measured with, as BenchmarkDotNet shows them, with the job's name where someone gave it one:
+    /// <c>.NET 8.0(Runtime=.NET 8.0)</c>; empty when the export does not say.
+    /// </summary>
+    public string Job { get; init; } = string.Empty;
+
     /// <summary>The file it was read from, without folder.</summary>
     public required string File { get; init; }
 
     /// <summary>
     /// Nanoseconds an operation, one value an iteration: the rows Workload/Actual, in which outliers are kept. (The rows
-    /// Workload/Result, and the statistics in the file, have the upper outliers removed.) At least one.
+    /// Workload/Result, and the statistics in the file, have the upper outliers removed: only an export without rows is read by
+    /// these.) At least one.
     /// </summary>
     public required IReadOnlyList<double> ValuesNs { get; init; }
 
@@ -50,6 +57,9 @@ public sealed record BenchmarkResult
 
     /// <summary>What the case exported about the pages it touches; null for a case that reads none.</summary>
     public ReadWork? Read { get; init; }
+
+    /// <summary>What the case exported about requests in flight; null for a case that has none.</summary>
+    public ServingWork? Serving { get; init; }
 
     /// <summary>By the median iteration; null when the case does not say how many bars it moves.</summary>
     public double? BarsPerSecond => Work?.Bars / MedianNs * 1e9;

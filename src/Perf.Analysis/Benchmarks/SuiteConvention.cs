@@ -38,6 +38,7 @@ public sealed record SuiteConvention(string Suite, IReadOnlyList<string> Baselin
     public static SuiteConvention Features { get; } =
         new("Features", ["Scalar", "BinarySearch", "OneWorker"], "Bars", "bar") { Quoted = ["Scalar", "Compute"] };
 
+    /// <summary>Requests of the API, one after the other and many in flight; the latter took turns with the floor.</summary>
     public static SuiteConvention Serving { get; } = new("Serving", [], "Limit", "row");
 
     /// <summary>

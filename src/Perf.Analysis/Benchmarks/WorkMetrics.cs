@@ -100,4 +100,19 @@ public static class WorkMetrics
 
     /// <summary>Pages of the table that hold the rows that a read returns: the least that it could touch.</summary>
     public const string RowPagesPerOperation = "RowPagesPerOperation";
+
+    /// <summary>Requests a second with all connections in use, by the median round of turns.</summary>
+    public const string RequestsPerSecond = "RequestsPerSecond";
+
+    /// <summary>Bytes of the answer to a request, without its headers.</summary>
+    public const string BodyBytesPerRequest = "BodyBytesPerRequest";
+
+    /// <summary>From sending to the last byte; 99% of the requests of all turns took no longer.</summary>
+    public const string P99MicrosecondsPerRequest = "P99MicrosecondsPerRequest";
+
+    /// <summary>Processor time of the API's process, a request. Absent where the system does not tell.</summary>
+    public const string ApiCpuMicrosecondsPerRequest = "ApiCpuMicrosecondsPerRequest";
+
+    /// <summary>Processor time of all of PostgreSQL's processes, a request. Absent where it cannot be known.</summary>
+    public const string PostgresCpuMicrosecondsPerRequest = "PostgresCpuMicrosecondsPerRequest";
 }

@@ -53,6 +53,17 @@ public static class Figures
         _ => Significant(nanoseconds / 1e9) + " s",
     };
 
+    /// <summary><c>0.633ms</c>, <c>12.3ms</c>, <c>1250ms</c>; <see cref="None"/> when null.</summary>
+    public static string Milliseconds(double? milliseconds) =>
+        milliseconds is { } ms ? Fixed(ms, MillisecondDecimals(ms)) + "ms" : None;
+
+    /// <summary><c>12.3ms [12.1-12.6]</c>; without the brackets when there is no interval.</summary>
+    public static string Milliseconds(double? milliseconds, Interval? interval) => Milliseconds(milliseconds)
+        + (milliseconds is { } ms ? Brackets(interval, bound => Fixed(bound, MillisecondDecimals(ms))) : string.Empty);
+
+    /// <summary><c>3,555</c>, and one decimal below a hundred: <c>24.6</c>.</summary>
+    public static string PerSecond(double perSecond) => perSecond >= 100 ? Count((long)Math.Round(perSecond)) : Fixed(perSecond, 1);
+
     /// <summary><c>20,760 B</c>; <see cref="None"/> when null.</summary>
     public static string Bytes(long? bytes) => bytes is { } value ? Count(value) + " B" : None;
 
@@ -62,6 +73,8 @@ public static class Figures
     public static string Fixed(double value, int decimals) => value.ToString("F" + decimals.ToString(Culture), Culture);
 
     private static string Significant(double value) => Fixed(value, Math.Abs(value) switch { >= 100 => 0, >= 10 => 1, _ => 2 });
+
+    private static int MillisecondDecimals(double milliseconds) => milliseconds switch { >= 100 => 0, >= 10 => 1, >= 1 => 2, _ => 3 };
 
     private static string Brackets(Interval? interval, Func<double, string> format) =>
         interval is { } bounds ? $" [{format(bounds.Low)}-{format(bounds.High)}]" : string.Empty;

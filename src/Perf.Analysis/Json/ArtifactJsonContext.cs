@@ -1,7 +1,16 @@
 using System.Text.Json.Serialization;
 using Perf.Analysis.Backfill;
+using Perf.Analysis.Comparing;
 using Perf.Analysis.Decisions;
+using Perf.Analysis.Drills;
+using Perf.Analysis.Gating;
+using Perf.Analysis.Gating.Calibration;
+using Perf.Analysis.Gating.Rules;
+using Perf.Analysis.Histories;
+using Perf.Analysis.Load;
+using Perf.Analysis.Recovery;
 using Perf.Analysis.Runs;
+using Perf.Analysis.Simulation;
 
 namespace Perf.Analysis.Json;
 
@@ -18,4 +27,14 @@ namespace Perf.Analysis.Json;
 [JsonSerializable(typeof(RunManifest))]
 [JsonSerializable(typeof(BackfillBaseline))]
 [JsonSerializable(typeof(DecisionMatrix))]
+[JsonSerializable(typeof(LoadTestReport))]
+[JsonSerializable(typeof(RecoveryDefinition))]
+[JsonSerializable(typeof(DrillReport))]
+[JsonSerializable(typeof(SimulationReport))]
+[JsonSerializable(typeof(GateReport))]
+[JsonSerializable(typeof(GateRules))]
+[JsonSerializable(typeof(GateCalibration))]
+[JsonSerializable(typeof(Comparison))]
+[JsonSerializable(typeof(HistoryLine))]
+[JsonSerializable(typeof(HistoryReport))]
 public sealed partial class ArtifactJsonContext : JsonSerializerContext;

@@ -2,17 +2,26 @@ using System.Globalization;
 using Perf.Analysis.Backfill;
 using Perf.Analysis.Benchmarks;
 using Perf.Analysis.Decisions;
+using Perf.Analysis.Drills;
 using Perf.Analysis.Formatting;
 using Perf.Analysis.Json;
+using Perf.Analysis.Load;
 using Perf.Analysis.Runs;
+using Perf.Analysis.Simulation;
 
 namespace Perf.Analysis.Reports;
 
 /// <summary>The report of a run for people, <c>report.md</c>, from the run's files alone. What is missing is said.</summary>
 public static class MarkdownReport
 {
-    /// <summary>The verb whose runs hold no suites: that none was measured is nothing missing there.</summary>
-    private const string BackfillVerb = "backfill";
+    /// <summary>Its runs hold a load test alone, and lead with what that says.</summary>
+    private const string LoadVerb = "load";
+
+    /// <summary>The same of drills.</summary>
+    private const string DrillVerb = "drill";
+
+    /// <summary>The verbs whose runs hold no suites: that none was measured is nothing missing there.</summary>
+    private static readonly string[] VerbsWithoutSuites = ["backfill", LoadVerb, DrillVerb];
 
     /// <returns>The whole report; the caller writes it.</returns>
     /// <exception cref="ArtifactException">The manifest cannot be read. Every other file may be missing or broken.</exception>
@@ -23,22 +32,60 @@ public static class MarkdownReport
             () => ArtifactFile.ReadAsync<DecisionMatrix>(folder.DecisionMatrix, cancellationToken));
         Part<BackfillBaseline> backfill = await Part<BackfillBaseline>.ReadAsync(
             () => ArtifactFile.ReadAsync<BackfillBaseline>(folder.BackfillBaseline, cancellationToken));
+        Part<LoadTestReport> load = await Part<LoadTestReport>.ReadAsync(
+            () => ArtifactFile.ReadAsync<LoadTestReport>(folder.LoadTestReport, cancellationToken));
         Part<BenchmarkSet> suites = await Part<BenchmarkSet>.ReadAsync(
             () => BenchmarkDotNetReader.ReadFolderAsync(folder.BenchFolder, cancellationToken));
+        Part<DrillReport> drills = await Part<DrillReport>.ReadAsync(
+            () => ArtifactFile.ReadAsync<DrillReport>(folder.Drills, cancellationToken));
+        Part<SimulationReport> simulation = await Part<SimulationReport>.ReadAsync(
+            () => ArtifactFile.ReadAsync<SimulationReport>(folder.Simulation, cancellationToken));
 
         MarkdownText text = new();
         text.Heading(1, $"Run {manifest.RunId}");
-        AddVerdict(text, manifest, decision);
-        AddDecision(text, decision);
-        BackfillSection.Add(text, backfill);
-        SuitesSection.Add(text, suites);
+        if (manifest.Verb == LoadVerb)
+        {
+            text.Paragraph($"**{load.Value?.Verdict.Sentence ?? $"No verdict: {load.WhyMissing}."}**");
+            AddState(text, manifest);
+            LoadSection.Add(text, load, withVerdict: false);
+        }
+        else if (manifest.Verb == DrillVerb)
+        {
+            AddState(text, manifest);
+            AddDrillsOrSimulation(text, drills, simulation);
+        }
+        else
+        {
+            AddVerdict(text, decision);
+            AddState(text, manifest);
+            AddDecision(text, decision);
+            BackfillSection.Add(text, backfill);
+            LoadSection.Add(text, load, withVerdict: true);
+            DrillSection.Add(text, drills);
+            SimulationSection.Add(text, simulation);
+            SuitesSection.Add(text, suites);
+        }
+
         AddMissing(text, manifest, suites.Value);
         AddEnvironment(text, manifest);
         AddCommands(text, manifest);
         return text.ToString();
     }
 
-    private static void AddVerdict(MarkdownText text, RunManifest manifest, Part<DecisionMatrix> decision)
+    /// <summary>The verb does one of them.</summary>
+    private static void AddDrillsOrSimulation(MarkdownText text, Part<DrillReport> drills, Part<SimulationReport> simulation)
+    {
+        if (simulation.Value is null)
+        {
+            DrillSection.Add(text, drills);
+        }
+        else
+        {
+            SimulationSection.Add(text, simulation);
+        }
+    }
+
+    private static void AddVerdict(MarkdownText text, Part<DecisionMatrix> decision)
     {
         string verdict = decision.Value?.Verdict.Sentence ?? $"No verdict: {decision.WhyMissing}.";
         text.Paragraph($"**{verdict}**");
@@ -47,7 +94,10 @@ public static class MarkdownReport
             string gain = Figures.Ratio(best.Prediction!.Speedup, best.Prediction.SpeedupInterval95);
             text.Paragraph($"What would help most, by an estimate that is not proven: {best.Title}, {gain} on the whole.");
         }
+    }
 
+    private static void AddState(MarkdownText text, RunManifest manifest)
+    {
         if (manifest.State != RunState.Complete)
         {
             text.Paragraph($"The run is {Lower(manifest.State)}: this report holds what was measured until then.");
@@ -88,7 +138,8 @@ public static class MarkdownReport
             .. manifest.Steps.Where(step => step.Status != StepStatus.Done)
                 .Select(step => $"step {step.Name}: {Lower(step.Status)}{(step.Detail is null ? string.Empty : $" ({step.Detail})")}"),
             .. SuiteConvention.All
-                .Where(suite => manifest.Verb != BackfillVerb && suites?.Suite(suite.Suite).Count is null or 0)
+                .Where(_ => !VerbsWithoutSuites.Contains(manifest.Verb, StringComparer.Ordinal))
+                .Where(suite => suites?.Suite(suite.Suite).Count is null or 0)
                 .Select(suite => $"suite {suite.Suite}: no measured case was exported"),
         ];
         if (missing.Length == 0)
@@ -108,10 +159,16 @@ public static class MarkdownReport
         text.Table(
             ["What", "Value"],
             [
-                ["Commit", manifest.Commit + (manifest.Dirty ? " (with uncommitted changes: these numbers belong to no commit)" : string.Empty)],
+                [
+                    "Commit",
+                    manifest.Commit + (manifest.Dirty ? " (with uncommitted changes: these numbers belong to no commit)" : string.Empty),
+                ],
                 ["Started", Utc(manifest.StartedAt)],
                 ["Finished", manifest.FinishedAt is { } finished ? Utc(finished) : Figures.None],
-                ["Machine", $"{machine.CpuModel}, {Figures.Count(machine.Cores)} cores, {Figures.Mebibytes(machine.MemoryBytes)}, {machine.Os}"],
+                [
+                    "Machine",
+                    $"{machine.CpuModel}, {Figures.Count(machine.Cores)} cores, {Figures.Mebibytes(machine.MemoryBytes)}, {machine.Os}",
+                ],
                 ["Fingerprint", machine.Fingerprint],
                 [".NET", machine.Dotnet],
                 ["Peak memory of the lab", Figures.Mebibytes(manifest.PeakMemoryBytes)],

@@ -78,6 +78,11 @@ internal static class SuitesSection
         {
             AddReads(text, convention, cases);
         }
+
+        if (cases.Any(result => result.Serving is not null))
+        {
+            AddServing(text, [.. cases.Where(result => result.Serving is not null)]);
+        }
     }
 
     private static void AddFeatures(MarkdownText text, IReadOnlyList<BenchmarkResult> cases)
@@ -153,6 +158,31 @@ internal static class SuitesSection
         text.Paragraph(
             "Pages are of tables and indexes, in the server's memory (hit) or brought into it (read); the rows returned lie on so many "
             + "pages of the table, which is the least that could be touched.");
+    }
+
+    private static void AddServing(MarkdownText text, IReadOnlyList<BenchmarkResult> cases)
+    {
+        text.Paragraph("What the API answers with 100 requests in flight, and how near that comes to a bare handler with the same bytes:");
+        text.Table(
+            ["Case", "Requests/s", "p99", "Of the floor", "Body", "API CPU/request", "PostgreSQL CPU/request", "API / PostgreSQL"],
+            cases.Select(result => (result.Case, result.Work?.TimesFloor, Serving: result.Serving!)).Select(one => (IReadOnlyList<string>)
+            [
+                one.Case,
+                Figures.Count((long)one.Serving.RequestsPerSecond),
+                Nanoseconds(one.Serving.P99Microseconds * 1e3),
+                Fraction(one.TimesFloor),
+                Figures.Bytes((long)one.Serving.BodyBytes),
+                Nanoseconds(one.Serving.ApiCpuMicroseconds * 1e3),
+                Nanoseconds(one.Serving.PostgresCpuMicroseconds * 1e3),
+                one.Serving is { ApiCpuMicroseconds: { } api, PostgresCpuMicroseconds: > 0 and { } postgres }
+                    ? Figures.Ratio(api / postgres)
+                    : Figures.None,
+            ]));
+        text.Paragraph(
+            "The lab's generator keeps 100 connections busy from the same machine, and takes its share of the processors. The floor "
+            + "answers with the same bytes and headers. Its share is from slices in turns, with a 95% interval; requests/s are by the "
+            + "median round, p99 is of all of them. Processor time was taken in a slice of its own. The median above is of a hundred requests "
+            + "at once through the framework's client: good for comparing runs, and no rate.");
     }
 
     private static string Nanoseconds(double? nanoseconds) => nanoseconds is { } value ? Figures.Nanoseconds(value) : Figures.None;

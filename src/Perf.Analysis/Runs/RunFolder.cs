@@ -28,6 +28,8 @@ public sealed class RunFolder
 
     public string Drills => In("drills.json");
 
+    public string Simulation => In("simulation.json");
+
     public string DecisionMatrix => In("decision_matrix.json");
 
     public string ReportMarkdown => In("report.md");

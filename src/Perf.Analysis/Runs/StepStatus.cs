@@ -11,4 +11,7 @@ public enum StepStatus
     Failed,
     Skipped,
     Interrupted,
+
+    /// <summary>It ran, and what it measured cannot be believed.</summary>
+    Invalid,
 }

@@ -111,6 +111,32 @@ public static class Bootstrap
         return Percentiles(medians);
     }
 
+    /// <summary>Interval of the mean of one sample.</summary>
+    /// <param name="values">In any order.</param>
+    /// <returns>Null when there are fewer than <see cref="MinimumUnits"/> values.</returns>
+    public static Interval? OfMean(ReadOnlySpan<double> values, ulong seed = DefaultSeed)
+    {
+        if (values.Length < MinimumUnits)
+        {
+            return null;
+        }
+
+        SplitMix64 random = new(seed);
+        double[] means = new double[Resamples];
+        for (int resample = 0; resample < Resamples; resample++)
+        {
+            double sum = 0;
+            for (int i = 0; i < values.Length; i++)
+            {
+                sum += values[random.NextIndex(values.Length)];
+            }
+
+            means[resample] = sum / values.Length;
+        }
+
+        return Percentiles(means);
+    }
+
     private static double MedianOfResample(ReadOnlySpan<double> values, Span<double> drawn, SplitMix64 random)
     {
         for (int i = 0; i < drawn.Length; i++)

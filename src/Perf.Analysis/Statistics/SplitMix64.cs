@@ -23,4 +23,14 @@ internal sealed class SplitMix64(ulong seed)
 
     /// <summary>A number from 0 to <paramref name="count"/> - 1.</summary>
     public int NextIndex(int count) => (int)Math.BigMul(Next(), (ulong)count, out _);
+
+    /// <summary>Puts the values in any order, each as likely (Fisher and Yates).</summary>
+    public void Shuffle(Span<double> values)
+    {
+        for (int last = values.Length - 1; last > 0; last--)
+        {
+            int other = NextIndex(last + 1);
+            (values[last], values[other]) = (values[other], values[last]);
+        }
+    }
 }

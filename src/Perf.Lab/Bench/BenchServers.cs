@@ -11,6 +11,7 @@ using Perf.Lab.Backfill;
 using Perf.Lab.Cli;
 using Perf.Testbed;
 using Perf.Testbed.Api;
+using Perf.Testbed.Floor;
 using Perf.Testbed.Postgres;
 using Perf.Testbed.Stub;
 using Perf.Testbed.WireMock;
@@ -19,15 +20,18 @@ namespace Perf.Lab.Bench;
 
 /// <summary>
 /// The servers that the suites measure against, those that the chosen cases need and no others: an empty database, databases that
-/// hold bars already, the Polygon stub, the real WireMock, and the API process on a database that holds a year of AAPL at 5 minutes.
+/// hold bars already, the Polygon stub, the real WireMock, and the API, with a cache and without, on a database that holds AAPL in all
+/// timeframes, with the floor beside it.
 /// Each is a process of its own; a suite finds them through <see cref="Environment"/>.
 /// </summary>
 public sealed class BenchServers : IAsyncDisposable
 {
-    /// <summary>What the API serves. A fixed year, so that every run reads the same rows.</summary>
-    private static readonly BackfillJob Served = new(
-        new SeriesKey(Universe.TwentyFive[0], Timeframe.FiveMinutes),
-        UtcRange.FromDays(new DateOnly(2025, 1, 1), new DateOnly(2026, 1, 1)));
+    /// <summary>What the API serves: fixed years, so that every run reads the same rows, more than a thousand of each timeframe.</summary>
+    private static readonly BackfillJob[] Served =
+    [
+        Serve(Timeframe.FiveMinutes, 2025), Serve(Timeframe.FifteenMinutes, 2025), Serve(Timeframe.OneHour, 2025),
+        Serve(Timeframe.FourHours, 2024), Serve(Timeframe.OneDay, 2021),
+    ];
 
     private const long RowsBetweenReports = 500_000;
 
@@ -136,7 +140,15 @@ public sealed class BenchServers : IAsyncDisposable
             postgres, BackfillSettings.DefaultWriter, BackfillSettings.DefaultBatchSize, new BarTableDesign(), cancellationToken));
         await FillAsync(served, stub, time, cancellationToken);
         ApiProcess api = Keep(await ApiProcess.StartAsync(served.ConnectionString, cancellationToken));
+        ApiProcess uncached = Keep(await ApiProcess.StartAsync(
+            served.ConnectionString, new ApiProcessOptions { CacheSeries = 0 }, cancellationToken));
+        FloorProcess floor = Keep(await FloorProcess.StartAsync(cancellationToken));
         environment[SuiteVariables.Api] = api.BaseAddress.ToString();
+        environment[SuiteVariables.ApiUncached] = uncached.BaseAddress.ToString();
+        environment[SuiteVariables.Floor] = floor.BaseAddress.ToString();
+        environment[SuiteVariables.ApiProcess] = api.ProcessId.ToString(CultureInfo.InvariantCulture);
+        environment[SuiteVariables.ApiUncachedProcess] = uncached.ProcessId.ToString(CultureInfo.InvariantCulture);
+        environment[SuiteVariables.PostgresProcess] = postgres.ProcessId?.ToString(CultureInfo.InvariantCulture);
     }
 
     private async Task StartWireMockAsync(IReadOnlyList<BackfillJob> jobs, CancellationToken cancellationToken)
@@ -152,7 +164,7 @@ public sealed class BenchServers : IAsyncDisposable
             environment[SuiteVariables.WireMock] = wireMock.BaseAddress.ToString();
             WireMockVersion = wireMock.ServerVersion;
         }
-        catch (DependencyUnavailableException unavailable) when (!IsCi)
+        catch (DependencyUnavailableException unavailable) when (!ContinuousIntegration.IsOn)
         {
             // Found and broken, or not found at all: the suites that need no Java are worth as much.
             WhyNoWireMock = unavailable.Message;
@@ -166,11 +178,12 @@ public sealed class BenchServers : IAsyncDisposable
         using PolygonBarSource source = PolygonBarSource.Create(
             new PolygonOptions(new ApiKey(stub.ApiKey)) { BaseAddress = stub.BaseAddress }, time, new Random(BackfillSettings.DefaultSeed));
         BackfillRunner runner = new(source, database.Writer, SilentObserver.Instance, time);
-        await runner.RunAsync(BackfillPlan.FetchEach([Served]), 1, cancellationToken);
+        await runner.RunAsync(BackfillPlan.FetchEach(Served), 1, cancellationToken);
     }
 
-    private static bool IsCi =>
-        string.Equals(System.Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase);
+    private static BackfillJob Serve(Timeframe timeframe, int firstYear) => new(
+        new SeriesKey(Universe.TwentyFive[0], timeframe),
+        UtcRange.FromDays(new DateOnly(firstYear, 1, 1), new DateOnly(2026, 1, 1)));
 
     private T Keep<T>(T server)
         where T : IAsyncDisposable

@@ -1,4 +1,5 @@
 using Perf.Lab.Cli;
+using Perf.Lab.Histories;
 using Perf.Lab.Runs;
 using Perf.Lab.Servers;
 using Perf.Lab.Verbs;
@@ -20,7 +21,9 @@ internal sealed class BenchStep(LabContext context, RunSession session, LabServe
     public async Task<StepOutcome> RunAsync(BenchSettings settings, CancellationToken cancellationToken)
     {
         session.NoteConfiguration("suite_profile", settings.Profile);
-        IReadOnlyList<SuiteCase> cases = context.Suites.Select(settings.Profile, [.. settings.BenchmarkDotNetArguments]).Cases;
+        string[] chosen = [.. settings.BenchmarkDotNetArguments];
+        string[] arguments = ReferenceFilter.Add(chosen, SuiteDemand.Of(context.Suites.Select(settings.Profile, chosen).Cases));
+        IReadOnlyList<SuiteCase> cases = context.Suites.Select(settings.Profile, arguments).Cases;
         LabConsole.Status("starting the servers of the suites ...");
         await using BenchServers suiteServers = await BenchServers.StartAsync(
             SuiteDemand.Of(cases), servers.PostgresAsync, context.Time, cancellationToken);
@@ -32,7 +35,7 @@ internal sealed class BenchStep(LabContext context, RunSession session, LabServe
         if (suiteServers.WhyNoWireMock is { } why)
         {
             NoteLeftOut(cases.Where(one => one.Demand.WireMock), why);
-            if (cases.All(one => one.Demand.WireMock))
+            if (cases.All(one => one.Demand.WireMock || ReferenceFilter.IsKernel(one)))
             {
                 throw new DependencyUnavailableException($"every case that was chosen needs WireMock. {why}");
             }
@@ -40,17 +43,20 @@ internal sealed class BenchStep(LabContext context, RunSession session, LabServe
 
         string artifacts = Path.Combine(session.Folder.BenchFolder, "benchmarkdotnet");
         Directory.CreateDirectory(artifacts);
+        int exitCode;
         try
         {
-            int exitCode = await RunSuitesAsync(settings, suiteServers, artifacts, cancellationToken);
-            return exitCode == ExitCode.Passed
-                ? new StepOutcome(true)
-                : new StepOutcome(false, $"a suite failed; see {Path.Combine(session.Folder.BenchFolder, SuiteOutput.LogName)}");
+            exitCode = await RunSuitesAsync(settings, arguments, suiteServers, artifacts, cancellationToken);
         }
         finally
         {
             KeepReports(artifacts);
         }
+
+        await HistoryKeeper.AppendAsync(session, context.Time, cancellationToken);
+        return exitCode == ExitCode.Passed
+            ? new StepOutcome(true)
+            : new StepOutcome(false, $"a suite failed; see {Path.Combine(session.Folder.BenchFolder, SuiteOutput.LogName)}");
     }
 
     /// <summary>Says which cases are left out, for the manifest and for who watches.</summary>
@@ -66,7 +72,7 @@ internal sealed class BenchStep(LabContext context, RunSession session, LabServe
     }
 
     private async Task<int> RunSuitesAsync(
-        BenchSettings settings, BenchServers suiteServers, string artifacts, CancellationToken cancellationToken)
+        BenchSettings settings, string[] arguments, BenchServers suiteServers, string artifacts, CancellationToken cancellationToken)
     {
         await using SuiteOutput output = new(session.Folder.BenchFolder, context.Console, settings.ShowOutput);
         Dictionary<string, string?> environment = new(suiteServers.Environment, StringComparer.Ordinal)
@@ -75,7 +81,7 @@ internal sealed class BenchStep(LabContext context, RunSession session, LabServe
             [SuiteVariables.WorkNote] = Path.Combine(artifacts, "work-note.json"),
         };
         ChildProcessOptions start = LabProgram.Start(
-            [SuitesVerb.Name, "--artifacts", artifacts, .. settings.BenchmarkDotNetArguments]) with
+            [SuitesVerb.Name, "--artifacts", artifacts, .. arguments]) with
         {
             Environment = environment,
             OnOutputLine = output.Write,

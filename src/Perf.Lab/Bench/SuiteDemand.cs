@@ -14,7 +14,7 @@ public sealed record SuiteDemand
     /// <summary>The embedded Polygon stub.</summary>
     public bool Stub { get; init; }
 
-    /// <summary>The API process, on a database with a year of AAPL/5m in it.</summary>
+    /// <summary>The API with a cache and without, on a database with AAPL in all timeframes, and the floor beside them.</summary>
     public bool Api { get; init; }
 
     /// <summary>What the real WireMock must be able to answer; empty without a need for it.</summary>

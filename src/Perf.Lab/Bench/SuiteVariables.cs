@@ -26,8 +26,23 @@ public static class SuiteVariables
     /// <summary>The key that both stubs accept.</summary>
     public const string StubKey = "PERF_SUITE_STUB_KEY";
 
-    /// <summary>Base address of the API process, which serves a database that holds AAPL/5m.</summary>
+    /// <summary>Base address of the API process, which serves a database that holds AAPL in all timeframes that are backfilled.</summary>
     public const string Api = "PERF_SUITE_API";
+
+    /// <summary>Base address of another one on the same database, without a cache.</summary>
+    public const string ApiUncached = "PERF_SUITE_API_UNCACHED";
+
+    /// <summary>Base address of the floor: a bare handler that answers with the bytes it was given.</summary>
+    public const string Floor = "PERF_SUITE_FLOOR";
+
+    /// <summary>Process id of <see cref="Api"/>.</summary>
+    public const string ApiProcess = "PERF_SUITE_API_PROCESS";
+
+    /// <summary>Process id of <see cref="ApiUncached"/>.</summary>
+    public const string ApiUncachedProcess = "PERF_SUITE_API_UNCACHED_PROCESS";
+
+    /// <summary>Process id of the main process of the server of the API's database; not set when that server is not ours.</summary>
+    public const string PostgresProcess = "PERF_SUITE_POSTGRES_PROCESS";
 
     /// <summary>smoke, quick or full: how much time the suites may take.</summary>
     public const string Profile = "PERF_SUITE_PROFILE";
@@ -36,5 +51,8 @@ public static class SuiteVariables
     public const string WorkNote = "PERF_SUITE_WORK_NOTE";
 
     public static IReadOnlyList<string> All { get; } =
-        [Postgres, StoredBars, Stub, WireMock, WithoutWireMock, StubKey, Api, Profile, WorkNote];
+    [
+        Postgres, StoredBars, Stub, WireMock, WithoutWireMock, StubKey, Api, ApiUncached, Floor, ApiProcess, ApiUncachedProcess,
+        PostgresProcess, Profile, WorkNote,
+    ];
 }

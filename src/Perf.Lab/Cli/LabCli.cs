@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
 using Perf.Lab.Bench;
+using Perf.Lab.Load.Proof;
 using Perf.Lab.Verbs;
 
 namespace Perf.Lab.Cli;
@@ -52,14 +53,21 @@ public static class LabCli
         RunVerb run = new(context);
         root.Add(run.Create());
         root.Add(BenchVerb.Create(context));
+        root.Add(LoadVerb.Create(context));
         root.Add(BackfillVerb.Create(context));
+        root.Add(RtoVerb.Create(context));
+        root.Add(new DrillVerb(context).Create());
         root.Add(DecideVerb.Create(context));
+        root.Add(GateVerb.Create(context));
+        root.Add(CalibrateVerb.Create(context));
+        root.Add(CompareVerb.Create(context));
         root.Add(ReportVerb.Create(context));
         root.Add(FeaturesVerb.Create());
         root.Add(ServeVerb.Create(context));
         root.Add(StubVerb.Create(context));
         root.Add(SuitesVerb.CreateGuard());
         root.Add(SuitesVerb.CreateRunner(context));
+        root.Add(SabotageVerb.Create());
         root.SetAction((_, cancellationToken) => run.RunAsync(RunVerb.Default, cancellationToken));
         return root;
     }

@@ -54,11 +54,84 @@ internal static class LabOptions
         return option;
     }
 
+    /// <summary>A number above 0, with or without a fraction; null when not given.</summary>
+    /// <param name="name">Ends in the unit, where it has one.</param>
+    public static Option<double?> Number(string name, string description, double maximum)
+    {
+        Option<double?> option = new(name) { HelpName = "X", Description = description };
+        option.CustomParser = result =>
+        {
+            string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
+            if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
+                && value > 0 && value <= maximum)
+            {
+                return value;
+            }
+
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} {text}: it must be a number above 0, up to {maximum:0.###}"));
+            return null;
+        };
+        return option;
+    }
+
+    /// <summary>A time with its unit: <c>10s</c>, <c>500ms</c>, <c>2m</c>.</summary>
+    public static Option<TimeSpan> Duration(string name, string description, TimeSpan defaultValue, TimeSpan minimum, TimeSpan maximum)
+    {
+        Option<TimeSpan> option = new(name)
+        {
+            HelpName = "TIME",
+            Description = $"{description} [default: {Text(defaultValue)}]",
+            CustomParser = result =>
+            {
+                string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
+                if (ParseDuration(text) is { } value && value >= minimum && value <= maximum)
+                {
+                    return value;
+                }
+
+                result.AddError($"{name} {text}: it must be a time from {Text(minimum)} to {Text(maximum)}, as 500ms, 10s or 2m");
+                return defaultValue;
+            },
+        };
+        return option;
+
+        static string Text(TimeSpan time) => time.TotalSeconds >= 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###}s")
+            : string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0}ms");
+    }
+
+    /// <summary>Null when not given: the API's own default.</summary>
+    public static Option<int?> CacheSeries()
+    {
+        const int Maximum = 100_000;
+        Option<int?> option = new("--cache-series")
+        {
+            HelpName = "N",
+            Description = "Series that the API's cache holds; 0 switches it off; default: the API's own.",
+        };
+        option.CustomParser = result =>
+        {
+            string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value <= Maximum)
+            {
+                return value;
+            }
+
+            result.AddError($"--cache-series {text}: it must be a whole number from 0 to {Maximum}");
+            return null;
+        };
+        return option;
+    }
+
     /// <summary>Without a default in the option, whose help would list all 25: see <see cref="Universe.TwentyFive"/>.</summary>
-    public static Option<IReadOnlyList<MarketData.Instruments.Symbol>?> Symbols() => new("--symbols")
+    public static Option<IReadOnlyList<MarketData.Instruments.Symbol>?> Symbols() =>
+        Symbols("The symbols: the user's 25 (the default), the set of 50, or names separated by commas.");
+
+    /// <summary>Null when not given: what that means, the description says.</summary>
+    public static Option<IReadOnlyList<MarketData.Instruments.Symbol>?> Symbols(string description) => new("--symbols")
     {
         HelpName = "25|50|A,B",
-        Description = "The symbols: the user's 25 (the default), the set of 50, or names separated by commas.",
+        Description = description,
         CustomParser = result => ParseSymbols(result),
     };
 
@@ -89,6 +162,21 @@ internal static class LabOptions
     };
 
     private static DateOnly Today(TimeProvider time) => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+
+    private static TimeSpan? ParseDuration(string text)
+    {
+        (string unit, double seconds) = text switch
+        {
+            _ when text.EndsWith("ms", StringComparison.Ordinal) => ("ms", 0.001),
+            _ when text.EndsWith('s') => ("s", 1),
+            _ when text.EndsWith('m') => ("m", 60),
+            _ => ("", 1),
+        };
+        return double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
+            && value * seconds < TimeSpan.MaxValue.TotalSeconds / 2
+            ? TimeSpan.FromSeconds(value * seconds)
+            : null;
+    }
 
     private static IReadOnlyList<MarketData.Instruments.Symbol> ParseSymbols(ArgumentResult result)
     {

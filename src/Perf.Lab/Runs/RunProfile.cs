@@ -4,7 +4,7 @@ using Perf.Lab.Backfill;
 namespace Perf.Lab.Runs;
 
 /// <summary>How much of the lab a run measures, for how much time on two cores.</summary>
-/// <param name="Name">smoke (under 2 minutes, for CI), quick (under 8, the default) or full.</param>
+/// <param name="Name">smoke (under 2 minutes, for CI), quick (under 10, the default) or full.</param>
 /// <param name="SuiteFilters">BenchmarkDotNet filters: which cases the bench step runs.</param>
 public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters, Func<TimeProvider, BackfillSettings> Backfill)
 {
@@ -12,12 +12,12 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
     /// Of the fetch suite a page from either stub, and all jobs of a few days; of the insert suites every method on an empty table,
     /// and a case of each other kind but two streams, which say nothing in so short a time; of the read suites 500 rows of a series
     /// and of several; of the features the shortest series, every group of columns, every median, and all series, a tenth as long; of
-    /// the parser, of computing stored series again and of the API everything.
+    /// the API 500 rows at 5 minutes, cached and not; the parser and computing stored series again in full.
     /// </summary>
     public static readonly RunProfile Smoke = new(
         "smoke",
         [
-            "*.Serving.*", "*.PolygonParseSuite.*",
+            "*.FeaturesEndpointSuite.*(Limit: 500)", "*.InFlightSuite.*(*Timeframe: \"5m\", Limit: 500)", "*.PolygonParseSuite.*",
             "*.QuantFeaturesSuite.*(Bars: 500)", "*.FeatureGroupsSuite.*", "*.RollingMedianSuite.*", "*.AllSeriesSuite.*",
             "*.EnrichmentSuite.*",
             "*.AutocommitSuite.*",
@@ -32,30 +32,35 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
         SmokeBackfill);
 
     /// <summary>
-    /// Of the fetch suite a page from either stub, the round trips of a year on the faster one, and all jobs as a backfill fetches
-    /// them; of the insert suites every writer with a page of a backfill, the fastest in the other states too, the curve over the
-    /// rows of a page, and two streams, but neither batch sizes nor designs of the table; of the read suites 500 rows of a series and of
-    /// several, and ranges, but no indexes; of the features every way at every length (the copy, with which each takes turns, by itself
-    /// at the longest), and all series at once, but neither groups of columns nor medians, which decide nothing about a run; of the
-    /// parser, of computing stored series again and of the API everything.
+    /// Of the fetch suite a page from either stub, without compression on the faster one only, the round trips of a year there, and all
+    /// jobs as a backfill fetches them; of the insert suites every writer with a page of a backfill, the fastest in the other states too,
+    /// and two streams, but neither other numbers of rows nor batch sizes nor designs of the table; of the read suites 500 rows of a series
+    /// and of several, but neither ranges nor indexes; of the features the definition and the engine at every length, streams
+    /// and the copy, with which each takes turns, at the longest, and all series at once, but neither groups of columns nor medians, which
+    /// decide nothing about a run; of the API 500 rows by one client, and with a hundred requests in flight the three limits at 5 minutes
+    /// from the cache and 500 rows without one, but no other timeframe, which the load test has; the parser and computing stored series
+    /// again in full.
     /// </summary>
     public static readonly RunProfile Quick = new(
         "quick",
         [
-            "*.Serving.*", "*.PolygonParseSuite.*",
-            "*.QuantFeaturesSuite.Scalar(*", "*.QuantFeaturesSuite.Compute(*", "*.QuantFeaturesSuite.Stream(*",
+            "*.FeaturesEndpointSuite.*(Limit: 500)",
+            "*.InFlightSuite.*(Cached: True, Timeframe: \"5m\", *)",
+            "*.InFlightSuite.*(Cached: False, Timeframe: \"5m\", Limit: 500)",
+            "*.PolygonParseSuite.*",
+            "*.QuantFeaturesSuite.Scalar(*", "*.QuantFeaturesSuite.Compute(*", "*.QuantFeaturesSuite.Stream(Bars: 100000)",
             "*.QuantFeaturesSuite.CopyColumns(Bars: 100000)", "*.AllSeriesSuite.*",
             "*.EnrichmentSuite.*",
             "*.AutocommitSuite.*",
             "*.BarInsertSuite.*(Page: New, Rows: 10000, Stored: 0)",
             "*.BarInsertSuite.Copy(Page: *, Rows: 10000, Stored: 0)",
-            "*.BarInsertSuite.Copy(Page: New, *)",
+            "*.BarInsertSuite.Copy(Page: New, Rows: 10000, Stored: 2000000)",
             "*.BarInsertSuite.Row(Page: New, Rows: 1000, Stored: 0)",
-            "*.BarInsertSuite.Unnest(Page: New, Rows: 1000, Stored: 0)",
             "*.TwoStreamsSuite.*",
-            "*.LatestSuite.*(Limit: 500, *)", "*.RangeSuite.*", "*.SeriesSetSuite.*",
-            "*.PolygonFetchSuite.*(*Concurrency: 1, Span: Page)",
-            "*.PolygonFetchSuite.*(Stub: Embedded, *Concurrency: 1, Span: Year)",
+            "*.LatestSuite.*(Limit: 500, *)", "*.SeriesSetSuite.*",
+            "*.PolygonFetchSuite.*(Stub: Embedded, *Concurrency: 1, Span: Page)",
+            "*.PolygonFetchSuite.*(Stub: WireMock, Gzip: True, Concurrency: 1, Span: Page)",
+            "*.PolygonFetchSuite.*(Stub: Embedded, Gzip: True, Concurrency: 1, Span: Year)",
             "*.PolygonFetchSuite.*(Stub: Embedded, Gzip: True, *Span: Jobs*)",
         ],
         BackfillSettings.Baseline);

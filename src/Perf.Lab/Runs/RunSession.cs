@@ -1,5 +1,6 @@
 using Perf.Analysis.Runs;
 using Perf.Lab.Cli;
+using Perf.Lab.Histories;
 using Perf.Lab.Report;
 using Perf.Lab.Servers;
 
@@ -19,15 +20,24 @@ public sealed class RunSession
     private readonly Dictionary<string, string> postgresSettings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> seeds = new(StringComparer.Ordinal);
     private RunManifest manifest;
+    private bool failed;
+    private bool invalid;
 
-    private RunSession(RunFolder folder, RunManifest manifest, TimeProvider time)
+    private RunSession(RunFolder folder, string historyFile, RunManifest manifest, TimeProvider time)
     {
         Folder = folder;
+        HistoryFile = historyFile;
         this.manifest = manifest;
         this.time = time;
     }
 
     public RunFolder Folder { get; }
+
+    /// <summary>Where the run appends its line: beside the folder of all runs, or in its own folder when it has one elsewhere.</summary>
+    public string HistoryFile { get; }
+
+    /// <summary>As it was written last.</summary>
+    public RunManifest Manifest => manifest;
 
     /// <summary>
     /// Opens a folder for a run, lets the body measure into it, and closes it with the manifest and the report, however the
@@ -47,7 +57,7 @@ public sealed class RunSession
         RunSession session = await OpenAsync(context, verb, profile, outFolder, cancellationToken);
         try
         {
-            int code = await MeasureAsync(session, body) ? ExitCode.Passed : ExitCode.Failed;
+            int code = await MeasureAsync(session, body) ? ExitCode.Passed : session.CodeOfFailure();
             await session.CloseAsync(context, RunState.Complete, code);
             return code;
         }
@@ -60,7 +70,7 @@ public sealed class RunSession
     }
 
     /// <summary>
-    /// Runs a step and notes how it ended and how long it took. A failure is said on standard error; what the body throws is noted,
+    /// Runs a step and notes how it ended and how long it took. That it did not succeed is said on standard error; what the body throws is noted,
     /// and thrown on.
     /// </summary>
     /// <param name="body">Returns whether the step succeeded, and what there is to say about it.</param>
@@ -72,7 +82,10 @@ public sealed class RunSession
         {
             cancellationToken.ThrowIfCancellationRequested();
             StepOutcome outcome = await body(cancellationToken);
-            await NoteAsync(outcome.Succeeded ? StepStatus.Done : StepStatus.Failed, outcome.Detail);
+            failed |= outcome is { Succeeded: false, Invalid: false };
+            invalid |= outcome.Invalid;
+            await NoteAsync(
+                outcome.Succeeded ? StepStatus.Done : outcome.Invalid ? StepStatus.Invalid : StepStatus.Failed, outcome.Detail);
             if (!outcome.Succeeded)
             {
                 LabConsole.Error($"{name}: {outcome.Detail}");
@@ -111,6 +124,9 @@ public sealed class RunSession
         }
     }
 
+    /// <summary>What is not valid is no failure; what failed beside it is.</summary>
+    private int CodeOfFailure() => invalid && !failed ? ExitCode.Invalid : ExitCode.Failed;
+
     private static async Task<bool> MeasureAsync(RunSession session, Func<RunSession, LabServers, Task<bool>> body)
     {
         await using LabServers servers = new(session);
@@ -147,7 +163,10 @@ public sealed class RunSession
             Missing = [],
             PeakMemoryBytes = null,
         };
-        RunSession session = new(folder, opened, context.Time);
+        string history = outFolder is null
+            ? HistoryKeeper.DefaultFile
+            : Path.Combine(folder.FolderPath, Analysis.Histories.HistoryFile.Name);
+        RunSession session = new(folder, history, opened, context.Time);
         await session.SaveAsync(opened);
         LabConsole.Status($"results: {folder.FolderPath}");
         return session;

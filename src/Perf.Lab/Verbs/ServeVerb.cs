@@ -4,6 +4,7 @@ using MarketData.Instruments;
 using MarketData.Time;
 using Perf.Lab.Backfill;
 using Perf.Lab.Cli;
+using Perf.Lab.Servers;
 using Perf.Testbed.Api;
 using Perf.Testbed.Postgres;
 
@@ -18,9 +19,10 @@ internal static class ServeVerb
         Option<IReadOnlyList<MarketData.Instruments.Symbol>?> symbols = LabOptions.Symbols();
         Option<IReadOnlyList<Timeframe>?> timeframes = LabOptions.Timeframes();
         Option<int> days = LabOptions.Whole("--days", "Days of history, up to last midnight (UTC).", 90, 1, 3650);
+        Option<int?> cache = LabOptions.CacheSeries();
         Command command = new("serve", "Serve the API on a private database that is filled from the stub first, until Ctrl+C.")
         {
-            port, symbols, timeframes, days,
+            port, symbols, timeframes, days, cache,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -30,27 +32,20 @@ internal static class ServeVerb
                 Timeframes = parsed.GetValue(timeframes) ?? Timeframe.Backfilled,
                 Range = BackfillSettings.LastDays(parsed.GetValue(days), DateOnly.FromDateTime(context.Time.GetUtcNow().UtcDateTime)),
             };
-            return await RunAsync(context, settings, parsed.GetValue(port), cancellationToken);
+            ApiProcessOptions options = new() { Port = parsed.GetValue(port), CacheSeries = parsed.GetValue(cache) };
+            return await RunAsync(context, settings, options, cancellationToken);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        LabContext context, BackfillSettings settings, int port, CancellationToken cancellationToken)
+        LabContext context, BackfillSettings settings, ApiProcessOptions options, CancellationToken cancellationToken)
     {
         LabConsole.Status("starting PostgreSQL ...");
         await using PostgresServer postgres = await PostgresServer.StartAsync(cancellationToken: cancellationToken);
-        await using BackfillDatabase database =
-            await BackfillDatabase.CreateAsync(postgres, settings.Writer, settings.BatchSize, settings.Table, cancellationToken);
-        LabConsole.Status($"filling {settings.Symbols.Count} x {settings.Timeframes.Count} series, {settings.Days} days ...");
-        await using (BackfillBars bars = await BackfillBars.OpenAsync(settings, postgres, context.Time, cancellationToken))
-        {
-            BackfillRunner runner = new(bars.Source, database.Writer, SilentObserver.Instance, context.Time);
-            IReadOnlyList<BackfillJob> jobs = BackfillPlan.Create(settings.Symbols, settings.Timeframes, settings.Range);
-            await runner.RunAsync(BackfillPlan.FetchEach(jobs), Environment.ProcessorCount, cancellationToken);
-        }
-
-        await using ApiProcess api = await ApiProcess.StartAsync(database.ConnectionString, port, cancellationToken);
+        IReadOnlyList<BackfillJob> jobs = BackfillPlan.Create(settings.Symbols, settings.Timeframes, settings.Range);
+        await using BackfillDatabase database = await FilledDatabase.CreateAsync(postgres, settings, jobs, context.Time, cancellationToken);
+        await using ApiProcess api = await ApiProcess.StartAsync(database.ConnectionString, options, cancellationToken);
         context.Console.Line($"serving on {api.BaseAddress}; try {api.BaseAddress}api/v1/features/quant/AAPL?timeframe=1d&limit=5");
         await UntilInterrupted.WaitAsync(cancellationToken);
         return ExitCode.Passed;

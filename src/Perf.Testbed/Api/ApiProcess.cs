@@ -36,22 +36,22 @@ public sealed class ApiProcess : IAsyncDisposable
 
     /// <summary>Starts the service on a free port.</summary>
     public static Task<ApiProcess> StartAsync(string connectionString, CancellationToken cancellationToken = default) =>
-        StartAsync(connectionString, port: 0, cancellationToken);
+        StartAsync(connectionString, ApiProcessOptions.Default, cancellationToken);
 
     /// <summary>Starts the service on a database and waits until it answers /health, whether or not the database does.</summary>
     /// <param name="connectionString">Handed over in the environment, where other users of the machine cannot read it.</param>
-    /// <param name="port">On the loopback address; 0 takes a free one.</param>
     /// <exception cref="ChildProcessException">It could not be started, or did not answer in time; it is gone.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled; the process is gone.</exception>
     public static async Task<ApiProcess> StartAsync(
-        string connectionString, int port, CancellationToken cancellationToken = default)
+        string connectionString, ApiProcessOptions options, CancellationToken cancellationToken = default)
     {
-        ChildProcessOptions options = DotnetProgram.Beside(Program, "--urls", $"http://127.0.0.1:{port}", "--parent-pipe") with
+        string urls = $"http://127.0.0.1:{options.Port}";
+        ChildProcessOptions child = DotnetProgram.Beside(Program, "--urls", urls, "--parent-pipe") with
         {
-            Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["PERF_API_POSTGRES"] = connectionString },
+            Environment = options.ToEnvironment(connectionString),
             IsReadyLine = line => line.Contains(ListeningText, StringComparison.Ordinal),
         };
-        ApiProcess api = new(await ChildProcess.StartAsync(options, cancellationToken));
+        ApiProcess api = new(await ChildProcess.StartAsync(child, cancellationToken));
         try
         {
             await api.WaitUntilHealthyAsync(cancellationToken);

@@ -1,7 +1,7 @@
 namespace Perf.Testbed.Cache;
 
 /// <summary>Where private clusters and npm packages are kept between runs. Safe to delete when no lab runs.</summary>
-internal static class CacheFolder
+public static class CacheFolder
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 

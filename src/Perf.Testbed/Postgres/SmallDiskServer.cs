@@ -10,7 +10,7 @@ namespace Perf.Testbed.Postgres;
 /// server's processes only: it goes with the last of them. On it lies the write-ahead log, or nothing yet.
 /// Whatever ends the server, it is started again until this is disposed. Linux, where the kernel lets us mount.
 /// </summary>
-internal sealed class SmallDiskServer : IAsyncDisposable
+public sealed class SmallDiskServer : IAsyncDisposable
 {
     private const string UserName = "perf";
     private const int PortAttempts = 5;

@@ -14,12 +14,14 @@ internal sealed class SeriesTally(SeriesKey series)
     private double volumePerUnit;
     private long pages;
     private long bodyBytes;
+    private DateTimeOffset? lastServedAt;
     private bool exact = true;
 
     public long Bars { get; private set; }
 
     /// <param name="starts">The part of time that the page answers for: it holds every bar that starts inside it.</param>
-    public void Add(MarketPage page, UtcRange starts, long pageBodyBytes)
+    /// <param name="servedAt">Null when that is not known.</param>
+    public void Add(MarketPage page, UtcRange starts, long pageBodyBytes, DateTimeOffset? servedAt)
     {
         pages++;
         bodyBytes += pageBodyBytes;
@@ -28,6 +30,11 @@ internal sealed class SeriesTally(SeriesKey series)
         foreach (UtcRange gap in gaps)
         {
             AddNewBars(page.Bars, gap);
+        }
+
+        if (page.Count > 0 && page.Bars[^1].TimeUnixMs == lastUnixMs)
+        {
+            lastServedAt = servedAt;
         }
     }
 
@@ -40,6 +47,7 @@ internal sealed class SeriesTally(SeriesKey series)
         volumeUnits * volumePerUnit,
         pages,
         bodyBytes,
+        lastServedAt,
         exact);
 
     private void AddNewBars(ReadOnlySpan<MarketBar> bars, UtcRange gap)

@@ -9,6 +9,10 @@ namespace Perf.Testbed.Stub;
 /// <param name="VolumeSum">Of the distinct bars; exact.</param>
 /// <param name="Pages">Repeated ones included.</param>
 /// <param name="BodyBytes">Length of the pages' JSON, before compression.</param>
+/// <param name="LastServedAt">
+/// When the latest bar was last served: nobody can know more of it, or of what comes behind it. Null when there was none, and of a server
+/// that does not say when it answered.
+/// </param>
 /// <param name="Exact">
 /// False when the pages were too scattered to remember them all (<see cref="CoveredRanges.Capacity"/> separate pieces): then
 /// bars served twice may have been counted twice.
@@ -22,4 +26,5 @@ public sealed record ServedSeries(
     double VolumeSum,
     long Pages,
     long BodyBytes,
+    DateTimeOffset? LastServedAt,
     bool Exact);

@@ -46,7 +46,8 @@ internal sealed class ServedTally(int seed)
         }
     }
 
-    public void CountPage(AggregatesPage page, long pageBodyBytes)
+    /// <param name="servedAt">Null when that is not known.</param>
+    public void CountPage(AggregatesPage page, long pageBodyBytes, DateTimeOffset? servedAt)
     {
         lock (gate)
         {
@@ -65,7 +66,8 @@ internal sealed class ServedTally(int seed)
             }
 
             UtcRange asked = page.Request.Starts;
-            tally.Add(page.Bars, new UtcRange(asked.StartUnixMs, page.Bars.NextUnixMs ?? asked.EndUnixMs), pageBodyBytes);
+            UtcRange answered = new(asked.StartUnixMs, page.Bars.NextUnixMs ?? asked.EndUnixMs);
+            tally.Add(page.Bars, answered, pageBodyBytes, servedAt);
         }
     }
 

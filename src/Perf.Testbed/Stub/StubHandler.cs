@@ -187,7 +187,7 @@ internal sealed class StubHandler
             long bodyBytes = await WritePageAsync(context, page);
 
             // The client reads the end of the body only after this method returns, so it never sees a count without its page.
-            served.CountPage(page, bodyBytes);
+            served.CountPage(page, bodyBytes, options.TimeProvider.GetUtcNow());
         }
         finally
         {

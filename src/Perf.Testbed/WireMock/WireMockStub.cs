@@ -144,7 +144,7 @@ public sealed class WireMockStub : IPolygonStub
                 // The market makes the page again: cheaper than to remember every bar of every page.
                 AggregatesPage page = polygon.Read(answered.PathAndQuery, bars)
                     ?? throw new InvalidOperationException($"{answered.PathAndQuery} was served, and is no request for bars.");
-                tally.CountPage(page, pages[answered.PathAndQuery].BodyBytes);
+                tally.CountPage(page, pages[answered.PathAndQuery].BodyBytes, servedAt: null);
             }
             else if (Refusal(answered.Status) is { } refusal)
             {

@@ -6,10 +6,18 @@ namespace Perf.Testbed.Worker;
 public sealed class WorkerProcess : IAsyncDisposable
 {
     private const string Program = "MarketData.Worker";
+    private const string PostgresVariable = "PERF_WORKER_POSTGRES";
+    private const string KeyVariable = "POLYGON_API_KEY";
+    private const string ReadyPrefix = "worker ready: ";
+
+    /// <summary>Longer than a service takes to store what it has in hand; then it is killed.</summary>
+    private static readonly TimeSpan ServiceStopDeadline = TimeSpan.FromSeconds(15);
 
     private readonly ChildProcess process;
 
     private WorkerProcess(ChildProcess process) => this.process = process;
+
+    public int ProcessId => process.Id;
 
     /// <summary>Completes when the process has ended, for whatever reason.</summary>
     public Task Exited => process.Exited;
@@ -28,12 +36,37 @@ public sealed class WorkerProcess : IAsyncDisposable
         {
             Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
             {
-                ["PERF_WORKER_POSTGRES"] = connectionString,
-                ["POLYGON_API_KEY"] = apiKey,
+                [PostgresVariable] = connectionString,
+                [KeyVariable] = apiKey,
 
                 // A process that lives for a second does not live to see its methods compiled a second time.
                 ["DOTNET_TieredPGO"] = "0",
             },
+        };
+        return new WorkerProcess(await ChildProcess.StartAsync(options, cancellationToken));
+    }
+
+    /// <summary>Starts a worker as a service, which goes on until it is disposed or killed.</summary>
+    /// <exception cref="ChildProcessException">It could not be started, or was not ready in time; it is gone.</exception>
+    public static async Task<WorkerProcess> StartServiceAsync(WorkerServiceOptions service, CancellationToken cancellationToken = default)
+    {
+        string[] arguments =
+        [
+            "service", "--name", service.Name, "--base-address", service.BaseAddress.ToString(), .. service.Arguments, "--parent-pipe",
+        ];
+        ChildProcessOptions options = DotnetProgram.Beside(Program, arguments) with
+        {
+            Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                [PostgresVariable] = service.ConnectionString,
+                [KeyVariable] = service.ApiKey,
+                ["PERF_WORKER_WEBHOOK_URL"] = service.WebhookUrl?.ToString(),
+                ["PERF_WORKER_WEBHOOK_SECRET"] = service.WebhookSecret,
+            },
+            IsReadyLine = service.WaitsUntilReady ? line => line.StartsWith(ReadyPrefix, StringComparison.Ordinal) : null,
+            OnOutputLine = service.OnOutputLine,
+            StopDeadline = ServiceStopDeadline,
+            KeptOutputLines = 400,
         };
         return new WorkerProcess(await ChildProcess.StartAsync(options, cancellationToken));
     }

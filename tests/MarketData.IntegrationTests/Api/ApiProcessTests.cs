@@ -23,7 +23,8 @@ public sealed class ApiProcessTests(PostgresFixture postgres)
     public async Task Get_DatabaseGone_Is503()
     {
         TestDatabase database = await ApiFixture.CreateFilledDatabaseAsync(postgres, Cancel);
-        await using ApiProcess api = await ApiProcess.StartAsync(database.ConnectionString, Cancel);
+        await using ApiProcess api = await ApiProcess.StartAsync(
+            database.ConnectionString, new ApiProcessOptions { CacheSeries = 0 }, Cancel);
         using HttpClient client = new() { BaseAddress = api.BaseAddress };
         using (HttpResponseMessage before = await client.GetAsync(Quant, Cancel))
         {

@@ -38,7 +38,7 @@ public sealed class FeaturesEndpointSuiteTests(ApiFixture api) : IClassFixture<A
 
     private async Task<FeaturesEndpointSuite> NewSuiteAsync(int limit)
     {
-        Environment.SetEnvironmentVariable(SuiteVariables.Api, (await api.GetAddressAsync()).ToString());
+        Environment.SetEnvironmentVariable(SuiteVariables.ApiUncached, (await api.GetAddressAsync()).ToString());
         return new FeaturesEndpointSuite { Limit = limit };
     }
 }

@@ -9,6 +9,7 @@ using MarketData.Polygon;
 using MarketData.Quotas;
 using MarketData.Time;
 using Npgsql;
+using Perf.Lab.Drills.Naive;
 using Perf.Testbed.Api;
 using Perf.Testbed.Stub.Faults;
 

@@ -2,6 +2,7 @@ using MarketData.IntegrationTests.Polygon;
 using MarketData.IntegrationTests.Storage;
 using MarketData.Polygon;
 using MarketData.Quotas;
+using Perf.Lab.Drills.Naive;
 using Perf.Testbed.Stub.Faults;
 
 namespace MarketData.IntegrationTests.Faults;

@@ -2,6 +2,7 @@ using MarketData.Backfill;
 using MarketData.IntegrationTests.Polygon;
 using MarketData.IntegrationTests.Storage;
 using MarketData.Polygon;
+using Perf.Lab.Drills.Naive;
 using Perf.Testbed.Stub.Faults;
 
 namespace MarketData.IntegrationTests.Faults;

@@ -1,6 +1,7 @@
 using MarketData.IntegrationTests.Storage;
 using MarketData.Polygon;
 using MarketData.Polygon.Pages;
+using Perf.Lab.Drills.Naive;
 using Perf.Testbed.Stub.Faults;
 
 namespace MarketData.IntegrationTests.Faults;

@@ -4,6 +4,7 @@ using MarketData.Features;
 using MarketData.IntegrationTests.Storage;
 using MarketData.Polygon;
 using MarketData.Storage;
+using Perf.Lab.Drills.Naive;
 using Perf.Testbed.Stub.Faults;
 
 namespace MarketData.IntegrationTests.Faults;

@@ -1,5 +1,6 @@
 using MarketData.IntegrationTests.Storage;
 using MarketData.Polygon;
+using Perf.Lab.Drills.Naive;
 using Perf.Testbed.Stub.Faults;
 
 namespace MarketData.IntegrationTests.Faults;

@@ -4,6 +4,7 @@ using MarketData.Instruments;
 using MarketData.IntegrationTests.Storage;
 using MarketData.Polygon;
 using MarketData.Time;
+using Perf.Lab.Drills.Naive;
 using Perf.Testbed.Stub.Faults;
 
 namespace MarketData.IntegrationTests.Faults;

@@ -9,6 +9,7 @@ using MarketData.Polygon;
 using MarketData.Postgres.Writers;
 using MarketData.Storage;
 using MarketData.Time;
+using Perf.Lab.Drills.Naive;
 using Perf.Testbed.Market;
 using Perf.Testbed.Stub;
 using Perf.Testbed.Stub.Faults;

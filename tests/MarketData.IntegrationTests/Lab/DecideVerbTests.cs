@@ -2,6 +2,8 @@ using Perf.Analysis.Backfill;
 using Perf.Analysis.Decisions;
 using Perf.Analysis.Json;
 using Perf.Analysis.Runs;
+using Perf.Lab.Runs;
+using Perf.Tests.Schemas;
 
 namespace MarketData.IntegrationTests.Lab;
 
@@ -35,5 +37,12 @@ public sealed class DecideVerbTests(PostgresFixture postgres) : IDisposable
         RunManifest manifest = await folder.ReadManifestAsync("run");
         Assert.Equal(["backfill", "decide"], manifest.Steps.Select(step => step.Name));
         Assert.Contains(manifest.Missing, part => part.What == "bench");
+        foreach (string artifact in new[] { run.Manifest, run.BackfillBaseline, run.DecisionMatrix })
+        {
+            string schema = Path.Combine(
+                RepositoryRoot.Find(), "results", "schemas", Path.ChangeExtension(Path.GetFileName(artifact), ".schema.json"));
+            Assert.Empty(SchemaValidator.Validate(
+                await File.ReadAllTextAsync(schema, Cancellation), await File.ReadAllTextAsync(artifact, Cancellation)));
+        }
     }
 }

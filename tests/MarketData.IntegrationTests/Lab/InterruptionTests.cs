@@ -1,4 +1,6 @@
 using Perf.Analysis.Backfill;
+using Perf.Analysis.Json;
+using Perf.Analysis.Load;
 using Perf.Analysis.Runs;
 
 namespace MarketData.IntegrationTests.Lab;
@@ -65,6 +67,28 @@ public sealed class InterruptionTests : IDisposable
         Assert.Equal((false, 2), (baseline.Interrupted, baseline.Totals.CompletedJobs));
         Assert.True(baseline is { OracleCheck.Matches: true, Quarantine.Matches: true, Enrichment.Interrupted: true });
         Assert.Equal((1, 2, 730L), (baseline.Enrichment!.Series, baseline.Enrichment.TotalSeries, baseline.Enrichment.Bars));
+        await AssertInterruptedAsync();
+    }
+
+    /// <summary>The second run would take 12 seconds, which is the longest for the rate.</summary>
+    [Fact]
+    public async Task Load_Interrupted_KeepsTheRunsThatWereDoneAndLeavesNothing()
+    {
+        await postgres.GetServerAsync();
+        await using LabProcess lab = folder.Start(
+            "load --scenario cached --connections 4 --rate 10 --duration 2s --warm-up 100ms --out run");
+        await lab.WaitForLineAsync("Model: open");
+        AssertRuns(lab, "postgres", "MarketData.Api.dll");
+
+        await lab.SignalAsync("INT", wholeGroup: true);
+
+        Assert.Equal(130, await lab.WaitForExitAsync());
+        await lab.AssertNothingIsLeftAsync();
+        LoadTestReport report = await ArtifactFile.ReadAsync<LoadTestReport>(
+            folder.Run("run").LoadTestReport, TestContext.Current.CancellationToken);
+        LoadRun done = Assert.Single(report.Runs);
+        Assert.Equal((LoadModel.Closed, true, false), (done.Model, report.Interrupted, report.Verdict.Passed));
+        Assert.InRange(done.Totals.Requests, 1, int.MaxValue);
         await AssertInterruptedAsync();
     }
 

@@ -249,7 +249,10 @@ public sealed class FeatureStateTests(StorageDatabase database) : IClassFixture<
         Assert.Equal(revising + 1, deleting);
     }
 
-    /// <summary>States of the size that they have, of some series each updated in turn: all stay on their pages.</summary>
+    /// <summary>
+    /// States of the size that they have, of some series each updated in turn: all stay on their pages. A snapshot that somebody else
+    /// holds meanwhile, autovacuum's say, keeps old versions where they are and drives new ones away, so it may take more than one try.
+    /// </summary>
     [Fact]
     public async Task Table_UpdatedAgainAndAgain_KeepsItsPages()
     {
@@ -263,19 +266,28 @@ public sealed class FeatureStateTests(StorageDatabase database) : IClassFixture<
             """);
         int length = SampleStates.Of(1).Bytes.Length;
         await schema.ExecuteAsync($"UPDATE feature_states SET state = substr(state, 1, {length})");
-        await schema.ExecuteAsync("VACUUM FULL feature_states");
-        string? pages = await schema.ScalarAsync<string>(Pages);
-
-        for (int i = 0; i < 10; i++)
+        string? before;
+        string? after;
+        int tries = 0;
+        do
         {
-            for (int id = 1; id <= 20; id++)
-            {
-                await schema.ExecuteAsync($"UPDATE feature_states SET until = until + interval '1 day' WHERE series_id = {id}");
-            }
+            await schema.ExecuteAsync("VACUUM FULL feature_states");
+            before = await schema.ScalarAsync<string>(Pages);
+            await UpdateEachAsync(schema, states: 20, times: 10);
+            after = await schema.ScalarAsync<string>(Pages);
         }
+        while (after != before && ++tries < 10);
 
         Assert.Equal(length, await schema.ScalarAsync<int>("SELECT max(length(state)) FROM feature_states"));
-        Assert.Equal(pages, await schema.ScalarAsync<string>(Pages));
+        Assert.Equal(before, after);
+    }
+
+    private static async Task UpdateEachAsync(StorageSchema schema, int states, int times)
+    {
+        for (int i = 0; i < states * times; i++)
+        {
+            await schema.ExecuteAsync($"UPDATE feature_states SET until = until + interval '1 day' WHERE series_id = {(i % states) + 1}");
+        }
     }
 
     private static async Task<long> CountAsync(PostgresRelay relay, Func<Task> write)

@@ -32,7 +32,7 @@ internal static class SampleSeries
         features.Resize(rows.Count);
         for (int i = 0; i < rows.Count; i++)
         {
-            AddRow(new Random((rows[i].Slot * 8) + rows[i].Revision), TimeOf(rows[i].Slot), bars, features, i);
+            AddRow(new Random((rows[i].Slot * 8) + rows[i].Revision), Next, TimeOf(rows[i].Slot), bars, features, i);
         }
 
         return new SeriesData(series, bars, features, computedAt);
@@ -78,17 +78,20 @@ internal static class SampleSeries
         return Of(series, page, ComputedAt.AddTicks(random.NextInt64(TimeSpan.TicksPerDay)));
     }
 
-    private static void AddRow(Random random, long timeUnixMs, BarColumns bars, FeatureColumns features, int row)
+    /// <summary>A row at the end of the bars, and its features where they have room for it.</summary>
+    /// <param name="next">Makes each number of it.</param>
+    public static void AddRow(
+        Random random, Func<Random, double> next, long timeUnixMs, BarColumns bars, FeatureColumns features, int row)
     {
-        bars.Add(timeUnixMs, Next(random), Next(random), Next(random), Next(random), Next(random));
-        features.LogReturns[row] = Next(random);
-        features.Volatilities20[row] = Next(random);
-        features.Volatilities50[row] = Next(random);
-        features.AverageTrueRanges[row] = Next(random);
-        features.RollingVolumes20[row] = Next(random);
-        features.VolumeRatios[row] = Next(random);
-        features.RollingMeans10[row] = Next(random);
-        features.RollingSlopes10[row] = Next(random);
+        bars.Add(timeUnixMs, next(random), next(random), next(random), next(random), next(random));
+        features.LogReturns[row] = next(random);
+        features.Volatilities20[row] = next(random);
+        features.Volatilities50[row] = next(random);
+        features.AverageTrueRanges[row] = next(random);
+        features.RollingVolumes20[row] = next(random);
+        features.VolumeRatios[row] = next(random);
+        features.RollingMeans10[row] = next(random);
+        features.RollingSlopes10[row] = next(random);
         features.StructureFlags[row] = (StructureFlags)random.Next(16);
         features.TrendDirections[row] = (TrendDirection)random.Next(3);
         features.StructureLabels[row] = (StructureLabel)random.Next(3);

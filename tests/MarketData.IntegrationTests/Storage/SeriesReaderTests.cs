@@ -48,6 +48,29 @@ public sealed class SeriesReaderTests(StorageDatabase database) : IClassFixture<
         Assert.Equal(SampleSeries.ComputedAt, stored.ComputedAt);
     }
 
+    [Theory]
+    [InlineData(0, 300, 7)]
+    [InlineData(10, 20, 100)]
+    [InlineData(500, 600, 100)]
+    public async Task ReadLatestBars_AsReadLatest_WithoutFeatures(int start, int end, int limit)
+    {
+        await using StorageSchema schema = await database.CreateSchemaAsync();
+        await FillAsync(schema, 300);
+        UtcRange range = new(SampleSeries.TimeOf(start), SampleSeries.TimeOf(end));
+        SeriesReader reader = new(schema.DataSource);
+
+        StoredSeries whole = (await reader.ReadLatestAsync(Series, range, limit, Cancel))!;
+        StoredSeries bars = (await reader.ReadLatestBarsAsync(Series, range, limit, Cancel))!;
+
+        Assert.Equal((whole.NewestBarUnixMs, whole.ComputedAt, 0), (bars.NewestBarUnixMs, bars.ComputedAt, bars.Features.Count));
+        Assert.Equal(whole.Bars.TimesUnixMs.ToArray(), bars.Bars.TimesUnixMs.ToArray());
+        Assert.Equal(whole.Bars.Opens.ToArray(), bars.Bars.Opens.ToArray());
+        Assert.Equal(whole.Bars.Highs.ToArray(), bars.Bars.Highs.ToArray());
+        Assert.Equal(whole.Bars.Lows.ToArray(), bars.Bars.Lows.ToArray());
+        Assert.Equal(whole.Bars.Closes.ToArray(), bars.Bars.Closes.ToArray());
+        Assert.Equal(whole.Bars.Volumes.ToArray(), bars.Bars.Volumes.ToArray());
+    }
+
     [Fact]
     public async Task ReadLatest_SeriesWithoutData_IsNull()
     {

@@ -43,6 +43,21 @@ public sealed class ServedTests : IAsyncLifetime
         Assert.Equal((drained.Count, pages, pages), (served.Bars, served.Pages, served.Requests));
     }
 
+    /// <summary>What comes before it says nothing of it; that it is asked for again does.</summary>
+    [Fact]
+    public async Task Served_LatestBar_WasServedWhenAPageLastHeldIt()
+    {
+        SeriesKey series = new(Universe.Find("BTC")!, Timeframe.OneHour);
+        DateTimeOffset began = TimeProvider.System.GetUtcNow();
+        DateTimeOffset first = await LastServedAsync(StubClient.Url(series, "2024-03-02", "2024-03-03", limit: 50_000));
+        DateTimeOffset behindEarlier = await LastServedAsync(StubClient.Url(series, "2024-03-01", "2024-03-01", limit: 50_000));
+        DateTimeOffset again = await LastServedAsync(StubClient.Url(series, "2024-03-03", "2024-03-03", limit: 50_000));
+
+        Assert.InRange(first, began, TimeProvider.System.GetUtcNow());
+        Assert.Equal(first, behindEarlier);
+        Assert.True(again > first);
+    }
+
     [Fact]
     public async Task Served_BodyBytes_AreThoseOfTheJsonAlsoWhenCompressed()
     {
@@ -116,5 +131,11 @@ public sealed class ServedTests : IAsyncLifetime
 
         Assert.Empty(served.Series);
         Assert.Equal((0, 0, 0, 0), (served.Requests, served.Pages, served.BodyBytes, served.Bars));
+    }
+
+    private async Task<DateTimeOffset> LastServedAsync(string url)
+    {
+        await client.GetJsonAsync(url);
+        return Assert.Single((await client.GetServedAsync()).Series).LastServedAt!.Value;
     }
 }

@@ -3,6 +3,7 @@ using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Parameters;
 using BenchmarkDotNet.Running;
+using Benchmarks.Guards;
 using Benchmarks.Suites;
 using Benchmarks.Suites.Fetch;
 using Benchmarks.Suites.Insert;
@@ -26,7 +27,7 @@ public sealed class EveryBenchmarkTests(SuiteServers servers) : IClassFixture<Su
     public void Suites_OfTheIssue_AreThere()
     {
         string[] folders = [.. Cases.Select(c => c.Descriptor.Type.Namespace!.Split('.')[^1]).Distinct().Order(StringComparer.Ordinal)];
-        Assert.Equal(["Enrichment", "Features", "Fetch", "Insert", "Reading", "Serving"], folders);
+        Assert.Equal(["Enrichment", "Features", "Fetch", "Insert", "Reading", "Reference", "Serving"], folders);
     }
 
     [Fact]
@@ -71,7 +72,7 @@ public sealed class EveryBenchmarkTests(SuiteServers servers) : IClassFixture<Su
     /// <summary>
     /// As the smoke profile has them. On WireMock, which is slow, one way of asking for each span: the others are the embedded
     /// stub's, which serves the same bytes. Of the insert suites the cases that a smoke run measures, each method among them; in
-    /// the other states of the table they are run on fewer rows, by tests of their own.
+    /// the other states of the table they are run on fewer rows, by tests of their own. Guards have theirs.
     /// </summary>
     private static BenchmarkCase[] FindCases()
     {
@@ -82,7 +83,8 @@ public sealed class EveryBenchmarkTests(SuiteServers servers) : IClassFixture<Su
         return
         [
             .. typeof(SuiteRunner).Assembly.GetExportedTypes()
-                .Where(type => type.GetMethods().Any(method => method.IsDefined(typeof(BenchmarkAttribute))))
+                .Where(type => type.Namespace != typeof(FeatureGuard).Namespace
+                    && type.GetMethods().Any(method => method.IsDefined(typeof(BenchmarkAttribute))))
                 .SelectMany(type => BenchmarkConverter.TypeToBenchmarks(type).BenchmarksCases)
                 .Where(one => !one.Descriptor.Type.IsAssignableTo(typeof(InsertSuite)) || smoke.Contains(FullNameProvider.GetBenchmarkName(one)))
                 .Where(one => !SuiteRunner.DemandOf(one).WireMock

@@ -65,7 +65,7 @@ public sealed class SuiteSelectionTests
 
     /// <summary>The rest of the grid takes longer than everything else of a quick run together.</summary>
     [Fact]
-    public void Quick_OfTheFetchGrid_TakesAThird()
+    public void Quick_OfTheFetchGrid_TakesAQuarter()
     {
         IReadOnlyList<SuiteCase> cases = new SuiteRunner().Select("quick", ["--filter", .. RunProfile.Quick.SuiteFilters]).Cases;
 
@@ -78,12 +78,10 @@ public sealed class SuiteSelectionTests
         Assert.Equal(
             [
                 "Stub: Embedded, Gzip: False, Concurrency: 1, Span: Page)",
-                "Stub: Embedded, Gzip: False, Concurrency: 1, Span: Year)",
                 "Stub: Embedded, Gzip: True, Concurrency: 1, Span: Jobs30Days)",
                 "Stub: Embedded, Gzip: True, Concurrency: 1, Span: Page)",
                 "Stub: Embedded, Gzip: True, Concurrency: 1, Span: Year)",
                 "Stub: Embedded, Gzip: True, Concurrency: 5, Span: Jobs30Days)",
-                "Stub: WireMock, Gzip: False, Concurrency: 1, Span: Page)",
                 "Stub: WireMock, Gzip: True, Concurrency: 1, Span: Page)",
             ],
             fetches);
@@ -142,17 +140,37 @@ public sealed class SuiteSelectionTests
         Assert.Equal(2, cases.Count(one => one.Name.Contains(".TwoStreamsSuite.", StringComparison.Ordinal)));
     }
 
-    /// <summary>What a quick run leaves out of the features decides nothing: of the copy, every way takes turns with it at every length.</summary>
+    /// <summary>What a quick run leaves out of the features decides nothing: every way that is measured takes turns with the copy.</summary>
     [Fact]
-    public void Quick_OfTheFeatures_HasEveryWayAtEveryLengthAndAllSeries()
+    public void Quick_OfTheFeatures_HasDefinitionAndEngineAtEveryLengthAndAllSeries()
     {
         IReadOnlyList<SuiteCase> cases = new SuiteRunner().Select("quick", ["--filter", .. RunProfile.Quick.SuiteFilters]).Cases;
 
-        Assert.Equal((3 * 3) + 1, cases.Count(one => one.Name.Contains(".QuantFeaturesSuite.", StringComparison.Ordinal)));
+        Assert.Equal((2 * 3) + 2, cases.Count(one => one.Name.Contains(".QuantFeaturesSuite.", StringComparison.Ordinal)));
         Assert.Single(cases, one => one.Name.Contains(".CopyColumns(Bars: 100000)", StringComparison.Ordinal));
+        Assert.Single(cases, one => one.Name.Contains(".Stream(Bars: 100000)", StringComparison.Ordinal));
         Assert.Equal(3, cases.Count(one => one.Name.Contains(".AllSeriesSuite.", StringComparison.Ordinal)));
         Assert.DoesNotContain(cases, one => one.Name.Contains(".FeatureGroupsSuite.", StringComparison.Ordinal));
         Assert.DoesNotContain(cases, one => one.Name.Contains(".RollingMedianSuite.", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("smoke", "Cached: False, Timeframe: \"5m\", Limit: 500)", "Cached: True, Timeframe: \"5m\", Limit: 500)")]
+    [InlineData(
+        "quick",
+        "Cached: False, Timeframe: \"5m\", Limit: 500)", "Cached: True, Timeframe: \"5m\", Limit: 100)",
+        "Cached: True, Timeframe: \"5m\", Limit: 1000)", "Cached: True, Timeframe: \"5m\", Limit: 500)")]
+    public void Profile_RequestsInFlight_AreTheseCases(string profile, params string[] expected)
+    {
+        RunProfile chosen = RunProfile.All.First(one => one.Name == profile);
+
+        IReadOnlyList<SuiteCase> cases = new SuiteRunner().Select(profile, ["--filter", .. chosen.SuiteFilters]).Cases;
+
+        Assert.Equal(
+            expected,
+            cases.Where(one => one.Name.Contains(".InFlightSuite.", StringComparison.Ordinal))
+                .Select(one => one.Name.Split('(')[1])
+                .Order(StringComparer.Ordinal));
     }
 
     /// <summary>Their fractions of COPY can be compared at the same number of rows only.</summary>

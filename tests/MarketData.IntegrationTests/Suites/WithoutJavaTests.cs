@@ -52,7 +52,7 @@ public sealed class WithoutJavaTests : IDisposable
         Assert.Contains("Java", missing.Why, StringComparison.Ordinal);
         BenchmarkSet measured = await BenchmarkDotNetReader.ReadFolderAsync(
             folder.Run("run").BenchFolder, TestContext.Current.CancellationToken);
-        Assert.Contains("Stub=Embedded", Assert.Single(measured.Results).Parameters, StringComparison.Ordinal);
+        Assert.Contains("Stub=Embedded", Assert.Single(measured.Suite("Fetch")).Parameters, StringComparison.Ordinal);
         Assert.Empty(measured.Failures);
     }
 

@@ -83,7 +83,7 @@ public sealed class WorkerProcessTests(StorageDatabase database) : IClassFixture
     public void Source_ThatIsPolygon_HasTheQuotaOfThePlan(int? requests, params string[] more)
     {
         WorkerOptions options = WorkerArguments.Parse(
-            [.. Plan, .. more], name => name == WorkerArguments.PostgresVariable ? Nowhere : "key");
+            [.. Plan, .. more], name => name == WorkerEnvironment.Postgres ? Nowhere : "key");
 
         Assert.Equal(requests, options.Source?.Quota?.Requests);
     }

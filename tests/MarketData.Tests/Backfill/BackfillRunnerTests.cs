@@ -1,5 +1,6 @@
 using MarketData.Backfill;
 using MarketData.Bars;
+using MarketData.Freshness;
 using MarketData.Instruments;
 using MarketData.Tests.Calendars;
 using MarketData.Time;
@@ -128,6 +129,28 @@ public sealed class BackfillRunnerTests
         Assert.Equal(TimeSpan.Zero, result.ComputeTime);
         Assert.Equal(TimeSpan.FromSeconds(5), result.StoreTime);
         Assert.Equal(TimeSpan.FromSeconds(11), result.WallTime);
+    }
+
+    /// <summary>What is served before the end of a day is not that day whole, however late its features are computed.</summary>
+    [Fact]
+    public async Task Run_BarEndsBetweenItsFetchAndItsFeatures_IsNotTakenForWhole()
+    {
+        ManualClock clock = new();
+        DateTimeOffset midnight = Range.End;
+        clock.Advance(midnight - TimeSpan.FromMilliseconds(100) - clock.GetUtcNow());
+        ScriptedSource source = new([1]) { FirstUnixMs = Range.StartUnixMs, OnPage = () => clock.Advance(TimeSpan.FromMilliseconds(200)) };
+        BackfillJob job = new(new SeriesKey(Symbol.Crypto("BTC"), Timeframe.OneDay), Range);
+        NewestBar? newest = null;
+        HookedWriter writer = new((data, _) =>
+        {
+            newest = new NewestBar(data.Bars.TimesUnixMs[^1], data.ComputedAt);
+            return Task.CompletedTask;
+        });
+
+        await new BackfillRunner(source, writer, new RecordingObserver(), clock)
+            .RunAsync(BackfillPlan.FetchEach([job]), 1, TestContext.Current.CancellationToken);
+
+        Assert.Equal(TimeSpan.FromHours(7), StalenessPolicy.Judge(job.Series, newest, midnight + TimeSpan.FromHours(7)).Age);
     }
 
     [Fact]

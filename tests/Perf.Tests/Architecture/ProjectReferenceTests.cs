@@ -17,15 +17,16 @@ public sealed class ProjectReferenceTests
         ["MarketData.Worker"] = ["MarketData", "MarketData.Polygon", "MarketData.Postgres"],
         ["Perf.Testbed"] = ["MarketData"],
         ["Perf.Analysis"] = [],
+        ["Perf.Duet"] = [],
         ["Perf.Lab"] =
         [
             "MarketData", "MarketData.Polygon", "MarketData.Postgres", "MarketData.Api", "MarketData.Worker", "Perf.Testbed",
-            "Perf.Analysis",
+            "Perf.Analysis", "Perf.Duet",
         ],
         ["Benchmarks"] =
         [
             "MarketData", "MarketData.Polygon", "MarketData.Postgres", "MarketData.Api", "MarketData.Worker", "Perf.Testbed",
-            "Perf.Analysis", "Perf.Lab",
+            "Perf.Analysis", "Perf.Duet", "Perf.Lab",
         ],
     };
 
@@ -35,8 +36,11 @@ public sealed class ProjectReferenceTests
         ["Npgsql"] = ["MarketData.Postgres", "MarketData.Api", "MarketData.Worker", "Perf.Testbed", "Perf.Lab", "Benchmarks"],
         ["Dapper"] = ["MarketData.Postgres"],
         ["Polly.Core"] = ["MarketData.Polygon"],
-        ["System.Net.Http"] = ["MarketData.Polygon", "MarketData.Api", "Perf.Testbed", "Perf.Lab", "Benchmarks"],
+        ["System.Net.Http"] = ["MarketData.Polygon", "MarketData.Api", "MarketData.Worker", "Perf.Testbed", "Perf.Lab", "Benchmarks"],
+        ["Quartz"] = ["MarketData.Worker"],
         ["BenchmarkDotNet"] = ["Benchmarks"],
+        ["Microsoft.Diagnostics.NETCore.Client"] = ["Perf.Lab"],
+        ["Microsoft.Diagnostics.Tracing.TraceEvent"] = ["Perf.Lab"],
         ["Spectre.Console"] = ["Perf.Lab"],
         ["System.CommandLine"] = ["Perf.Lab"],
     };

@@ -7,7 +7,7 @@ public sealed partial class RepositoryContentTests
 {
     private static readonly string[] TopLevel =
     [
-        ".ci", ".editorconfig", ".gitattributes", ".github", ".gitignore", "BannedSymbols.txt", "Directory.Build.props",
+        ".ci", ".dockerignore", ".editorconfig", ".gitattributes", ".github", ".gitignore", "BannedSymbols.txt", "Directory.Build.props",
         "Directory.Packages.props", "LICENSE", "Perf.sln", "README.md", "benchmarks", "global.json", "results", "src", "tests",
     ];
 

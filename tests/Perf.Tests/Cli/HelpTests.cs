@@ -11,7 +11,8 @@ public sealed partial class HelpTests : IDisposable
 {
     private readonly LabCommand lab = new();
 
-    public static TheoryData<string> Verbs => ["", "run", "bench", "backfill", "decide", "report", "features", "serve", "stub"];
+    public static TheoryData<string> Verbs =>
+        ["", "run", "bench", "load", "backfill", "rto", "drill", "decide", "gate", "calibrate", "compare", "report", "features", "serve", "stub"];
 
     public void Dispose() => lab.Dispose();
 

@@ -51,6 +51,39 @@ public sealed class UsageErrorTests : IDisposable
     [InlineData("run --only", "--only")]
     [InlineData("run --only decide", "backfill")]
     [InlineData("run --only bench,decide", "backfill")]
+    [InlineData("drill --simulate --only worker-kill", "--only")]
+    [InlineData("drill --simulate --prove", "--prove")]
+    [InlineData("drill --simulate --list", "--list")]
+    [InlineData("drill --days 3", "--days")]
+    [InlineData("drill --faults 3", "--faults")]
+    [InlineData("drill --simulate --days 0", "--days 0")]
+    [InlineData("load --scenario sleepy", "sleepy")]
+    [InlineData("load --model ajar", "ajar")]
+    [InlineData("load --connections 0", "--connections 0")]
+    [InlineData("load --rate 0", "--rate 0")]
+    [InlineData("load --rate -5", "--rate -5")]
+    [InlineData("load --rate fast", "fast")]
+    [InlineData("load --model closed --rate 5", "--rate")]
+    [InlineData("load --model closed --min-throughput 5", "--min-throughput")]
+    [InlineData("load --connections 1001", "--connections 1001")]
+    [InlineData("load --rate 1000000 --duration 11s", "--rate")]
+    [InlineData("load --repeats 2", "--repeats")]
+    [InlineData("load --prove --knee", "--knee")]
+    [InlineData("load --prove --repeats 0", "--repeats 0")]
+    [InlineData("load --duration 11m", "11m")]
+    [InlineData("load --duration 0s", "--duration 0s")]
+    [InlineData("load --duration ten", "ten")]
+    [InlineData("load --duration 10h", "10h")]
+    [InlineData("load --warm-up 1d", "1d")]
+    [InlineData("load --min-success 101", "101")]
+    [InlineData("load --max-p95-ms NaN", "NaN")]
+    [InlineData("load --url ftp://example/", "--url")]
+    [InlineData("load --url example", "--url")]
+    [InlineData("load --url http://localhost/?a=b", "--url")]
+    [InlineData("load --url http://localhost/ --cache-series 5", "--cache-series")]
+    [InlineData("load --cache-series -1", "-1")]
+    [InlineData("load --symbols NOPE", "NOPE")]
+    [InlineData("serve --cache-series many", "many")]
     [InlineData("serve --port 70000", "70000")]
     [InlineData("serve --port -1", "-1")]
     [InlineData("serve --port http", "http")]
@@ -66,6 +99,20 @@ public sealed class UsageErrorTests : IDisposable
     [InlineData("bench --anyCategories none", "filter")]
     [InlineData("bench QuantFeatures", "QuantFeatures")]
     [InlineData("decide one two", "two")]
+    [InlineData("compare one", "compare")]
+    [InlineData("compare one two three", "three")]
+    [InlineData("compare one two --format pdf", "pdf")]
+    [InlineData("compare one two --out", "--out")]
+    [InlineData("compare one two", "one")]
+    [InlineData("gate", "--against")]
+    [InlineData("gate --baseline one", "--candidate")]
+    [InlineData("gate --against HEAD --baseline one --candidate two", "--against")]
+    [InlineData("gate --against no-such-commit", "no-such-commit")]
+    [InlineData("gate --baseline one --candidate two", "one")]
+    [InlineData("gate --against HEAD --rules nowhere.json", "nowhere.json")]
+    [InlineData("calibrate", "calibrate")]
+    [InlineData("calibrate noise", "noise")]
+    [InlineData("calibrate aa --suites 0", "--suites")]
     [InlineData("report", "report")]
     [InlineData("features", "features")]
     public async Task Arguments_ThatAreWrong_AreRefusedBeforeAnythingStarts(string arguments, string culprit)
@@ -74,6 +121,15 @@ public sealed class UsageErrorTests : IDisposable
 
         Assert.Contains(culprit, result.AssertRefused(exitCode: 2), StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(lab.Folder));
+    }
+
+    /// <summary>A password in an address is not sent, and not shown either.</summary>
+    [Fact]
+    public async Task Load_AddressWithAPassword_IsRefusedWithoutQuotingIt()
+    {
+        LabResult result = await lab.RunAsync("load", "--url", "http://me:s3cret@localhost/");
+
+        Assert.DoesNotContain("s3cret", result.AssertRefused(exitCode: 2), StringComparison.Ordinal);
     }
 
     [Theory]

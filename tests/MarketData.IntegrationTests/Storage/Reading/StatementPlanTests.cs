@@ -24,6 +24,7 @@ public sealed class StatementPlanTests(FilledTables tables) : IClassFixture<Fill
     {
         ["FeatureStateTable.DeleteUnlessWhole"] = "(int, timestamptz, timestamptz, bigint)",
         ["SeriesReader.LatestSql"] = "(text, text, timestamptz, timestamptz, bigint)",
+        ["SeriesReader.LatestBarsSql"] = "(text, text, timestamptz, timestamptz, bigint)",
         ["SeriesSetReader.LatestSql"] = "(text[], text[], timestamptz, timestamptz, bigint)",
         ["UnnestUpsert.Sql"] =
             $"(int, timestamptz, {Repeated("smallint[]", BarTable.Codes.Length)}, timestamptz[], {Repeated("float8[]", BarTable.Numbers.Length)})",

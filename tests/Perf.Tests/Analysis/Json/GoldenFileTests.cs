@@ -3,8 +3,13 @@ using System.Text.RegularExpressions;
 using Perf.Analysis.Backfill;
 using Perf.Analysis.Benchmarks;
 using Perf.Analysis.Decisions;
+using Perf.Analysis.Drills;
 using Perf.Analysis.Json;
+using Perf.Analysis.Load;
 using Perf.Analysis.Reports;
+using Perf.Tests.Analysis.Drills;
+using Perf.Tests.Analysis.Load;
+using Perf.Tests.Analysis.Simulation;
 
 namespace Perf.Tests.Analysis.Json;
 
@@ -26,6 +31,39 @@ public sealed partial class GoldenFileTests
 
         await AssertGoldenAsync(DecisionMatrixBuilder.Build(SampleBaseline(), suites), "decision_matrix.json");
     }
+
+    [Fact]
+    public Task LoadTestReport_Written_IsTheGoldenFile() => AssertGoldenAsync(
+        LoadReportBuilder.Build(
+            "https://api.example/",
+            comparesCaches: true,
+            new LoadLimits(),
+            [
+                LoadSamples.Run(),
+                LoadSamples.Run(LoadSamples.Measurement([LoadSamples.Sample(0, 1, RequestOutcome.ConnectFailed)], LoadModel.Open)),
+                LoadSamples.Run(validity: new LoadValidity(false, "too few connections", [LoadSamples.Check(0.3)])) with
+                {
+                    RepeatedBecause = "a pause",
+                },
+            ],
+            LoadKnee.Of("limits", [(1, 10, 100, true), (2, 19, 105, true), (4, 30, 130, true), (8, 3, 900, false), (128, 32, null, true)]),
+            interrupted: false),
+        "load_test_report.json");
+
+    [Fact]
+    public Task Drills_Written_AreTheGoldenFile() => AssertGoldenAsync(
+        DrillReport.Of(
+            "quick",
+            seed: 1,
+            [
+                DrillSamples.Result(protectionOff: false, DrillSamples.Run()),
+                DrillSamples.Result(protectionOff: true, DrillSamples.Run(2, ms: 400_000)),
+            ]),
+        "drills.json");
+
+    [Fact]
+    public Task Simulation_Written_IsTheGoldenFile() => AssertGoldenAsync(
+        SimulationSamples.Report(failures: [SimulationSamples.Failure]), "simulation.json");
 
     /// <summary>A file without the fields that came later, which this build must still read.</summary>
     [Fact]

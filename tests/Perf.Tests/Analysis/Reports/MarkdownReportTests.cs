@@ -2,8 +2,10 @@ using Perf.Analysis.Backfill;
 using Perf.Analysis.Benchmarks;
 using Perf.Analysis.Decisions;
 using Perf.Analysis.Json;
+using Perf.Analysis.Load;
 using Perf.Analysis.Reports;
 using Perf.Analysis.Runs;
+using Perf.Tests.Analysis.Load;
 
 namespace Perf.Tests.Analysis.Reports;
 
@@ -138,6 +140,34 @@ public sealed class MarkdownReportTests : IDisposable
         Assert.Contains("| Total duration | 16.00s, for 20.00s of stages, which overlapped |", lines);
         Assert.Contains(lines, line => line.EndsWith("jobs at once: 1, stages overlap.", StringComparison.Ordinal));
         Assert.DoesNotContain(await LinesAsync(job, quarantine: null), line => line.Contains("overlapped", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Build_OfALoadTest_LeadsWithItsVerdictAndMissesNothingThatItHasNot()
+    {
+        LoadLimits limits = new(MaxP95Ms: 0.25);
+        LoadTestReport load = LoadReportBuilder.Build(
+            null,
+            true,
+            limits,
+            [LoadSamples.Run(limits: limits)],
+            LoadKnee.Of("cached", [(1, 10, 100, true), (2, 19, 105, true), (4, 30, 130, true), (8, 3, 900, false)]),
+            interrupted: false);
+        await ArtifactFile.WriteAsync(
+            folder.Manifest, Samples.Manifest() with { Verb = "load", Steps = [new RunStep("load", StepStatus.Done, 1, null)] }, Cancellation);
+        await ArtifactFile.WriteAsync(folder.LoadTestReport, load, Cancellation);
+
+        string report = await MarkdownReport.BuildAsync(folder, Cancellation);
+
+        Assert.Equal($"**{load.Verdict.Sentence}**", report.Split('\n')[2]);
+        Assert.Single(report.Split(load.Verdict.Sentence).Skip(1));
+        Assert.Contains("p95 < 0.25ms", report, StringComparison.Ordinal);
+        Assert.Contains("8 (INVALID)", report, StringComparison.Ordinal);
+        Assert.Contains("kappa", report, StringComparison.Ordinal);
+        foreach (string absent in (string[])["decision_matrix", "backfill_baseline", "suite "])
+        {
+            Assert.DoesNotContain(absent, report, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

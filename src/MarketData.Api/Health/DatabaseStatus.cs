@@ -1,0 +1,8 @@
+namespace MarketData.Api.Health;
+
+/// <summary>Whether the database answers.</summary>
+internal enum DatabaseStatus
+{
+    Up,
+    Down,
+}

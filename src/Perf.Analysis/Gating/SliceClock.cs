@@ -1,0 +1,11 @@
+namespace Perf.Analysis.Gating;
+
+/// <summary>By which clock a benchmark is judged.</summary>
+public enum SliceClock
+{
+    /// <summary>The processor time of the arm: what a neighbour takes from the core is not in it, and neither is waiting.</summary>
+    Processor,
+
+    /// <summary>The monotonic clock: for work that others do for the arm, a database say.</summary>
+    Wall,
+}

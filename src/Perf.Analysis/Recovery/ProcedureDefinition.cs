@@ -1,0 +1,3 @@
+namespace Perf.Analysis.Recovery;
+
+public sealed record ProcedureDefinition(string Situation, IReadOnlyList<string> Steps);

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace Perf.Duet;
+
+/// <summary>A case that has been set up and can be called.</summary>
+internal sealed class OpenCase
+{
+    private readonly BenchmarkCase benchmark;
+    private readonly object suite;
+    private readonly Action<int> repeat;
+    private readonly Action[] before;
+    private readonly Action[] after;
+
+    public OpenCase(BenchmarkCase benchmark)
+    {
+        this.benchmark = benchmark;
+        suite = Activator.CreateInstance(benchmark.Type)!;
+        foreach ((PropertyInfo property, object? value) in benchmark.Parameters)
+        {
+            property.SetValue(suite, value);
+        }
+
+        repeat = Repeater.Create(suite, benchmark.Method);
+        before = Calls("IterationSetup");
+        after = Calls("IterationCleanup");
+        Array.ForEach(Calls("GlobalSetup"), call => call());
+    }
+
+    /// <summary>Times so many calls, and counts what this process allocated meanwhile.</summary>
+    public Slice Run(int calls)
+    {
+        Array.ForEach(before, call => call());
+        long allocated = GC.GetTotalAllocatedBytes(precise: true);
+        long startedNs = ProcessorClock.ReadNs();
+        long started = Stopwatch.GetTimestamp();
+        repeat(calls);
+        TimeSpan wall = Stopwatch.GetElapsedTime(started);
+        long processorNs = ProcessorClock.ReadNs() - startedNs;
+        long bytes = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+        Array.ForEach(after, call => call());
+        return new Slice((long)wall.TotalNanoseconds, processorNs, bytes);
+    }
+
+    public void Close() => Array.ForEach(Calls("GlobalCleanup"), call => call());
+
+    private Action[] Calls(string attribute) =>
+        [.. benchmark.Around(attribute).Select(method => Repeater.Create(suite, method)).Select<Action<int>, Action>(run => () => run(1))];
+}

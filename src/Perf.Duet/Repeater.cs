@@ -1,0 +1,90 @@
+using System.Reflection;
+
+namespace Perf.Duet;
+
+/// <summary>Calls a method so many times, whatever it returns, without reflection in the loop.</summary>
+internal static class Repeater
+{
+    /// <summary>What was returned last, so that the compiler cannot leave the call out.</summary>
+    private static class Sink<T>
+    {
+        public static T? Last;
+    }
+
+    public static Action<int> Create(object owner, MethodInfo method)
+    {
+        object? target = method.IsStatic ? null : owner;
+        if (method.ReturnType == typeof(void))
+        {
+            return RepeatVoid(method.CreateDelegate<Action>(target));
+        }
+
+        if (method.ReturnType == typeof(Task))
+        {
+            return RepeatTask(method.CreateDelegate<Func<Task>>(target));
+        }
+
+        if (method.ReturnType == typeof(ValueTask))
+        {
+            return RepeatValueTask(method.CreateDelegate<Func<ValueTask>>(target));
+        }
+
+        Type? generic = method.ReturnType.IsGenericType ? method.ReturnType.GetGenericTypeDefinition() : null;
+        (string name, Type type) = generic == typeof(Task<>) ? (nameof(RepeatTaskOf), method.ReturnType.GenericTypeArguments[0])
+            : generic == typeof(ValueTask<>) ? (nameof(RepeatValueTaskOf), method.ReturnType.GenericTypeArguments[0])
+            : (nameof(RepeatValue), method.ReturnType);
+        MethodInfo repeat = typeof(Repeater).GetMethod(name, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(type);
+        return (Action<int>)repeat.Invoke(null, [method.CreateDelegate(typeof(Func<>).MakeGenericType(method.ReturnType), target)])!;
+    }
+
+    private static Action<int> RepeatVoid(Action call) => calls =>
+    {
+        for (int i = 0; i < calls; i++)
+        {
+            call();
+        }
+    };
+
+    private static Action<int> RepeatTask(Func<Task> call) => calls =>
+    {
+        for (int i = 0; i < calls; i++)
+        {
+            call().GetAwaiter().GetResult();
+        }
+    };
+
+    private static Action<int> RepeatValueTask(Func<ValueTask> call) => calls =>
+    {
+        for (int i = 0; i < calls; i++)
+        {
+            call().AsTask().GetAwaiter().GetResult();
+        }
+    };
+
+    private static Action<int> RepeatValue<T>(Func<T> call) => calls =>
+    {
+        T? last = default;
+        for (int i = 0; i < calls; i++)
+        {
+            last = call();
+        }
+
+        Sink<T>.Last = last;
+    };
+
+    private static Action<int> RepeatTaskOf<T>(Func<Task<T>> call) => calls =>
+    {
+        for (int i = 0; i < calls; i++)
+        {
+            Sink<T>.Last = call().GetAwaiter().GetResult();
+        }
+    };
+
+    private static Action<int> RepeatValueTaskOf<T>(Func<ValueTask<T>> call) => calls =>
+    {
+        for (int i = 0; i < calls; i++)
+        {
+            Sink<T>.Last = call().AsTask().GetAwaiter().GetResult();
+        }
+    };
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using Perf.Analysis.Formatting;
+using Perf.Analysis.Gating;
+using Perf.Analysis.Gating.Calibration;
+using Perf.Analysis.Json;
+using Perf.Lab.Bench;
+using Perf.Lab.Cli;
+using Perf.Lab.Gate.Arms;
+using Perf.Lab.Load.Proof;
+using Perf.Lab.Runs;
+using Perf.Lab.Servers;
+using Perf.Testbed.Processes;
+
+namespace Perf.Lab.Gate.Calibrating;
+
+/// <summary>
+/// Runs the gate on this build against itself, as it is or with real work added to the candidate, so often that its errors can be
+/// counted. Written after each suite, so that an interrupted calibration keeps what it has.
+/// </summary>
+internal sealed class CalibrateStep(LabContext context, RunSession session, LabServers servers)
+{
+    public const string Name = "calibrate";
+
+    private readonly List<CalibrationSuite> suites = [];
+
+    public async Task<StepOutcome> RunAsync(GateSettings gate, CalibrationSettings settings, CancellationToken cancellationToken)
+    {
+        await using DuetBench bench = await DuetBench.OpenAsync(
+            gate, LabProgram.Assembly, LabProgram.Assembly, servers, cancellationToken);
+        GateProbe probe = bench.Probe with { AreIdentical = false };
+        for (int suite = 0; suite < settings.Suites * settings.Effects.Count; suite++)
+        {
+            int effectPercent = settings.Effects[suite % settings.Effects.Count];
+            bool isCrowded = settings.IsCrowded && suite / settings.Effects.Count % 2 == 1;
+            LabConsole.Status(string.Create(
+                CultureInfo.InvariantCulture,
+                $"suite {suite + 1} of {settings.Suites * settings.Effects.Count}: {effectPercent}% slower{(isCrowded ? ", with a neighbour" : "")} ..."));
+            GatePlan planned = bench.Plan with { EffectPercent = effectPercent, Seed = suite + 1 };
+            suites.Add(await SuiteAsync(gate, planned, probe, suite + 1, isCrowded, cancellationToken));
+            await ArtifactFile.WriteAsync(
+                Path.Combine(session.Folder.FolderPath, GateCalibration.FileName), GateCalibration.Of(suites), cancellationToken);
+        }
+
+        return End(GateCalibration.Of(suites));
+    }
+
+    private async Task<CalibrationSuite> SuiteAsync(
+        GateSettings gate, GatePlan plan, GateProbe probe, int number, bool isCrowded, CancellationToken cancellationToken)
+    {
+        await using ChildProcess? neighbour = isCrowded ? await Core.StartHogAsync(cancellationToken) : null;
+        long started = context.Time.GetTimestamp();
+        GateEvidence? seen = null;
+        GateReport report = await new DuetGate(plan, gate, context.Time).RunAsync(
+            probe,
+            (evidence, isRepeated) =>
+            {
+                seen = evidence;
+                return GateJudge.Judge(
+                    gate.Rules,
+                    evidence,
+                    new GateCircumstances("itself", "itself", context.Time.GetUtcNow(), 0, "calibrate") { IsRepeated = isRepeated });
+            },
+            cancellationToken);
+        ILookup<string, GateSample> first = seen!.First.ToLookup(sample => sample.Benchmark, StringComparer.Ordinal);
+        CalibrationSuite suite = new(
+            number,
+            plan.EffectPercent / 100.0,
+            isCrowded,
+            report.Outcome,
+            context.Time.GetElapsedTime(started).TotalMinutes,
+            report.Counts,
+            report.Controls,
+            [.. report.Rows.Where(row => first[row.Benchmark].Any()).Select(row => CalibrationBenchmark.Of(row, first[row.Benchmark]))]);
+        LabConsole.Status(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {report.Outcome}: {report.Counts.Regressed} regressed, {report.Counts.Inconclusive} inconclusive, {suite.Minutes:0.0} min"));
+        return suite;
+    }
+
+    private StepOutcome End(GateCalibration calibration)
+    {
+        CalibrationSuite[] unchanged = [.. calibration.Suites.Where(suite => suite.Effect == 0)];
+        int alarms = unchanged.Count(suite => suite.Outcome == GateOutcome.Regressed);
+        foreach (CalibrationPower power in calibration.Powers)
+        {
+            context.Console.Line(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{power.Group} +{power.Effect:0%}: {power.Caught} of {power.Benchmarks} called regressed, {power.Inconclusive} inconclusive; ")
+                + string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"median ratio {power.MedianRatio:0.0000}, {Figures.Percent((double)power.Covered / Math.Max(1, power.Intervals), 0)} of the intervals hold the truth"));
+        }
+
+        string verdict = unchanged.Length > 0
+            ? $"{alarms} of {unchanged.Length} suites without a change were called regressed"
+            : $"{calibration.Suites.Count} suites with a known slowdown";
+        context.Console.Line(verdict);
+        return new StepOutcome(alarms == 0, verdict);
+    }
+}

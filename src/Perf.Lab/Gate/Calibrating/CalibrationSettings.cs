@@ -1,0 +1,6 @@
+namespace Perf.Lab.Gate.Calibrating;
+
+/// <param name="Suites">Of each effect.</param>
+/// <param name="Effects">Slowdowns to put into the candidate, in percent; 0 is none.</param>
+/// <param name="IsCrowded">A neighbour keeps a core busy in every other suite.</param>
+internal sealed record CalibrationSettings(int Suites, IReadOnlyList<int> Effects, bool IsCrowded);

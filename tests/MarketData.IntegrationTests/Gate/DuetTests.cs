@@ -1,0 +1,118 @@
+using System.Globalization;
+using Benchmarks.Guards;
+using Perf.Analysis.Gating;
+using Perf.Lab.Gate.Arms;
+using Perf.Lab.Machine;
+
+namespace MarketData.IntegrationTests.Gate;
+
+/// <summary>Real arms of real builds, taking turns. Linux only, as pinning is.</summary>
+public sealed class DuetTests
+{
+    private const string Guard = "Benchmarks.Guards.FeatureGuard.Volatility";
+    private const string Control = "Perf.Duet.Controls.Processor";
+    private static readonly string Build = typeof(FeatureGuard).Assembly.Location;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Arm_OfABuild_RunsItsBenchmarksAndLoadsNothingElse()
+    {
+        using DuetArm arm = DuetArm.Start(Build, ArmEnvironment.Empty);
+
+        Assert.Contains(Guard, arm.List());
+        Assert.Contains(Control, arm.List());
+        Assert.Equal(1, arm.Open(Guard));
+        ArmSlice slice = arm.Run(10);
+
+        Assert.True(slice is { WallNs: > 0, ProcessorNs: > 0, AllocatedBytes: >= 0 });
+        Assert.All(arm.ReadLoaded(), module => Assert.Equal(Path.GetDirectoryName(Build), module.Folder));
+        Assert.Contains("MarketData", arm.ReadLoaded().Select(module => module.Name));
+    }
+
+    /// <summary>By the kernel's own words: the arm runs where the thread that started it was pinned.</summary>
+    [Fact]
+    public async Task Arm_StartedByAPinnedThread_StaysOnItsCore()
+    {
+        byte[] last = CoreMask.Each(CoreMask.Allowed()).Last();
+        string allowed = await Task.Factory.StartNew(
+            () =>
+            {
+                byte[] before = CoreMask.Allowed();
+                Assert.True(CoreMask.Pin(last));
+                using DuetArm arm = DuetArm.Start(Build, ArmEnvironment.Empty);
+                CoreMask.Pin(before);
+                return File.ReadLines($"/proc/{arm.Id}/status").First(line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal));
+            },
+            Cancel,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+
+        int core = Enumerable.Range(0, last.Length * 8).Single(bit => (last[bit / 8] & (1 << (bit % 8))) != 0);
+        Assert.Equal(core.ToString(CultureInfo.InvariantCulture), allowed.Split(':')[1].Trim());
+    }
+
+    [Fact]
+    public void Arm_AskedForWhatIsNotThere_SaysSoAndGoesOn()
+    {
+        using DuetArm arm = DuetArm.Start(Build, ArmEnvironment.Empty);
+
+        Assert.Throws<ArmFailedException>(() => arm.Open("Benchmarks.Guards.Nothing"));
+
+        Assert.True(arm.IsAlive);
+        Assert.Equal(1, arm.Open(Control));
+    }
+
+    [Fact]
+    public void Probe_OfABuildWithItself_IsIdentical()
+    {
+        GateProbe probe = GateProbe.Read(Plan(0), name => name is Guard or Control);
+
+        Assert.True(probe.AreIdentical);
+        Assert.Equal([Guard, Control], probe.Common.Order(StringComparer.Ordinal));
+        Assert.Empty(probe.New);
+        Assert.Empty(probe.Disappeared);
+        Assert.Empty(probe.Failed);
+    }
+
+    /// <summary>Twice the work, in processor time, wherever it runs: log 2 is 0.69. The control is the same work in both.</summary>
+    [Fact]
+    public async Task Launches_OfACandidateThatDoesTwiceTheWork_SayTwice()
+    {
+        int told = 0;
+
+        IReadOnlyList<LaunchResult> launches = await LaunchLanes.RunAsync(
+            Plan(100), [0, 1, 2], [Guard, Control], isAlone: false, _ => told++, Cancel);
+
+        Assert.Equal(3, told);
+        Assert.All(launches, launch => Assert.Empty(launch.Failed));
+        GateSample[] samples = [.. launches.SelectMany(launch => launch.Samples)];
+        Assert.Equal([0, 1, 2], samples.Select(sample => sample.Launch).Distinct().Order());
+        Assert.InRange(Middle(samples, Guard), 0.4, 1.0);
+        Assert.InRange(Middle(samples, Control), -0.2, 0.2);
+        Assert.All(samples, sample => Assert.True(sample.CandidateBytes < sample.BaseBytes + 24));
+    }
+
+    [Fact]
+    public async Task Launches_ThatAreCancelled_EndTheirArms()
+    {
+        using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+
+        Task<IReadOnlyList<LaunchResult>> launches = LaunchLanes.RunAsync(
+            Plan(0), Enumerable.Range(0, 1_000), [Guard, Control], isAlone: false, _ => stopping.Cancel(), stopping.Token);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => launches);
+    }
+
+    private static GatePlan Plan(int effectPercent) => new(
+        Build,
+        Build,
+        new Dictionary<string, SliceClock>(StringComparer.Ordinal) { [Guard] = SliceClock.Processor, [Control] = SliceClock.Processor })
+    {
+        EffectPercent = effectPercent,
+        Amount = new GateAmount(Quads: 5),
+    };
+
+    private static double Middle(IEnumerable<GateSample> samples, string benchmark) =>
+        samples.Where(sample => sample.Benchmark == benchmark).Select(sample => sample.LogRatio).Order().ElementAt(1);
+}

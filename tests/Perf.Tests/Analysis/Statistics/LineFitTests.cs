@@ -1,0 +1,27 @@
+using Perf.Analysis.Statistics;
+
+namespace Perf.Tests.Analysis.Statistics;
+
+public sealed class LineFitTests
+{
+    [Fact]
+    public void Of_PointsOnALine_IsTheLine()
+    {
+        LineFit line = LineFit.Of([100, 500, 1000], [3, 7, 12])!;
+
+        Assert.Equal(2, line.Intercept, 9);
+        Assert.Equal(0.01, line.Slope, 9);
+        Assert.Equal(1, line.RSquared, 9);
+    }
+
+    [Fact]
+    public void Of_PointsBesideALine_ExplainsThePartOfTheVariance()
+    {
+        LineFit line = LineFit.Of([0, 0, 1, 1], [0, 2, 2, 4])!;
+
+        Assert.Equal((1.0, 2.0, 0.5), (line.Intercept, line.Slope, line.RSquared));
+    }
+
+    [Fact]
+    public void Of_OneX_IsNone() => Assert.Null(LineFit.Of([5, 5], [1, 2]));
+}
