@@ -5,7 +5,7 @@ namespace Perf.Analysis.Gating;
 
 /// <summary>
 /// Whether what is the same in both builds differed: the control benchmarks, and the base's copy over all benchmarks that were drawn for
-/// it, by launch and clock. A control has moved when its two-sided p, by Holm over the controls of the look, is at or below half of the
+/// it, by launch. A control has moved when its two-sided p, by Holm over the controls of the look, is at or below half of the
 /// level (there are two looks) and its whole interval lies further from 1 than half of its group's tolerance: a move that is sure and too
 /// small to make a benchmark fail contaminates nothing.
 /// </summary>
@@ -29,13 +29,9 @@ internal static class ControlJudge
             }
         }
 
-        foreach (SliceClock clock in Enum.GetValues<SliceClock>())
+        if (Copy(samples) is { } copy)
         {
-            if (Copy(rules, samples, clock) is { } ratios)
-            {
-                double tolerance = rules.Groups.Where(group => group.Clock == clock).Min(group => group.Tolerance);
-                controls.Add((NameOfCopy(clock), ratios, PartOfTolerance * tolerance));
-            }
+            controls.Add(("base's copy", copy, PartOfTolerance * rules.Groups.Min(group => group.Tolerance)));
         }
 
         double[] adjusted = Holm.Adjust([.. controls.Select(control => control.Ratios.TwoSidedP)]);
@@ -55,18 +51,13 @@ internal static class ControlJudge
     }
 
     /// <summary>Whether so few launches could not have shown a move of any size.</summary>
-    public static bool IsBlind(GateRules rules, IReadOnlyList<GateControl> controls)
-    {
-        return controls.Any(control => control.Launches <= SignFlip.ExactLimit
-            && Math.Pow(2, 1 - control.Launches) * controls.Count(other => other.Look == control.Look) > rules.ControlLevel / Looks);
-    }
+    public static bool IsBlind(GateRules rules, IReadOnlyList<GateControl> controls) => controls.Any(control =>
+        2 * SignFlip.SmallestPOfTrimmedMean(control.Launches) * controls.Count(other => other.Look == control.Look)
+            > rules.ControlLevel / Looks);
 
-    private static LaunchRatios? Copy(GateRules rules, IReadOnlyList<GateSample> samples, SliceClock clock) => LaunchRatios.Of(samples
-        .Where(sample => sample.ControlLogRatio is { } ratio && double.IsFinite(ratio) && rules.GroupOf(sample.Benchmark).Clock == clock)
+    private static LaunchRatios? Copy(IReadOnlyList<GateSample> samples) => LaunchRatios.Of(samples
+        .Where(sample => sample.ControlLogRatio is { } ratio && double.IsFinite(ratio))
         .GroupBy(sample => sample.Launch)
         .OrderBy(launch => launch.Key)
         .Select(launch => TrimmedMean.Of([.. launch.Select(sample => sample.ControlLogRatio!.Value)]).Value));
-
-    private static string NameOfCopy(SliceClock clock) =>
-        clock == SliceClock.Processor ? "base's copy (processor time)" : "base's copy (wall clock)";
 }

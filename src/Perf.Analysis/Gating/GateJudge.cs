@@ -20,7 +20,11 @@ public static class GateJudge
         return new GateScreen(
             suspects,
             ControlJudge.Judge(rules, first, 1),
-            suspects.Length == 0 ? [] : [.. suspects, .. names.Where(rules.IsControl)]);
+            suspects.Length == 0 ? [] : [.. suspects, .. names.Where(name => rules.IsControl(name) && IsNeeded(name))]);
+
+        // A server is started and warmed for those that it serves.
+        bool IsNeeded(string control) => rules.GroupOf(control).Clock is var clock
+            && (clock == SliceClock.Processor || suspects.Any(suspect => rules.GroupOf(suspect).Clock == clock));
     }
 
     /// <summary>Judges everything. After a first attempt that is contaminated, measure once more from the start.</summary>

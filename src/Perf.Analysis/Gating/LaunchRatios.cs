@@ -1,3 +1,4 @@
+using Perf.Analysis.Gating.Rules;
 using Perf.Analysis.Statistics;
 
 namespace Perf.Analysis.Gating;
@@ -41,6 +42,10 @@ internal sealed class LaunchRatios
 
     /// <summary>Whether the upper end is below the speedup that undoes such a slowdown.</summary>
     public bool IsBelow(double slowdown) => Mean.Interval is { } bounds && bounds.High < -Math.Log(1 + slowdown);
+
+    /// <summary>Of a first look, with a second one to come.</summary>
+    public double? DetectableIn(GateRules rules, int suspects, double tolerance) => Detectable.SlowdownOfTwoLooks(
+        logs, rules.ScreenLevel, rules.ConfirmLaunches, rules.ConfirmLevel / suspects, tolerance);
 
     public double? DetectableAt(double level, double tolerance) => Detectable.Slowdown(logs, level, tolerance);
 

@@ -28,7 +28,7 @@ internal sealed class RowJudge(
         double baseNs = Quantiles.Median([.. deciding.Select(sample => sample.BaseNs)]);
         double tolerance = rules.ToleranceOf(benchmark, baseNs);
         GateGroup group = rules.GroupOf(benchmark);
-        LaunchRatios? wall = group.Clock == SliceClock.Wall ? null : LaunchRatios.Of(deciding.Select(sample => sample.WallLogRatio));
+        LaunchRatios? wall = LaunchRatios.Of(deciding.Select(sample => sample.WallLogRatio));
         GateRow row = new()
         {
             Benchmark = benchmark,
@@ -41,7 +41,9 @@ internal sealed class RowJudge(
             RatioInterval95 = ratios.Interval95,
             AdjustedPValue = isSuspect && second.Count > 0 ? adjusted : null,
             Tolerance = tolerance,
-            Detectable = ratios.DetectableAt(rules.ConfirmLevel / Math.Max(1, suspects.Count), tolerance),
+            Detectable = isSuspect
+                ? ratios.DetectableAt(rules.ConfirmLevel / suspects.Count, tolerance)
+                : ratios.DetectableIn(rules, suspects.Count + 1, tolerance),
             WallRatio = wall?.Ratio,
             Waits = !isContaminated && Waits(deciding),
             BaseNs = baseNs,
@@ -123,8 +125,7 @@ internal sealed class RowJudge(
     /// multiplied by the number of benchmarks (Bonferroni: this is for information and may be blunt).
     /// </summary>
     private bool Waits(IReadOnlyList<GateSample> samples) =>
-        rules.GroupOf(samples[0].Benchmark).Clock == SliceClock.Processor
-        && LaunchRatios.Of(samples.Select(sample => sample.WallLogRatio - sample.LogRatio)) is { } waiting
+        LaunchRatios.Of(samples.Select(sample => sample.WallLogRatio - sample.LogRatio)) is { } waiting
         && waiting.IsAbove(rules.WaitTolerance)
         && waiting.SlowerP * timed <= rules.ConfirmLevel;
 }

@@ -6,6 +6,6 @@ public enum SliceClock
     /// <summary>The processor time of the arm: what a neighbour takes from the core is not in it, and neither is waiting.</summary>
     Processor,
 
-    /// <summary>The monotonic clock: for work that others do for the arm, a database say.</summary>
-    Wall,
+    /// <summary>That, and the processor time of the database's processes that work for the arm.</summary>
+    Served,
 }

@@ -32,43 +32,88 @@ public static class Detectable
         return mean.StandardError is { } error ? Slowdown(logRatios.Length, error, mean.Degrees, level, tolerance) : null;
     }
 
+    /// <summary>
+    /// The same of a verdict in two looks: the benchmark must be suspicious in the first, whose launches these are, and fail in the
+    /// second, whose launches are others.
+    /// </summary>
+    /// <param name="screened">One a launch of the first look; only their number and spread matter.</param>
+    /// <param name="screenLevel">One-sided p of the first look's t test below which a benchmark is suspicious.</param>
+    /// <param name="confirmLaunches">Launches of the second look, taken to spread as those of the first.</param>
+    /// <param name="level">As of one look, for the second.</param>
+    /// <param name="tolerance">As of one look, for the second.</param>
+    /// <returns>As of one look.</returns>
+    /// <exception cref="ArgumentException">There are no values, or one is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A level is not inside (0, 0.5), or the tolerance is negative.</exception>
+    public static double? SlowdownOfTwoLooks(
+        ReadOnlySpan<double> screened, double screenLevel, int confirmLaunches, double level, double tolerance)
+    {
+        Check(screenLevel, 0);
+        Check(level, tolerance);
+        TrimmedMean mean = TrimmedMean.Of(screened);
+        if (mean.StandardError is not { } error || !CanConfirm(confirmLaunches, level) || !CanConfirm(screened.Length, screenLevel))
+        {
+            return null;
+        }
+
+        int degrees = confirmLaunches - (2 * TrimmedMean.Cut(confirmLaunches, TrimmedMean.DefaultPart)) - 1;
+        double confirmError = error * Math.Sqrt((double)screened.Length / confirmLaunches);
+        double toBeSuspicious = StudentT.Quantile(1 - screenLevel, mean.Degrees);
+        return Smallest(
+            error,
+            tolerance,
+            slowdown => PowerOfScreen(slowdown / error) * PowerOf(slowdown, confirmError, degrees, level, tolerance));
+
+        double PowerOfScreen(double inErrors) =>
+            StudentT.MeanOverSpread(mean.Degrees, spread => Normal.Below(inErrors - (toBeSuspicious * spread)));
+    }
+
     private static double? Slowdown(int launches, double standardError, int degrees, double level, double tolerance)
+    {
+        Check(level, tolerance);
+        return CanConfirm(launches, level)
+            ? Smallest(standardError, tolerance, slowdown => PowerOf(slowdown, standardError, degrees, level, tolerance))
+            : null;
+    }
+
+    /// <summary>The smallest slowdown with the power; by the logarithm, in which errors are.</summary>
+    private static double Smallest(double standardError, double tolerance, Func<double, double> power)
+    {
+        if (standardError == 0)
+        {
+            return tolerance;
+        }
+
+        double high = standardError;
+        while (power(high) < Power)
+        {
+            high *= 2;
+        }
+
+        return Math.Exp(Bisection.Root(candidate => power(candidate) - Power, 0, high)) - 1;
+    }
+
+    /// <summary>How often a slowdown, as a logarithm, is significant and its interval above the tolerance.</summary>
+    private static double PowerOf(double slowdown, double standardError, int degrees, double level, double tolerance)
+    {
+        double toBeSignificant = StudentT.Quantile(1 - level, degrees);
+        double toClearTolerance = StudentT.Quantile(UpperEnd, degrees);
+        double shift = slowdown / standardError;
+        double inErrors = Math.Log(1 + tolerance) / standardError;
+
+        // In standard errors; the spread is how large the error is estimated, over what it is.
+        return StudentT.MeanOverSpread(
+            degrees,
+            spread => Normal.Below(shift - Math.Max(toBeSignificant * spread, inErrors + (toClearTolerance * spread))));
+    }
+
+    private static void Check(double level, double tolerance)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(tolerance);
         if (!(level > 0 && level < 0.5))
         {
             throw new ArgumentOutOfRangeException(nameof(level), level, "A level lies between 0 and one half.");
         }
-
-        if (SmallestP(launches) > level)
-        {
-            return null;
-        }
-
-        double logTolerance = Math.Log(1 + tolerance);
-        if (standardError == 0)
-        {
-            return tolerance;
-        }
-
-        double toBeSignificant = StudentT.Quantile(1 - level, degrees);
-        double toClearTolerance = StudentT.Quantile(UpperEnd, degrees);
-        double inErrors = logTolerance / standardError;
-        double high = 1;
-        while (PowerAt(high) < Power)
-        {
-            high *= 2;
-        }
-
-        double shift = Bisection.Root(candidate => PowerAt(candidate) - Power, 0, high);
-        return Math.Exp(shift * standardError) - 1;
-
-        // In standard errors; the spread is how large the error is estimated, over what it is.
-        double PowerAt(double slowdown) => StudentT.MeanOverSpread(
-            degrees,
-            spread => Normal.Below(slowdown - Math.Max(toBeSignificant * spread, inErrors + (toClearTolerance * spread))));
     }
 
-    private static double SmallestP(int launches) =>
-        launches <= SignFlip.ExactLimit ? Math.Pow(2, -launches) : 1.0 / (SignFlip.DrawnFlips + 1);
+    private static bool CanConfirm(int launches, double level) => SignFlip.SmallestPOfTrimmedMean(launches) <= level;
 }

@@ -36,6 +36,15 @@ public sealed record SignFlip(double Statistic, double GreaterP, double LessP, d
     public static SignFlip OfTrimmedMean(ReadOnlySpan<double> logRatios, ulong seed = Bootstrap.DefaultSeed) =>
         Of(logRatios, TrimmedMean.DefaultPart, seed);
 
+    /// <summary>
+    /// The smallest one-sided p that <see cref="OfTrimmedMean"/> can come to: every value moved the same way. The smallest values are cut
+    /// off whichever sign they have, so that as many flips as they have change nothing.
+    /// </summary>
+    /// <param name="count">Of values.</param>
+    public static double SmallestPOfTrimmedMean(int count) => count <= ExactLimit
+        ? Math.Pow(2, TrimmedMean.Cut(count, TrimmedMean.DefaultPart) - count)
+        : 1.0 / (DrawnFlips + 1);
+
     private static SignFlip Of(ReadOnlySpan<double> values, double part, ulong seed)
     {
         double statistic = TrimmedMean.Of(values, part).Value;

@@ -97,7 +97,7 @@ public sealed record TrimmedMean(double Value, double? WinsorisedVariance, doubl
         return Mean(values[cut..^cut]);
     }
 
-    private static int Cut(int count, double part) => (int)(count * part);
+    internal static int Cut(int count, double part) => (int)(count * part);
 
     private static double Mean(ReadOnlySpan<double> values)
     {

@@ -1,4 +1,5 @@
 using Perf.Analysis.Json;
+using Perf.Lab.Gate.Arms;
 using Perf.Testbed;
 
 namespace Perf.Lab.Cli;
@@ -31,6 +32,7 @@ public static class ExitCode
         _ when interrupted => Interrupted,
         BadInputException or ArtifactException => BadInput,
         DependencyUnavailableException => DependencyUnavailable,
+        ArmFailedException => Invalid,
         _ => Failed,
     };
 }

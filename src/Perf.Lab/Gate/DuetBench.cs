@@ -31,10 +31,11 @@ internal sealed class DuetBench : IAsyncDisposable
         GuardDatabases? filled = await GuardDatabases.ForAsync(plan, servers, cancellationToken);
         try
         {
-            plan = filled?.In(plan) ?? plan;
-            GateProbe probe = GateProbe.Read(plan, selection.Includes);
-            await (filled?.SettleAsync(cancellationToken) ?? Task.CompletedTask);
-            return new DuetBench(plan, probe, filled);
+            GateProbe probe = GateProbe.Read(plan with { Lanes = [filled?.First ?? ArmDatabases.None] }, selection.Includes);
+            IReadOnlyList<ArmDatabases> lanes = filled is null
+                ? [.. Enumerable.Repeat(ArmDatabases.None, LaunchLanes.Count)]
+                : await filled.SettleAsync(LaunchLanes.Count, cancellationToken);
+            return new DuetBench(plan with { Lanes = lanes }, probe, filled);
         }
         catch
         {

@@ -9,11 +9,10 @@ namespace Perf.Lab.Gate;
 /// Compares two builds in two looks: all benchmarks, then the suspects on fresh launches. When the controls say that the launches were
 /// not fair, everything is measured once more, and no third time.
 /// </summary>
-internal sealed class DuetGate(GatePlan plan, GateSettings settings, TimeProvider time)
+internal sealed class DuetGate(GatePlan plan, GateRules rules, TimeProvider time)
 {
     private const int Attempts = 2;
 
-    private readonly GateRules rules = settings.Rules;
     private readonly List<ArmFailure> failures = [];
     private int launched;
 
@@ -31,13 +30,13 @@ internal sealed class DuetGate(GatePlan plan, GateSettings settings, TimeProvide
         for (int attempt = 1; ; attempt++)
         {
             IReadOnlyList<GateSample> first = await LookAsync(
-                "first look", settings.Launches ?? rules.ScreenLaunches, probe.Common, cancellationToken);
+                "first look", rules.ScreenLaunches, probe.Common, cancellationToken);
             GateScreen screen = GateJudge.Screen(rules, first);
             IReadOnlyList<GateSample> second = screen.IsContaminated || screen.SecondLook.Count == 0
                 ? []
                 : await LookAsync(
                     $"second look, {screen.Suspects.Count} suspects",
-                    settings.Launches ?? rules.ConfirmLaunches,
+                    rules.ConfirmLaunches,
                     screen.SecondLook,
                     cancellationToken);
             GateReport report = judge(Evidence(probe, first, second), attempt > 1);
@@ -61,27 +60,14 @@ internal sealed class DuetGate(GatePlan plan, GateSettings settings, TimeProvide
     private async Task<IReadOnlyList<GateSample>> LookAsync(
         string name, int launches, IReadOnlyList<string> benchmarks, CancellationToken cancellationToken)
     {
-        List<GateSample> samples = [];
-        foreach (IGrouping<SliceClock, string> part in benchmarks.GroupBy(one => plan.Benchmarks[one]).OrderBy(part => part.Key))
-        {
-            string named = $"{name}, {part.Key} clock".ToLowerInvariant();
-            samples.AddRange(await LaunchAsync(named, launches, [.. part], part.Key, cancellationToken));
-        }
-
-        return samples;
-    }
-
-    private async Task<IEnumerable<GateSample>> LaunchAsync(
-        string name, int launches, IReadOnlyList<string> benchmarks, SliceClock clock, CancellationToken cancellationToken)
-    {
         int ended = 0;
         long started = time.GetTimestamp();
         LabConsole.Status($"{name}: {benchmarks.Count} benchmarks, {launches} launches ...");
         IReadOnlyList<LaunchResult> results = await LaunchLanes.RunAsync(
-            plan, Enumerable.Range(launched, launches), benchmarks, isAlone: clock == SliceClock.Wall, _ => Say(), cancellationToken);
+            plan, Enumerable.Range(launched, launches), benchmarks, _ => Say(), cancellationToken);
         launched += launches;
         failures.AddRange(results.SelectMany(result => result.Failed));
-        return results.SelectMany(result => result.Samples);
+        return [.. results.SelectMany(result => result.Samples)];
 
         void Say()
         {

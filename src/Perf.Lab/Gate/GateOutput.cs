@@ -8,7 +8,7 @@ using Spectre.Console;
 namespace Perf.Lab.Gate;
 
 /// <summary>
-/// The report on the terminal and in files: JSON, Markdown and JUnit. On GitHub Actions also as annotations, and in the job's summary.
+/// The report on the terminal and in files: JSON, Markdown, HTML and JUnit. On GitHub Actions also as annotations, and in the job's summary.
 /// </summary>
 internal static class GateOutput
 {
@@ -17,6 +17,7 @@ internal static class GateOutput
         string markdown = GateMarkdown.Of(report);
         await ArtifactFile.WriteAsync(Path.Combine(folder.FolderPath, GateReport.FileName), report, cancellationToken);
         await ArtifactFile.WriteTextAsync(Path.Combine(folder.FolderPath, "gate_report.md"), markdown, cancellationToken);
+        await ArtifactFile.WriteTextAsync(Path.Combine(folder.FolderPath, "gate_report.html"), GateHtml.Of(report), cancellationToken);
         await ArtifactFile.WriteTextAsync(Path.Combine(folder.FolderPath, "gate_junit.xml"), GateJUnit.Of(report), cancellationToken);
         foreach (GateLine line in GateTerminal.Lines(report))
         {

@@ -6,5 +6,4 @@ namespace Perf.Lab.Gate;
 /// <param name="Rules">What is judged by.</param>
 /// <param name="Filter">Patterns of the benchmarks that are meant; empty: all of them.</param>
 /// <param name="IsShort">Only those that the rules call key.</param>
-/// <param name="Launches">Of each look; null: as many as the rules say.</param>
-internal sealed record GateSettings(GateRules Rules, IReadOnlyList<string> Filter, bool IsShort, int? Launches);
+internal sealed record GateSettings(GateRules Rules, IReadOnlyList<string> Filter, bool IsShort);

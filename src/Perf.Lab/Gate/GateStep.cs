@@ -23,7 +23,7 @@ internal sealed class GateStep(LabContext context, RunSession session, LabServer
         string basis = await RefBuild.CreateAsync(root, commit, cancellationToken);
         await using DuetBench bench = await DuetBench.OpenAsync(settings, basis, LabProgram.Assembly, servers, cancellationToken);
         SourceRevision candidate = await SourceRevision.ReadAsync(root, cancellationToken);
-        GateReport report = await new DuetGate(bench.Plan, settings, context.Time).RunAsync(
+        GateReport report = await new DuetGate(bench.Plan, settings.Rules, context.Time).RunAsync(
             bench.Probe,
             (evidence, isRepeated) => GateJudge.Judge(
                 settings.Rules,

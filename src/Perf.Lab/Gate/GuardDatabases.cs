@@ -1,16 +1,14 @@
 using Npgsql;
-using Perf.Analysis.Gating;
 using Perf.Lab.Gate.Arms;
 using Perf.Lab.Servers;
 using Perf.Testbed.Postgres;
 
 namespace Perf.Lab.Gate;
 
-/// <summary>A database an arm, which the benchmarks fill when they are set up first. Dropped when disposed.</summary>
+/// <summary>A database an arm and lane, which the benchmarks fill when they are set up first. Dropped when disposed.</summary>
 internal sealed class GuardDatabases : IAsyncDisposable
 {
-    /// <summary>Where a benchmark finds it. It holds a password, so it is never an argument.</summary>
-    public const string Variable = "PERF_GUARD_POSTGRES";
+    private static readonly string[] Arms = ["guard_base", "guard_copy", "guard_candidate"];
 
     private static readonly string[] LeaveTablesAlone =
     [
@@ -28,55 +26,29 @@ internal sealed class GuardDatabases : IAsyncDisposable
         "VACUUM ANALYZE",
     ];
 
+    private readonly PostgresServer server;
     private readonly List<TestDatabase> databases = [];
 
-    private GuardDatabases()
-    {
-    }
+    private GuardDatabases(PostgresServer server) => this.server = server;
+
+    /// <summary>Of the first lane, empty until an arm has set a benchmark up.</summary>
+    public ArmDatabases First => new(
+        databases[0].ConnectionString, databases[1].ConnectionString, databases[2].ConnectionString);
 
     /// <returns>Null when the plan asks for no work of a database.</returns>
-    public static async Task<GuardDatabases?> ForAsync(GatePlan plan, LabServers servers, CancellationToken cancellationToken) =>
-        plan.Benchmarks.Values.Contains(SliceClock.Wall)
-            ? await CreateAsync(await servers.PostgresAsync(cancellationToken), cancellationToken)
-            : null;
-
-    /// <summary>The plan with these databases.</summary>
-    public GatePlan In(GatePlan plan) => plan with
+    public static async Task<GuardDatabases?> ForAsync(GatePlan plan, LabServers servers, CancellationToken cancellationToken)
     {
-        BaseEnvironment = EnvironmentOf(0), CopyEnvironment = EnvironmentOf(1), CandidateEnvironment = EnvironmentOf(2),
-    };
-
-    /// <summary>Once they are filled: the server's own work would be now in one arm's turn and now in the other's.</summary>
-    public async Task SettleAsync(CancellationToken cancellationToken)
-    {
-        foreach (TestDatabase database in databases)
+        if (!plan.NeedsDatabase)
         {
-            await using NpgsqlConnection connection = new(database.ConnectionString);
-            await connection.OpenAsync(cancellationToken);
-            foreach (string statement in LeaveTablesAlone)
-            {
-                await using NpgsqlCommand command = new(statement, connection);
-                await command.ExecuteNonQueryAsync(cancellationToken);
-            }
+            return null;
         }
-    }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (TestDatabase database in databases)
-        {
-            await database.DisposeAsync();
-        }
-    }
-
-    private static async Task<GuardDatabases> CreateAsync(PostgresServer server, CancellationToken cancellationToken)
-    {
-        GuardDatabases created = new();
+        GuardDatabases created = new(await servers.PostgresAsync(cancellationToken));
         try
         {
-            foreach (string prefix in (string[])["guard_base", "guard_copy", "guard_candidate"])
+            foreach (string prefix in Arms)
             {
-                created.databases.Add(await server.CreateDatabaseAsync(prefix, cancellationToken));
+                created.databases.Add(await created.server.CreateDatabaseAsync(prefix, cancellationToken));
             }
 
             return created;
@@ -88,5 +60,47 @@ internal sealed class GuardDatabases : IAsyncDisposable
         }
     }
 
-    private ArmEnvironment EnvironmentOf(int arm) => new((Variable, databases[arm].ConnectionString));
+    /// <summary>
+    /// Once those of the first lane are filled: the server's own work would be now in one arm's turn and now in the other's. Those of the other
+    /// lanes are copies.
+    /// </summary>
+    /// <returns>One a lane.</returns>
+    public async Task<IReadOnlyList<ArmDatabases>> SettleAsync(int lanes, CancellationToken cancellationToken)
+    {
+        List<ArmDatabases> settled = [First];
+        TestDatabase[] filled = [.. databases];
+        foreach (TestDatabase database in filled)
+        {
+            // Nobody may be connected to a database that is copied.
+            await using NpgsqlConnection connection = new(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
+            await connection.OpenAsync(cancellationToken);
+            foreach (string statement in LeaveTablesAlone)
+            {
+                await using NpgsqlCommand command = new(statement, connection);
+                await command.ExecuteNonQueryAsync(cancellationToken);
+            }
+        }
+
+        while (settled.Count < lanes)
+        {
+            List<TestDatabase> copies = [];
+            foreach ((string prefix, TestDatabase template) in Arms.Zip(filled))
+            {
+                copies.Add(await server.CreateDatabaseAsync(prefix, template, cancellationToken));
+                databases.Add(copies[^1]);
+            }
+
+            settled.Add(new ArmDatabases(copies[0].ConnectionString, copies[1].ConnectionString, copies[2].ConnectionString));
+        }
+
+        return settled;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (TestDatabase database in databases)
+        {
+            await database.DisposeAsync();
+        }
+    }
 }

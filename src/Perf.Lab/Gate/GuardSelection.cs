@@ -36,7 +36,7 @@ internal sealed class GuardSelection(GateSettings settings)
 
     public static string[] NamesIn(string build)
     {
-        using DuetArm arm = DuetArm.Start(build, ArmEnvironment.Empty);
+        using DuetArm arm = DuetArm.Start(build);
         return arm.List();
     }
 }

@@ -33,10 +33,13 @@ internal sealed class GateOptions
     }
 
     /// <exception cref="ArtifactException">The rules cannot be used.</exception>
-    public async Task<GateSettings> ReadAsync(ParseResult parsed, CancellationToken cancellationToken) => new(
-        await GateRulesReader.ReadAsync(
-            parsed.GetValue(rules) ?? Path.Combine(RepositoryRoot.Find(), "benchmarks", "gate.json"), cancellationToken),
-        parsed.GetValue(filter) ?? [],
-        parsed.GetValue(isShort),
-        parsed.GetValue(launches) is > 0 and var asked ? asked : null);
+    public async Task<GateSettings> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        GateRules judgedBy = await GateRulesReader.ReadAsync(
+            parsed.GetValue(rules) ?? Path.Combine(RepositoryRoot.Find(), "benchmarks", "gate.json"), cancellationToken);
+        return new GateSettings(
+            parsed.GetValue(launches) is > 0 and var asked ? judgedBy with { ScreenLaunches = asked, ConfirmLaunches = asked } : judgedBy,
+            parsed.GetValue(filter) ?? [],
+            parsed.GetValue(isShort));
+    }
 }

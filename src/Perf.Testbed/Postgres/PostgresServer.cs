@@ -80,7 +80,14 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Creates an empty database, called perf_{prefix}_{random}; dispose it to drop it.</summary>
     /// <param name="prefix">Lower case letters, digits and underscores; at most 30.</param>
-    public Task<TestDatabase> CreateDatabaseAsync(string prefix, CancellationToken cancellationToken = default)
+    public Task<TestDatabase> CreateDatabaseAsync(string prefix, CancellationToken cancellationToken = default) =>
+        CreateDatabaseAsync(prefix, template: null, cancellationToken);
+
+    /// <summary>Creates a database as another is now, called perf_{prefix}_{random}; dispose it to drop it.</summary>
+    /// <param name="prefix">Lower case letters, digits and underscores; at most 30.</param>
+    /// <param name="template">Of which it is a copy, and to which nobody is connected; null: empty.</param>
+    public Task<TestDatabase> CreateDatabaseAsync(
+        string prefix, TestDatabase? template, CancellationToken cancellationToken = default)
     {
         if (prefix.Length is 0 or > 30 || !prefix.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
         {
@@ -88,7 +95,7 @@ public sealed class PostgresServer : IAsyncDisposable
         }
 
         string name = $"perf_{prefix}_{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
-        return TestDatabase.CreateAsync(name, maintenanceConnection, cancellationToken);
+        return TestDatabase.CreateAsync(name, maintenanceConnection, template, cancellationToken);
     }
 
     /// <summary>Has a database of this name, which is created unless there is one, also by two at once, and is not dropped.</summary>

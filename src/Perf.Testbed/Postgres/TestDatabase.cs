@@ -42,11 +42,12 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     internal static async Task<TestDatabase> CreateAsync(
-        string name, string maintenanceConnection, CancellationToken cancellationToken)
+        string name, string maintenanceConnection, TestDatabase? template, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = new(maintenanceConnection);
         await connection.OpenAsync(cancellationToken);
-        await using NpgsqlCommand create = new($"CREATE DATABASE \"{name}\"", connection);
+        string from = template is null ? "" : $" TEMPLATE \"{template.Name}\"";
+        await using NpgsqlCommand create = new($"CREATE DATABASE \"{name}\"{from}", connection);
         await create.ExecuteNonQueryAsync(cancellationToken);
         NpgsqlConnectionStringBuilder builder = new(maintenanceConnection) { Database = name, Pooling = true };
         return new TestDatabase(name, builder.ConnectionString, maintenanceConnection);

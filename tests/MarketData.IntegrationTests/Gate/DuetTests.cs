@@ -18,7 +18,7 @@ public sealed class DuetTests
     [Fact]
     public void Arm_OfABuild_RunsItsBenchmarksAndLoadsNothingElse()
     {
-        using DuetArm arm = DuetArm.Start(Build, ArmEnvironment.Empty);
+        using DuetArm arm = DuetArm.Start(Build);
 
         Assert.Contains(Guard, arm.List());
         Assert.Contains(Control, arm.List());
@@ -40,7 +40,7 @@ public sealed class DuetTests
             {
                 byte[] before = CoreMask.Allowed();
                 Assert.True(CoreMask.Pin(last));
-                using DuetArm arm = DuetArm.Start(Build, ArmEnvironment.Empty);
+                using DuetArm arm = DuetArm.Start(Build);
                 CoreMask.Pin(before);
                 return File.ReadLines($"/proc/{arm.Id}/status").First(line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal));
             },
@@ -55,7 +55,7 @@ public sealed class DuetTests
     [Fact]
     public void Arm_AskedForWhatIsNotThere_SaysSoAndGoesOn()
     {
-        using DuetArm arm = DuetArm.Start(Build, ArmEnvironment.Empty);
+        using DuetArm arm = DuetArm.Start(Build);
 
         Assert.Throws<ArmFailedException>(() => arm.Open("Benchmarks.Guards.Nothing"));
 
@@ -82,7 +82,7 @@ public sealed class DuetTests
         int told = 0;
 
         IReadOnlyList<LaunchResult> launches = await LaunchLanes.RunAsync(
-            Plan(100), [0, 1, 2], [Guard, Control], isAlone: false, _ => told++, Cancel);
+            Plan(100), [0, 1, 2], [Guard, Control], _ => told++, Cancel);
 
         Assert.Equal(3, told);
         Assert.All(launches, launch => Assert.Empty(launch.Failed));
@@ -99,7 +99,7 @@ public sealed class DuetTests
         using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
 
         Task<IReadOnlyList<LaunchResult>> launches = LaunchLanes.RunAsync(
-            Plan(0), Enumerable.Range(0, 1_000), [Guard, Control], isAlone: false, _ => stopping.Cancel(), stopping.Token);
+            Plan(0), Enumerable.Range(0, 1_000), [Guard, Control], _ => stopping.Cancel(), stopping.Token);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => launches);
     }

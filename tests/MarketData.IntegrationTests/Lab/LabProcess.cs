@@ -12,6 +12,9 @@ internal sealed class LabProcess : IAsyncDisposable
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(150);
 
+    /// <summary>A lab may build before it writes the line, beside tests that use both cores.</summary>
+    private static readonly TimeSpan LineDeadline = TimeSpan.FromMinutes(5);
+
     private readonly string mark = Guid.NewGuid().ToString("N");
     private readonly Lock gate = new();
     private readonly List<string> lines = [];
@@ -66,7 +69,8 @@ internal sealed class LabProcess : IAsyncDisposable
                 Assert.False(found is null && process.HasExited, $"It ended before it wrote '{text}': {Text}");
                 return Task.FromResult(found is not null);
             },
-            Cancellation);
+            Cancellation,
+            LineDeadline);
         return found!;
     }
 

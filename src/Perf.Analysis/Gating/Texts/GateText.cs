@@ -6,6 +6,9 @@ namespace Perf.Analysis.Gating.Texts;
 /// <summary>The sentences and cells that a report shows in every form.</summary>
 internal static class GateText
 {
+    /// <summary>The column with the drawing in characters.</summary>
+    public const int BarColumn = 2;
+
     public static readonly string[] Header = ["Benchmark", "Verdict", "", "Ratio [95%]", "p", "Seen from", "Rounds", "Bytes"];
 
     /// <summary>Rows that are never folded away.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Perf.Lab.Machine;
 using Perf.Testbed.Processes;
 
 namespace Perf.Lab.Gate.Arms;
@@ -10,45 +11,50 @@ namespace Perf.Lab.Gate.Arms;
 /// </summary>
 internal sealed class DuetArm : IDisposable
 {
+    /// <summary>Where a benchmark finds its database. It holds a password, so it is never an argument.</summary>
+    public const string DatabaseVariable = "PERF_GUARD_POSTGRES";
+
     private const string Program = "Perf.Duet";
     private const int Protocol = 1;
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// A launch has no time for code to be compiled twice, and one arm would be done with it before the other: what a build brings is
-    /// compiled in full at its first call, what the runtime brings after 30 calls and at once, and no profile decides how. Nothing is
-    /// collected beside the work, by threads whose turns would be the arms' luck, and always after as many bytes, which the collector would
-    /// else adapt to what each arm has done so far.
+    /// A launch has no time for code to be compiled twice, and one arm would be done with it before the other: all code, the runtime's too,
+    /// is compiled in full at its first call, and no profile decides how. Nothing is collected beside the work, and memory that was
+    /// collected is kept. A call that was waited for goes on where its answer came in: how often one thread wakes another is luck.
     /// </summary>
     private static readonly (string Name, string Value)[] Settings =
     [
-        ("DOTNET_TC_QuickJit", "0"),
-        ("DOTNET_TC_CallCountingDelayMs", "0"),
-        ("DOTNET_TieredPGO", "0"),
+        ("DOTNET_ReadyToRun", "0"),
+        ("DOTNET_TieredCompilation", "0"),
         ("DOTNET_gcConcurrent", "0"),
-        ("DOTNET_GCgen0size", "0x1000000"),
         ("DOTNET_gcServer", "0"),
+        ("DOTNET_GCgen0size", "0x1000000"),
+        ("DOTNET_GCRetainVM", "1"),
+        ("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1"),
     ];
 
     private readonly Process process;
+    private readonly BackendClock? backends;
     private readonly Task<string> errors;
 
-    private DuetArm(Process process)
+    private DuetArm(Process process, BackendClock? backends)
     {
         this.process = process;
+        this.backends = backends;
         errors = process.StandardError.ReadToEndAsync();
     }
 
     public int Id => process.Id;
 
-    /// <value>False when it has ended by itself.</value>
-    public bool IsAlive => !process.HasExited;
+    /// <value>False once it was found to have ended by itself.</value>
+    public bool IsAlive { get; private set; } = true;
 
     /// <summary>Starts an arm for this build and waits until it has loaded it.</summary>
     /// <param name="build">The assembly with the benchmarks, its .runtimeconfig.json beside it.</param>
-    /// <param name="environment">What differs between the arms.</param>
+    /// <param name="database">Where it has its tables; null for an arm that runs only what needs none.</param>
     /// <exception cref="ArmFailedException">It did not start, or speaks another protocol.</exception>
-    public static DuetArm Start(string build, ArmEnvironment environment)
+    public static DuetArm Start(string build, string? database = null)
     {
         ChildProcessOptions beside = DotnetProgram.Beside(Program);
         ProcessStartInfo start = new(
@@ -59,12 +65,17 @@ internal sealed class DuetArm : IDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        foreach ((string name, string value) in Settings.Concat(environment.Variables))
+        foreach ((string name, string value) in Settings)
         {
             start.Environment[name] = value;
         }
 
-        DuetArm arm = new(Process.Start(start)!);
+        if (database is not null)
+        {
+            start.Environment[DatabaseVariable] = database;
+        }
+
+        DuetArm arm = new(Process.Start(start)!, database is null ? null : new BackendClock(database, CoreMask.Allowed()));
         try
         {
             string ready = arm.Hear();
@@ -88,12 +99,18 @@ internal sealed class DuetArm : IDisposable
 
     /// <summary>Sets a benchmark up, once a process, and makes it the one that runs.</summary>
     /// <returns>Operations a call.</returns>
-    public int Open(string benchmark) => int.Parse(Ask("open " + benchmark), CultureInfo.InvariantCulture);
+    public int Open(string benchmark)
+    {
+        int operations = int.Parse(Ask("open " + benchmark), CultureInfo.InvariantCulture);
+        backends?.Find();
+        return operations;
+    }
 
     public ArmSlice Run(int calls)
     {
+        long served = backends?.ReadNs() ?? 0;
         string[] answer = Ask(string.Create(CultureInfo.InvariantCulture, $"run {calls}")).Split(' ');
-        return new ArmSlice(Long(answer[0]), Long(answer[1]), Long(answer[2]));
+        return new ArmSlice(Long(answer[0]), Long(answer[1]), (backends?.ReadNs() ?? 0) - served, Long(answer[2]));
     }
 
     /// <summary>Ends it at once, from another thread too: who waits for its answer is told.</summary>
@@ -125,6 +142,7 @@ internal sealed class DuetArm : IDisposable
             Kill();
         }
 
+        backends?.Dispose();
         process.Dispose();
     }
 
@@ -139,7 +157,7 @@ internal sealed class DuetArm : IDisposable
         }
         catch (IOException error)
         {
-            throw new ArmFailedException($"An arm of the duet ended: {LastError()}", error);
+            throw Ended(error);
         }
 
         string answer = Hear();
@@ -148,8 +166,13 @@ internal sealed class DuetArm : IDisposable
             : throw new ArmFailedException($"An arm of the duet could not {command}: {answer}");
     }
 
-    private string Hear() =>
-        process.StandardOutput.ReadLine() ?? throw new ArmFailedException($"An arm of the duet ended: {LastError()}");
+    private string Hear() => process.StandardOutput.ReadLine() ?? throw Ended();
+
+    private ArmFailedException Ended(IOException? error = null)
+    {
+        IsAlive = false;
+        return new ArmFailedException($"An arm of the duet ended: {LastError()}", error);
+    }
 
     private string LastError() =>
         errors.Wait(StopDeadline) && errors.Result.Trim() is { Length: > 0 } said ? said.ReplaceLineEndings(" | ") : "it said nothing";

@@ -8,16 +8,17 @@ namespace Perf.Lab.Gate.Arms;
 /// <param name="Benchmarks">Those that both have, by name, with the clock that judges each.</param>
 internal sealed record GatePlan(string Base, string Candidate, IReadOnlyDictionary<string, SliceClock> Benchmarks)
 {
+    /// <value>Of each benchmark that no server works for.</value>
     public GateAmount Amount { get; init; } = new();
 
-    /// <value>What is set for the base's arm: where it has its tables, say.</value>
-    public ArmEnvironment BaseEnvironment { get; init; } = ArmEnvironment.Empty;
+    /// <value>Of each that one works for.</value>
+    public GateAmount ServedAmount { get; init; } = GateAmount.Served;
 
-    /// <value>What is set for the arm of the base's copy.</value>
-    public ArmEnvironment CopyEnvironment { get; init; } = ArmEnvironment.Empty;
+    /// <value>One a lane; launches go on side by side in so many lanes at most. At least one; by default one, without databases.</value>
+    public IReadOnlyList<ArmDatabases> Lanes { get; init; } = [ArmDatabases.None];
 
-    /// <value>What is set for the candidate's arm.</value>
-    public ArmEnvironment CandidateEnvironment { get; init; } = ArmEnvironment.Empty;
+    /// <summary>Whether a server works for one of them.</summary>
+    public bool NeedsDatabase => Benchmarks.Values.Contains(SliceClock.Served);
 
     /// <value>0. Real work put into the candidate, of the benchmark's own kind: so many calls more of a hundred.</value>
     public int EffectPercent { get; init; }

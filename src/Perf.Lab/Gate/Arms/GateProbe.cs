@@ -20,9 +20,10 @@ internal sealed record GateProbe(
     /// <exception cref="ArmFailedException">An arm did not start, or loads what is not of its build.</exception>
     public static GateProbe Read(GatePlan plan, Func<string, bool> isGuard)
     {
-        using DuetArm first = DuetArm.Start(plan.Base, plan.BaseEnvironment);
-        using DuetArm copy = DuetArm.Start(plan.Base, plan.CopyEnvironment);
-        using DuetArm second = DuetArm.Start(plan.Candidate, plan.CandidateEnvironment);
+        ArmDatabases databases = plan.Lanes[0];
+        using DuetArm first = DuetArm.Start(plan.Base, databases.Base);
+        using DuetArm copy = DuetArm.Start(plan.Base, databases.Copy);
+        using DuetArm second = DuetArm.Start(plan.Candidate, databases.Candidate);
         string[] before = [.. first.List().Where(isGuard)];
         string[] after = [.. second.List().Where(isGuard)];
         string[] common = [.. before.Intersect(after, StringComparer.Ordinal)];

@@ -15,15 +15,17 @@ internal sealed class Launch : IDisposable
     private const int MostLaunches = 10_000;
 
     private readonly GatePlan plan;
+    private readonly ArmDatabases databases;
     private readonly int number;
     private readonly Random random;
     private readonly Lock gate = new();
     private readonly List<DuetArm> started = [];
     private bool isStopped;
 
-    public Launch(GatePlan plan, int number)
+    public Launch(GatePlan plan, ArmDatabases databases, int number)
     {
         this.plan = plan;
+        this.databases = databases;
         this.number = number;
         random = new Random((plan.Seed * MostLaunches) + number);
     }
@@ -33,28 +35,45 @@ internal sealed class Launch : IDisposable
     public LaunchResult Run(IReadOnlyCollection<string> benchmarks)
     {
         // Who starts first gets other pages than who starts last: so the order is drawn.
-        (string Build, ArmEnvironment Environment)[] arms =
-            [(plan.Base, plan.BaseEnvironment), (plan.Base, plan.CopyEnvironment), (plan.Candidate, plan.CandidateEnvironment)];
+        (string Build, string? Database)[] arms =
+            [(plan.Base, databases.Base), (plan.Base, databases.Copy), (plan.Candidate, databases.Candidate)];
         int[] starts = [0, 1, 2];
         random.Shuffle(starts);
         DuetArm[] running = new DuetArm[arms.Length];
-        Array.ForEach(starts, arm => running[arm] = Start(arms[arm].Build, arms[arm].Environment));
-        (DuetArm first, DuetArm copy, DuetArm candidate) = (running[0], running[1], running[2]);
+        Array.ForEach(starts, arm => running[arm] = Start(arms[arm].Build, arms[arm].Database));
         List<GateSample> samples = [];
         List<ArmFailure> failed = [];
         string[] order = [.. benchmarks];
         random.Shuffle(order);
         foreach (string benchmark in order)
         {
-            if (Open(benchmark, first, GateArm.Base, failed) is { } operations
-                && Open(benchmark, copy, GateArm.Base, failed) is not null
-                && Open(benchmark, candidate, GateArm.Candidate, failed) is not null)
+            try
             {
-                samples.Add(Measure(benchmark, operations, first, copy, candidate));
+                if (MeasureOrNull(benchmark, running[0], running[1], running[2], failed) is { } sample)
+                {
+                    samples.Add(sample);
+                }
+            }
+            catch (ArmFailedException error) when (!IsStopped)
+            {
+                // Whose process it took down cannot run it; what comes behind it is for the next launch.
+                failed.Add(new ArmFailure(benchmark, running[2].IsAlive ? GateArm.Base : GateArm.Candidate, error.Message));
+                break;
             }
         }
 
         return new LaunchResult(samples, failed);
+    }
+
+    private bool IsStopped
+    {
+        get
+        {
+            lock (gate)
+            {
+                return isStopped;
+            }
+        }
     }
 
     /// <summary>Ends the arms, from another thread too.</summary>
@@ -76,9 +95,9 @@ internal sealed class Launch : IDisposable
         }
     }
 
-    private DuetArm Start(string build, ArmEnvironment environment)
+    private DuetArm Start(string build, string? database)
     {
-        DuetArm process = DuetArm.Start(build, environment);
+        DuetArm process = DuetArm.Start(build, database);
         lock (gate)
         {
             started.Add(process);
@@ -99,35 +118,44 @@ internal sealed class Launch : IDisposable
         }
     }
 
-    private GateSample Measure(string benchmark, int operations, DuetArm first, DuetArm copy, DuetArm candidate)
+    /// <returns>Null when an arm cannot set it up.</returns>
+    private GateSample? MeasureOrNull(string benchmark, DuetArm first, DuetArm copy, DuetArm candidate, List<ArmFailure> failed)
     {
         SliceClock clock = plan.Benchmarks[benchmark];
-        int calls = RoundUp(WarmUp(first, clock));
-        WarmUp(candidate, clock);
-        int callsOfCandidate = IsSlowedDown(benchmark) ? calls + (calls * plan.EffectPercent / 100) : calls;
-        SliceTurns turns = new(first, candidate, calls, callsOfCandidate, clock, random);
-        turns.Run(plan.Amount.Quads);
-        double? control = null;
-        if (random.NextDouble() < plan.Amount.ControlShare)
+        GateAmount amount = clock == SliceClock.Served ? plan.ServedAmount : plan.Amount;
+        bool isControlled = random.NextDouble() < amount.ControlShare;
+        if (Open(benchmark, first, GateArm.Base, failed) is not { } operations
+            || Open(benchmark, candidate, GateArm.Candidate, failed) is null
+            || (isControlled && Open(benchmark, copy, GateArm.Base, failed) is null))
         {
-            WarmUp(copy, clock);
-            SliceTurns same = new(first, copy, calls, calls, clock, random);
-            same.Run(plan.Amount.Quads);
-            control = same.LogRatio;
+            return null;
         }
 
+        int calls = RoundUp(WarmUp(first, clock, amount));
+        WarmUp(candidate, clock, amount);
+        int callsOfCandidate = IsSlowedDown(benchmark) ? calls + (calls * plan.EffectPercent / 100) : calls;
+        SliceTurns turns = new(first, candidate, calls, callsOfCandidate, clock, random);
+        turns.Run(amount.Quads);
         double operationsOfSlice = (double)calls * operations;
         return new GateSample(
             benchmark,
             number,
-            plan.Amount.Quads,
+            amount.Quads,
             turns.LogRatio,
             turns.WallLogRatio,
-            control,
+            isControlled ? MeasureCopy(first, copy, calls, clock, amount) : null,
             turns.First.MedianNs / operationsOfSlice,
             turns.Second.MedianNs / operationsOfSlice,
             turns.First.LeastBytes / operationsOfSlice,
             turns.Second.LeastBytes / operationsOfSlice * calls / callsOfCandidate);
+    }
+
+    private double MeasureCopy(DuetArm first, DuetArm copy, int calls, SliceClock clock, GateAmount amount)
+    {
+        WarmUp(copy, clock, amount);
+        SliceTurns same = new(first, copy, calls, calls, clock, random);
+        same.Run(amount.Quads);
+        return same.LogRatio;
     }
 
     private bool IsSlowedDown(string benchmark) => plan.EffectPercent > 0 && benchmark.StartsWith("Benchmarks.", StringComparison.Ordinal);
@@ -140,21 +168,24 @@ internal sealed class Launch : IDisposable
     }
 
     /// <returns>Calls a slice.</returns>
-    private int WarmUp(DuetArm arm, SliceClock clock)
+    private static int WarmUp(DuetArm arm, SliceClock clock, GateAmount amount)
     {
+        // What is compiled on the way is neither warm work nor a measure of a call.
+        arm.Run(1);
+        arm.Run(1);
         int calls = 1;
         double usedNs = 0;
         double sliceNs = 0;
-        while (usedNs < plan.Amount.WarmUpNs)
+        while (usedNs < amount.WarmUpNs)
         {
             sliceNs = Math.Max(1, arm.Run(calls).Ns(clock));
             usedNs += sliceNs;
-            if (sliceNs < plan.Amount.SliceNs / 2 && calls < MaxCalls)
+            if (sliceNs < amount.SliceNs / 2 && calls < MaxCalls)
             {
                 calls *= 2;
             }
         }
 
-        return (int)Math.Clamp(Math.Round(calls * plan.Amount.SliceNs / sliceNs), 1, MaxCalls);
+        return (int)Math.Clamp(Math.Round(calls * amount.SliceNs / sliceNs), 1, MaxCalls);
     }
 }

@@ -4,16 +4,20 @@ using Perf.Lab.Machine;
 namespace Perf.Lab.Gate.Arms;
 
 /// <summary>
-/// Launches, one after the other on each core that the lab may use: the arms of a launch share a core, so launches on other cores are
-/// neighbours that both arms have alike. Where the arms have a server work for them it is one launch at a time, for the server needs the
-/// other cores, and an arm's tables are for one.
+/// Launches, one after the other in each lane, and a core a lane: the arms of a launch and the server's processes that work for them share
+/// it, so launches on other cores are neighbours that both arms have alike.
 /// </summary>
 internal static class LaunchLanes
 {
+    /// <summary>More would share what they read from memory with too many.</summary>
+    private const int Most = 4;
+
+    /// <summary>How many this machine has room for.</summary>
+    public static int Count => Math.Min(Most, CoreMask.Each(CoreMask.Allowed()).Count());
+
     /// <param name="plan">What is compared.</param>
     /// <param name="numbers">The launches to run.</param>
     /// <param name="benchmarks">Which of the plan's.</param>
-    /// <param name="isAlone">One launch at a time.</param>
     /// <param name="progress">Told after each launch, by one thread at a time.</param>
     /// <param name="cancellationToken">Ends the arms at once.</param>
     /// <exception cref="ArmFailedException">An arm could not be started, or ended.</exception>
@@ -21,7 +25,6 @@ internal static class LaunchLanes
         GatePlan plan,
         IEnumerable<int> numbers,
         IReadOnlyCollection<string> benchmarks,
-        bool isAlone,
         Action<LaunchResult> progress,
         CancellationToken cancellationToken)
     {
@@ -30,14 +33,14 @@ internal static class LaunchLanes
         using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] lanes =
         [
-            .. CoreMask.Each(CoreMask.Allowed()).Take(isAlone ? 1 : int.MaxValue).Select(core => Task.Factory.StartNew(
-                () => RunLane(core), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)),
+            .. CoreMask.Each(CoreMask.Allowed()).Zip(plan.Lanes, (core, databases) => Task.Factory.StartNew(
+                () => RunLane(core, databases), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)),
         ];
         await Task.WhenAll(lanes);
         cancellationToken.ThrowIfCancellationRequested();
         return results;
 
-        void RunLane(byte[] core)
+        void RunLane(byte[] core, ArmDatabases databases)
         {
             byte[] allowed = CoreMask.Allowed();
             if (!CoreMask.Pin(core))
@@ -49,7 +52,7 @@ internal static class LaunchLanes
             {
                 while (!stopping.IsCancellationRequested && waiting.TryDequeue(out int number))
                 {
-                    using Launch launch = new(plan, number);
+                    using Launch launch = new(plan, databases, number);
                     using CancellationTokenRegistration stop = stopping.Token.Register(launch.Stop);
                     LaunchResult result = launch.Run(benchmarks);
                     lock (results)

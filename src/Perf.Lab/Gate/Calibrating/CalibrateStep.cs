@@ -50,7 +50,7 @@ internal sealed class CalibrateStep(LabContext context, RunSession session, LabS
         await using ChildProcess? neighbour = isCrowded ? await Core.StartHogAsync(cancellationToken) : null;
         long started = context.Time.GetTimestamp();
         GateEvidence? seen = null;
-        GateReport report = await new DuetGate(plan, gate, context.Time).RunAsync(
+        GateReport report = await new DuetGate(plan, gate.Rules, context.Time).RunAsync(
             probe,
             (evidence, isRepeated) =>
             {

@@ -33,6 +33,9 @@ public sealed class GateReportTests
     public Task Markdown_IsTheGoldenFile() => AssertGoldenAsync(GateMarkdown.Of(Report()), "gate_report.md");
 
     [Fact]
+    public Task Html_IsTheGoldenFile() => AssertGoldenAsync(GateHtml.Of(Report()), "gate_report.html");
+
+    [Fact]
     public Task JUnit_IsTheGoldenFile() => AssertGoldenAsync(GateJUnit.Of(Report()), "gate_report.xml");
 
     [Fact]

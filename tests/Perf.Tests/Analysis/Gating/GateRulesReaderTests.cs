@@ -10,7 +10,7 @@ public sealed class GateRulesReaderTests : IDisposable
         {
           "schema_version": 1,
           "groups": [
-            {"name": "database", "benchmarks": ["*.Postgres*"], "clock": "wall", "tolerance": 0.03, "goal": 0.05},
+            {"name": "database", "benchmarks": ["*.Postgres*"], "clock": "served", "tolerance": 0.03, "goal": 0.05},
             {"name": "compute", "benchmarks": ["*"], "clock": "processor", "tolerance": 0.01, "goal": 0.03}
           ],
           "controls": ["Perf.Duet.Controls.*", "*.SelectOne"],
@@ -36,7 +36,7 @@ public sealed class GateRulesReaderTests : IDisposable
         GateRules rules = await ReadAsync(Whole);
 
         GateGroup database = rules.GroupOf("A.PostgresGuard.Page");
-        Assert.Equal(("database", SliceClock.Wall), (database.Name, database.Clock));
+        Assert.Equal(("database", SliceClock.Served), (database.Name, database.Clock));
         Assert.Equal("compute", rules.GroupOf("A.FeatureGuard.Compute").Name);
         Assert.Equal((0.10, 0.01, 0.03), (rules.ScreenLevel, rules.ConfirmLevel, rules.ShortTolerance));
         Assert.True(rules.IsControl("A.PostgresGuard.SelectOne"));
@@ -49,7 +49,7 @@ public sealed class GateRulesReaderTests : IDisposable
     [InlineData("\"tolerance\": 0.01", "\"tolerance\": 1.01", "groups[1]: tolerance")]
     [InlineData("\"goal\": 0.03", "\"goal\": 0.01", "groups[1]: goal")]
     [InlineData("[\"*\"]", "[\"*.Compute\"]", "groups")]
-    [InlineData("\"wall\"", "\"sundial\"", "clock")]
+    [InlineData("\"served\"", "\"sundial\"", "clock")]
     [InlineData("\"screen_launches\": 20", "\"screen_launches\": 0", "screen_launches")]
     [InlineData("\"screen_launches\": 20,", "", "screen_launches")]
     [InlineData("\"2026-12-31\"", "\"2026-13-31\"", "expires")]

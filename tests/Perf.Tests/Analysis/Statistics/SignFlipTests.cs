@@ -72,6 +72,20 @@ public sealed class SignFlipTests
         Assert.InRange(SignFlip.OfMean(values).GreaterP, 0.5, 1);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(8)]
+    [InlineData(15)]
+    [InlineData(40)]
+    public void SmallestP_OfSoManyValues_IsThatOfAllMovedTheSameWay(int count)
+    {
+        double[] moved = [.. Enumerable.Range(0, count).Select(i => 1 + (i * 0.01))];
+
+        Assert.Equal(SignFlip.OfTrimmedMean(moved).GreaterP, SignFlip.SmallestPOfTrimmedMean(count), 1e-12);
+    }
+
     [Fact]
     public void OfTrimmedMean_OfValuesTurnedAround_TurnsTheSides()
     {
