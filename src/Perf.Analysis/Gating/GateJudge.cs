@@ -16,7 +16,9 @@ public static class GateJudge
     {
         ILookup<string, GateSample> byName = first.ToLookup(sample => sample.Benchmark, StringComparer.Ordinal);
         string[] names = [.. byName.Select(group => group.Key).Order(StringComparer.Ordinal)];
-        string[] suspects = [.. names.Where(name => !rules.IsControl(name) && SlowerP(byName[name]) < rules.ScreenLevel)];
+        string[] guards = [.. names.Where(name => !rules.IsControl(name))];
+        string[] slower = [.. guards.Where(name => SlowerP(byName[name]) < rules.ScreenLevel)];
+        string[] suspects = [.. guards.Where(name => slower.Contains(name) || rules.IsTooNoisy([.. byName[name]], slower.Length + 1))];
         return new GateScreen(
             suspects,
             ControlJudge.Judge(rules, first, 1),

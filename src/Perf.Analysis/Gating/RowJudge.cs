@@ -100,7 +100,7 @@ internal sealed class RowJudge(
 
     private GateRow? Undecided(GateRow row, GateGroup group, bool lacksSecondLook)
     {
-        double goal = Math.Max(group.Goal, row.Tolerance + (group.Goal - group.Tolerance));
+        double goal = group.GoalAt(row.Tolerance);
         string? reason = row switch
         {
             _ when isContaminated => "The controls moved: its time is not judged.",

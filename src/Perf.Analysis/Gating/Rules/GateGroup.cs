@@ -24,4 +24,7 @@ public sealed record GateGroup
 
     /// <summary>Slowdown that the launches must be able to show: a benchmark that could not have shown it is inconclusive.</summary>
     public required double Goal { get; init; }
+
+    /// <summary>The goal of a benchmark whose own tolerance is wider: as far above it.</summary>
+    internal double GoalAt(double tolerance) => Math.Max(Goal, tolerance + (Goal - Tolerance));
 }

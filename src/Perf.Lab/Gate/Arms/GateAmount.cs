@@ -11,5 +11,5 @@ internal sealed record GateAmount(int Quads = 8, double SliceNs = 2e6, double Wa
     /// Where a server answers, a slice holds few calls, and each is woken twice. The copy takes no part: called now and then, its server's
     /// process would be younger than the base's, and faster.
     /// </summary>
-    public static GateAmount Served { get; } = new(Quads: 12, SliceNs: 3e6, WarmUpNs: 20e6, ControlShare: 0);
+    public static GateAmount Served { get; } = new(Quads: 12, SliceNs: 6e6, WarmUpNs: 20e6, ControlShare: 0);
 }

@@ -124,15 +124,20 @@ internal sealed class Launch : IDisposable
         SliceClock clock = plan.Benchmarks[benchmark];
         GateAmount amount = clock == SliceClock.Served ? plan.ServedAmount : plan.Amount;
         bool isControlled = random.NextDouble() < amount.ControlShare;
-        if (Open(benchmark, first, GateArm.Base, failed) is not { } operations
-            || Open(benchmark, candidate, GateArm.Candidate, failed) is null
+
+        // Neither arm is always the one that is set up first, and warm for longer.
+        bool isBaseFirst = random.Next(2) == 0;
+        (DuetArm early, DuetArm late) = isBaseFirst ? (first, candidate) : (candidate, first);
+        (GateArm earlySide, GateArm lateSide) = isBaseFirst ? (GateArm.Base, GateArm.Candidate) : (GateArm.Candidate, GateArm.Base);
+        if (Open(benchmark, early, earlySide, failed) is null
+            || Open(benchmark, late, lateSide, failed) is not { } operations
             || (isControlled && Open(benchmark, copy, GateArm.Base, failed) is null))
         {
             return null;
         }
 
-        int calls = RoundUp(WarmUp(first, clock, amount));
-        WarmUp(candidate, clock, amount);
+        int calls = RoundUp(WarmUp(early, clock, amount));
+        WarmUp(late, clock, amount);
         int callsOfCandidate = IsSlowedDown(benchmark) ? calls + (calls * plan.EffectPercent / 100) : calls;
         SliceTurns turns = new(first, candidate, calls, callsOfCandidate, clock, random);
         turns.Run(amount.Quads);
