@@ -24,15 +24,17 @@ internal static class CalibrateVerb
         Argument<string> kind = new("KIND") { HelpName = "aa|power", Description = "What is counted." };
         kind.AcceptOnlyFromAmong(FalseAlarms, "power");
         Option<int> suites = LabOptions.Whole("--suites", "Suites; of power so many of each size of slowdown.", 1, 1, 1_000);
+        Option<int> resampled = LabOptions.Whole(
+            "--resampled", "Suites to put together from the launches of aa's real ones, counted apart.", 0, 0, 10_000);
         Option<string?> folder = LabOptions.Out();
         GateOptions guards = new();
-        Command command = new("calibrate", Description) { kind, suites, folder };
+        Command command = new("calibrate", Description) { kind, suites, resampled, folder };
         guards.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             GateSettings gate = await guards.ReadAsync(parsed, cancellationToken);
             bool isOfAlarms = parsed.GetRequiredValue(kind) == FalseAlarms;
-            CalibrationSettings settings = new(parsed.GetValue(suites), isOfAlarms ? [0] : Effects, IsCrowded: isOfAlarms);
+            CalibrationSettings settings = new(parsed.GetValue(suites), isOfAlarms ? [0] : Effects, IsCrowded: isOfAlarms, parsed.GetValue(resampled));
             return await RunSession.RunAsync(
                 context,
                 CalibrateStep.Name,

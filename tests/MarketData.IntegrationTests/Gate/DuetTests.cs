@@ -3,12 +3,14 @@ using Benchmarks.Guards;
 using Perf.Analysis.Gating;
 using Perf.Lab.Gate.Arms;
 using Perf.Lab.Machine;
+using Perf.Testbed.Postgres;
 
 namespace MarketData.IntegrationTests.Gate;
 
 /// <summary>Real arms of real builds, taking turns. Linux only, as pinning is.</summary>
-public sealed class DuetTests
+public sealed class DuetTests(PostgresFixture postgres)
 {
+    private const string RoundTrip = "Benchmarks.Guards.PostgresGuard.SelectOne";
     private const string Guard = "Benchmarks.Guards.FeatureGuard.Volatility";
     private const string Control = "Perf.Duet.Controls.Processor";
     private static readonly string Build = typeof(FeatureGuard).Assembly.Location;
@@ -50,6 +52,37 @@ public sealed class DuetTests
 
         int core = Enumerable.Range(0, last.Length * 8).Single(bit => (last[bit / 8] & (1 << (bit % 8))) != 0);
         Assert.Equal(core.ToString(CultureInfo.InvariantCulture), allowed.Split(':')[1].Trim());
+    }
+
+    /// <summary>What the server does for the arm counts, on the arm's own cores; what it does for nobody does not.</summary>
+    [Fact]
+    public async Task Arm_ServedByADatabase_CountsItsBackendsToo()
+    {
+        await using TestDatabase database = await postgres.CreateDatabaseAsync("duet");
+        using DuetArm served = DuetArm.Start(Build, database.ConnectionString);
+        using DuetArm alone = DuetArm.Start(Build);
+        served.Open(RoundTrip);
+        alone.Open(Guard);
+
+        ArmSlice few = served.Run(20);
+        ArmSlice many = served.Run(400);
+
+        Assert.True(few.ServerNs > 0);
+        Assert.InRange(many.ServerNs, 3 * few.ServerNs, long.MaxValue);
+        Assert.Equal(many.ProcessorNs + many.ServerNs, many.Ns(SliceClock.Served));
+        Assert.Equal(0, alone.Run(20).ServerNs);
+    }
+
+    [Fact]
+    public void Arm_ThatEnded_SaysSoAndIsNotAlive()
+    {
+        using DuetArm arm = DuetArm.Start(Build);
+        arm.Open(Control);
+
+        arm.Kill();
+
+        Assert.Throws<ArmFailedException>(() => arm.Run(1_000_000));
+        Assert.False(arm.IsAlive);
     }
 
     [Fact]

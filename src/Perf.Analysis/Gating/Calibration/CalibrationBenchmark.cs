@@ -6,9 +6,16 @@ namespace Perf.Analysis.Gating.Calibration;
 /// <param name="Group">Of the rules.</param>
 /// <param name="Ratio">Candidate over base in the first look.</param>
 /// <param name="Interval95">Of it; null for too few launches.</param>
-/// <param name="LogRatios">One a launch of the first look.</param>
+/// <param name="BaseNs">An operation's median in the base.</param>
+/// <param name="LogRatios">One a launch of the first look, in the order of the launches.</param>
 public sealed record CalibrationBenchmark(
-    string Benchmark, string Group, GateVerdict Verdict, double Ratio, Interval? Interval95, IReadOnlyList<double> LogRatios)
+    string Benchmark,
+    string Group,
+    GateVerdict Verdict,
+    double Ratio,
+    Interval? Interval95,
+    double BaseNs,
+    IReadOnlyList<double> LogRatios)
 {
     /// <param name="row">What the gate said.</param>
     /// <param name="first">Its samples of the first look, at least one.</param>
@@ -22,6 +29,7 @@ public sealed record CalibrationBenchmark(
             row.Verdict,
             Math.Exp(mean.Value),
             mean.Interval is { } bounds ? new Interval(Math.Exp(bounds.Low), Math.Exp(bounds.High)) : null,
+            row.BaseNs ?? 0,
             logRatios);
     }
 }

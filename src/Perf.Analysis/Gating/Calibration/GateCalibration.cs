@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Perf.Analysis.Json;
 
 namespace Perf.Analysis.Gating.Calibration;
@@ -17,6 +18,13 @@ public sealed record GateCalibration : IArtifact
 
     /// <summary>Of what was slowed down on purpose, by group and effect; empty without any.</summary>
     public required IReadOnlyList<CalibrationPower> Powers { get; init; }
+
+    /// <summary>Apart from the real ones: put together from launches of those; null when none was asked for.</summary>
+    public ResampledSuites? Resampled { get; init; }
+
+    /// <summary>Suites without a change that were called regressed.</summary>
+    [JsonIgnore]
+    public int FalseAlarms => Suites.Count(suite => suite.Effect == 0 && suite.Outcome == GateOutcome.Regressed);
 
     public static GateCalibration Of(IReadOnlyList<CalibrationSuite> suites) => new()
     {

@@ -20,11 +20,13 @@ internal static class RefBuild
 
     /// <param name="repository">Of which the reference is.</param>
     /// <param name="commit">Its hash.</param>
+    /// <param name="cache">Where builds are kept; null: in the lab's cache folder.</param>
     /// <returns>The assembly of the benchmarks.</returns>
     /// <exception cref="BadInputException">It has no benchmarks, or does not build.</exception>
-    public static async Task<string> CreateAsync(string repository, string commit, CancellationToken cancellationToken)
+    public static async Task<string> CreateAsync(
+        string repository, string commit, CancellationToken cancellationToken, string? cache = null)
     {
-        string builds = Path.Combine(CacheFolder.Create(asked: null), "builds");
+        string builds = Path.Combine(CacheFolder.Create(cache), "builds");
         string kept = Path.Combine(builds, commit);
         if (!File.Exists(AssemblyIn(kept)))
         {

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Perf.Analysis.Formatting;
 using Perf.Analysis.Gating;
 using Perf.Analysis.Gating.Calibration;
+using Perf.Analysis.Gating.Texts;
 using Perf.Analysis.Json;
 using Perf.Lab.Bench;
 using Perf.Lab.Cli;
@@ -37,11 +37,15 @@ internal sealed class CalibrateStep(LabContext context, RunSession session, LabS
                 $"suite {suite + 1} of {settings.Suites * settings.Effects.Count}: {effectPercent}% slower{(isCrowded ? ", with a neighbour" : "")} ..."));
             GatePlan planned = bench.Plan with { EffectPercent = effectPercent, Seed = suite + 1 };
             suites.Add(await SuiteAsync(gate, planned, probe, suite + 1, isCrowded, cancellationToken));
-            await ArtifactFile.WriteAsync(
-                Path.Combine(session.Folder.FolderPath, GateCalibration.FileName), GateCalibration.Of(suites), cancellationToken);
+            await WriteAsync(GateCalibration.Of(suites), cancellationToken);
         }
 
-        return End(GateCalibration.Of(suites));
+        GateCalibration calibration = GateCalibration.Of(suites) with
+        {
+            Resampled = ResampledSuites.Draw(gate.Rules, suites, effect: 0, settings.Resampled),
+        };
+        await WriteAsync(calibration, cancellationToken);
+        return End(calibration);
     }
 
     private async Task<CalibrationSuite> SuiteAsync(
@@ -77,24 +81,27 @@ internal sealed class CalibrateStep(LabContext context, RunSession session, LabS
         return suite;
     }
 
+    private async Task WriteAsync(GateCalibration calibration, CancellationToken cancellationToken)
+    {
+        string folder = session.Folder.FolderPath;
+        await ArtifactFile.WriteAsync(Path.Combine(folder, GateCalibration.FileName), calibration, cancellationToken);
+        await ArtifactFile.WriteTextAsync(Path.Combine(folder, "gate_calibration.html"), CalibrationHtml.Of(calibration), cancellationToken);
+    }
+
     private StepOutcome End(GateCalibration calibration)
     {
-        CalibrationSuite[] unchanged = [.. calibration.Suites.Where(suite => suite.Effect == 0)];
-        int alarms = unchanged.Count(suite => suite.Outcome == GateOutcome.Regressed);
         foreach (CalibrationPower power in calibration.Powers)
         {
-            context.Console.Line(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{power.Group} +{power.Effect:0%}: {power.Caught} of {power.Benchmarks} called regressed, {power.Inconclusive} inconclusive; ")
-                + string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"median ratio {power.MedianRatio:0.0000}, {Figures.Percent((double)power.Covered / Math.Max(1, power.Intervals), 0)} of the intervals hold the truth"));
+            context.Console.Line(CalibrationText.Line(power));
         }
 
-        string verdict = unchanged.Length > 0
-            ? $"{alarms} of {unchanged.Length} suites without a change were called regressed"
-            : $"{calibration.Suites.Count} suites with a known slowdown";
+        string verdict = CalibrationText.Verdict(calibration);
         context.Console.Line(verdict);
-        return new StepOutcome(alarms == 0, verdict);
+        if (CalibrationText.Resampled(calibration) is { } resampled)
+        {
+            context.Console.Line(resampled);
+        }
+
+        return new StepOutcome(calibration.FalseAlarms == 0, verdict);
     }
 }
