@@ -15,7 +15,9 @@ namespace Perf.Analysis.Gating.Calibration;
 public sealed record ResampledSuites(double Effect, int Suites, int Regressed, int Benchmarks, int Caught, int Inconclusive)
 {
     /// <summary>Judges so many, each of launches drawn by its own seed.</summary>
-    /// <param name="real">Suites of the build against itself; those with a slowdown in them, or with a launch that lacks a benchmark, are not drawn from.</param>
+    /// <param name="real">
+    /// Suites of the build against itself; those with a slowdown in them, or with a launch that lacks a benchmark, are not drawn from.
+    /// </param>
     /// <returns>Null where there is nothing to draw from.</returns>
     public static ResampledSuites? Draw(GateRules rules, IReadOnlyList<CalibrationSuite> real, double effect, int suites)
     {

@@ -21,7 +21,8 @@ public static class CalibrationHtml
             page.Draw(PowerCurve.Draw([.. group]));
         }
 
-        page.BeginTable(["Group", "Slower by", "Benchmarks", "Called slower", "Of 1 [95%]", "Inconclusive", "Median ratio", "Intervals with the truth"]);
+        page.BeginTable(
+            ["Group", "Slower by", "Benchmarks", "Called slower", "Of 1 [95%]", "Inconclusive", "Median ratio", "Intervals with the truth"]);
         foreach (CalibrationPower power in calibration.Powers)
         {
             page.Row(CalibrationText.Cells(power));

@@ -3,7 +3,9 @@ using Perf.Analysis.Reports.Html;
 
 namespace Perf.Analysis.Gating.Texts;
 
-/// <summary>A verdict as one HTML file, in the order in which a reader asks: what came of it, was it fair, what is the matter, again.</summary>
+/// <summary>
+/// A verdict as one HTML file, in the order in which a reader asks: what came of it, was it fair, what is the matter, again.
+/// </summary>
 public static class GateHtml
 {
     public static string Of(GateReport report)
@@ -45,13 +47,15 @@ public static class GateHtml
         foreach (GateRow row in rows)
         {
             string? tone = ToneOf(row);
-            page.Row([.. WithoutBar(GateText.Cells(row)), row.Reason ?? ""], tone, bar.Draw(row.Ratio, row.RatioInterval95, tone, row.Tolerance));
+            string drawing = bar.Draw(row.Ratio, row.RatioInterval95, tone, row.Tolerance);
+            page.Row([.. WithoutBar(GateText.Cells(row)), row.Reason ?? ""], tone, drawing);
         }
 
         page.EndTable();
     }
 
-    private static IEnumerable<string> WithoutBar(IReadOnlyList<string> cells) => cells.Where((_, column) => column != GateText.BarColumn);
+    private static IEnumerable<string> WithoutBar(IReadOnlyList<string> cells) =>
+        cells.Where((_, column) => column != GateText.BarColumn);
 
     private static string? ToneOf(GateRow row) => row switch
     {

@@ -19,13 +19,13 @@ internal static class PowerCurve
     {
         double most = Math.Max(0.01, powers.Max(power => power.Effect));
         StringBuilder svg = new();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg role=\"img\" width=\"{WidthPx}\" height=\"{HeightPx}\" viewBox=\"0 0 {WidthPx} {HeightPx}\">\n");
-        svg.Append("<title>Share of benchmarks called slower, by how much slower they were made</title>\n");
+        Add($"<svg role=\"img\" width=\"{WidthPx}\" height=\"{HeightPx}\" viewBox=\"0 0 {WidthPx} {HeightPx}\">");
+        Add($"<title>Share of benchmarks called slower, by how much slower they were made</title>");
         foreach (double share in (double[])[0, 0.5, 1])
         {
             double y = Y(share);
-            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"axis\" x1=\"{LeftPx}\" x2=\"{WidthPx}\" y1=\"{y:0.#}\" y2=\"{y:0.#}\"/>\n");
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{LeftPx - 6}\" y=\"{y + 4:0.#}\" text-anchor=\"end\">{share:0%}</text>\n");
+            Add($"<line class=\"axis\" x1=\"{LeftPx}\" x2=\"{WidthPx}\" y1=\"{y:0.#}\" y2=\"{y:0.#}\"/>");
+            Add($"<text x=\"{LeftPx - 6}\" y=\"{y + 4:0.#}\" text-anchor=\"end\">{share:0%}</text>");
         }
 
         if (powers.Count > 1)
@@ -39,12 +39,14 @@ internal static class PowerCurve
         {
             Interval bounds = power.CaughtInterval95;
             double x = X(power.Effect);
-            svg.Append(CultureInfo.InvariantCulture, $"<line stroke=\"currentColor\" x1=\"{x:0.#}\" x2=\"{x:0.#}\" y1=\"{Y(bounds.High):0.#}\" y2=\"{Y(bounds.Low):0.#}\"/>\n");
-            svg.Append(CultureInfo.InvariantCulture, $"<circle fill=\"currentColor\" cx=\"{x:0.#}\" cy=\"{Y(ShareOf(power)):0.#}\" r=\"4\"/>\n");
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.#}\" y=\"{HeightPx - 6}\" text-anchor=\"middle\">+{power.Effect:0%}</text>\n");
+            Add($"<line stroke=\"currentColor\" x1=\"{x:0.#}\" x2=\"{x:0.#}\" y1=\"{Y(bounds.High):0.#}\" y2=\"{Y(bounds.Low):0.#}\"/>");
+            Add($"<circle fill=\"currentColor\" cx=\"{x:0.#}\" cy=\"{Y(ShareOf(power)):0.#}\" r=\"4\"/>");
+            Add($"<text x=\"{x:0.#}\" y=\"{HeightPx - 6}\" text-anchor=\"middle\">+{power.Effect:0%}</text>");
         }
 
         return svg.Append("</svg>").ToString();
+
+        void Add(FormattableString element) => svg.Append(element.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
         double X(double effect) => LeftPx + 20 + (effect / most * (WidthPx - LeftPx - 40));
     }
