@@ -19,7 +19,8 @@ public sealed record ResampledSuites(double Effect, int Suites, int Regressed, i
     /// Suites of the build against itself; those with a slowdown in them, or with a launch that lacks a benchmark, are not drawn from.
     /// </param>
     /// <returns>Null where there is nothing to draw from.</returns>
-    public static ResampledSuites? Draw(GateRules rules, IReadOnlyList<CalibrationSuite> real, double effect, int suites)
+    public static ResampledSuites? Draw(
+        GateRules rules, IReadOnlyList<CalibrationSuite> real, double effect, int suites, CancellationToken cancellationToken = default)
     {
         CalibrationSuite[] whole = [.. real.Where(suite => suite.Effect == 0 && LaunchesOf(suite) > 0)];
         if (whole.Length == 0 || suites == 0)
@@ -27,7 +28,12 @@ public sealed record ResampledSuites(double Effect, int Suites, int Regressed, i
             return null;
         }
 
-        GateCounts[] counts = [.. ParallelEnumerable.Range(1, suites).Select(seed => Judge(rules, whole, effect, new Random(seed)).Counts)];
+        GateCounts[] counts =
+        [
+            .. ParallelEnumerable.Range(1, suites)
+                .WithCancellation(cancellationToken)
+                .Select(seed => Judge(rules, whole, effect, new Random(seed)).Counts),
+        ];
         return new ResampledSuites(
             effect,
             suites,

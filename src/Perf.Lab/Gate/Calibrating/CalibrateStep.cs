@@ -42,7 +42,7 @@ internal sealed class CalibrateStep(LabContext context, RunSession session, LabS
 
         GateCalibration calibration = GateCalibration.Of(suites) with
         {
-            Resampled = ResampledSuites.Draw(gate.Rules, suites, effect: 0, settings.Resampled),
+            Resampled = ResampledSuites.Draw(gate.Rules, suites, effect: 0, settings.Resampled, cancellationToken),
         };
         await WriteAsync(calibration, cancellationToken);
         return End(calibration);

@@ -14,6 +14,8 @@ public sealed class CalibrationTests
     private const int Launches = 20;
     private static readonly string[] Guards = ["Guards.A", "Guards.B", "Guards.C"];
 
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     [Fact]
     public void Of_SuitesWithAndWithoutAChange_CountsEachGroupAndEffectApart()
     {
@@ -32,13 +34,13 @@ public sealed class CalibrationTests
         CalibrationSuite[] real = [.. Enumerable.Range(1, 4).Select(number => Suite(number, 0, GateVerdict.Passed))];
         GateRules rules = Rules(Launches);
 
-        ResampledSuites same = ResampledSuites.Draw(rules, real, 0, 12)!;
-        ResampledSuites slower = ResampledSuites.Draw(rules, real, 0.06, 4)!;
+        ResampledSuites same = ResampledSuites.Draw(rules, real, 0, 12, Cancellation)!;
+        ResampledSuites slower = ResampledSuites.Draw(rules, real, 0.06, 4, Cancellation)!;
 
         Assert.Equal((12, 36), (same.Suites, same.Benchmarks));
         Assert.InRange(same.Regressed, 0, 1);
         Assert.Equal((4, 12), (slower.Regressed, slower.Caught));
-        Assert.Equal(same, ResampledSuites.Draw(rules, real, 0, 12));
+        Assert.Equal(same, ResampledSuites.Draw(rules, real, 0, 12, Cancellation));
     }
 
     [Fact]
@@ -50,7 +52,7 @@ public sealed class CalibrationTests
             Effect = 0, Benchmarks = [changed.Benchmarks[0], changed.Benchmarks[1] with { LogRatios = [0.01] }],
         };
 
-        Assert.Null(ResampledSuites.Draw(Rules(), [changed, ragged], 0, 10));
+        Assert.Null(ResampledSuites.Draw(Rules(), [changed, ragged], 0, 10, Cancellation));
     }
 
     [Fact]
