@@ -48,18 +48,7 @@ internal static class Repeater
         }
     };
 
-    private static Action<int> RepeatTask(Func<Task> call)
-    {
-        return calls => LoopAsync(calls).GetAwaiter().GetResult();
-
-        async Task LoopAsync(int calls)
-        {
-            for (int i = 0; i < calls; i++)
-            {
-                await call().ConfigureAwait(false);
-            }
-        }
-    }
+    private static Action<int> RepeatTask(Func<Task> call) => RepeatValueTask(() => new ValueTask(call()));
 
     private static Action<int> RepeatValueTask(Func<ValueTask> call)
     {
@@ -85,18 +74,7 @@ internal static class Repeater
         Sink<T>.Last = last;
     };
 
-    private static Action<int> RepeatTaskOf<T>(Func<Task<T>> call)
-    {
-        return calls => LoopAsync(calls).GetAwaiter().GetResult();
-
-        async Task LoopAsync(int calls)
-        {
-            for (int i = 0; i < calls; i++)
-            {
-                Sink<T>.Last = await call().ConfigureAwait(false);
-            }
-        }
-    }
+    private static Action<int> RepeatTaskOf<T>(Func<Task<T>> call) => RepeatValueTaskOf(() => new ValueTask<T>(call()));
 
     private static Action<int> RepeatValueTaskOf<T>(Func<ValueTask<T>> call)
     {

@@ -18,7 +18,7 @@ public static class GateJudge
         string[] names = [.. byName.Select(group => group.Key).Order(StringComparer.Ordinal)];
         string[] guards = [.. names.Where(name => !rules.IsControl(name))];
         string[] slower = [.. guards.Where(name => SlowerP(byName[name]) < rules.ScreenLevel)];
-        string[] suspects = [.. guards.Where(name => slower.Contains(name) || rules.IsTooNoisy([.. byName[name]], slower.Length + 1))];
+        string[] suspects = [.. guards.Where(name => slower.Contains(name) || rules.IsTooNoisy([.. byName[name]], guards.Length))];
         return new GateScreen(
             suspects,
             ControlJudge.Judge(rules, first, 1),

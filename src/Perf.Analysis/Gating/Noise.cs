@@ -11,7 +11,8 @@ internal static class Noise
     /// the second look decides of it alone.
     /// </summary>
     /// <param name="first">Of one benchmark.</param>
-    /// <param name="suspects">Over which the second look is corrected.</param>
+    /// <param name="suspects">Over which the second look is corrected at most.</param>
+    /// <returns>False too where no second look of so few launches could say it.</returns>
     public static bool IsTooNoisy(this GateRules rules, IReadOnlyList<GateSample> first, int suspects)
     {
         if (LaunchRatios.Of(first.Select(sample => sample.LogRatio)) is not { } ratios)
@@ -21,6 +22,6 @@ internal static class Noise
 
         GateGroup group = rules.GroupOf(first[0].Benchmark);
         double tolerance = rules.ToleranceOf(first[0].Benchmark, Quantiles.Median([.. first.Select(sample => sample.BaseNs)]));
-        return ratios.DetectableIn(rules, suspects, tolerance) is not { } least || least > group.GoalAt(tolerance);
+        return ratios.DetectableIn(rules, suspects, tolerance) is { } least && least > group.GoalAt(tolerance);
     }
 }

@@ -81,8 +81,22 @@ public sealed class DuetTests(PostgresFixture postgres)
 
         arm.Kill();
 
-        Assert.Throws<ArmFailedException>(() => arm.Run(1_000_000));
+        Assert.Same(arm, Assert.Throws<ArmFailedException>(() => arm.Run(1_000_000)).Arm);
         Assert.False(arm.IsAlive);
+    }
+
+    /// <summary>A benchmark that lost its server is that arm's failure, and the arm goes on.</summary>
+    [Fact]
+    public async Task Arm_WhoseServerIsGone_IsTheOneThatFailed()
+    {
+        await using TestDatabase database = await postgres.CreateDatabaseAsync("duet");
+        using DuetArm arm = DuetArm.Start(Build, database.ConnectionString);
+        arm.Open(RoundTrip);
+
+        await database.DisposeAsync();
+
+        Assert.Same(arm, Assert.Throws<ArmFailedException>(() => arm.Run(1)).Arm);
+        Assert.True(arm.IsAlive);
     }
 
     [Fact]

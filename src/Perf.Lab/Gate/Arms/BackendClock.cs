@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Data;
 using Microsoft.Win32.SafeHandles;
 using Npgsql;
 using Perf.Lab.Machine;
@@ -22,7 +23,7 @@ internal sealed class BackendClock(string database, byte[] core) : IDisposable
     /// <exception cref="ArmFailedException">They are on another machine, or not ours to pin.</exception>
     public void Find()
     {
-        if (connection.State == System.Data.ConnectionState.Closed)
+        if (connection.State == ConnectionState.Closed)
         {
             connection.Open();
         }
@@ -50,19 +51,27 @@ internal sealed class BackendClock(string database, byte[] core) : IDisposable
     }
 
     /// <value>Of all of them since they began, in nanoseconds: up to date while they wait.</value>
+    /// <exception cref="ArmFailedException">One of them has ended.</exception>
     public long ReadNs()
     {
-        long sum = 0;
-        Span<byte> text = stackalloc byte[128];
-        foreach (SafeFileHandle backend in backends.Values)
+        try
         {
-            int length = RandomAccess.Read(backend, text, fileOffset: 0);
-            sum += Utf8Parser.TryParse(text[..length], out long ns, out _)
-                ? ns
-                : throw new ArmFailedException("The processor time of a process of the server cannot be read.");
-        }
+            long sum = 0;
+            Span<byte> text = stackalloc byte[128];
+            foreach (SafeFileHandle backend in backends.Values)
+            {
+                int length = RandomAccess.Read(backend, text, fileOffset: 0);
+                sum += Utf8Parser.TryParse(text[..length], out long ns, out _)
+                    ? ns
+                    : throw new ArmFailedException("The processor time of a process of the server cannot be read.");
+            }
 
-        return sum;
+            return sum;
+        }
+        catch (IOException error)
+        {
+            throw new ArmFailedException("A process of the server that worked for an arm has ended.", error);
+        }
     }
 
     public void Dispose()

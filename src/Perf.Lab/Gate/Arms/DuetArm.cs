@@ -106,11 +106,12 @@ internal sealed class DuetArm : IDisposable
         return operations;
     }
 
+    /// <exception cref="ArmFailedException">The benchmark threw, or who worked for it has ended.</exception>
     public ArmSlice Run(int calls)
     {
-        long served = backends?.ReadNs() ?? 0;
+        long served = ServedNs();
         string[] answer = Ask(string.Create(CultureInfo.InvariantCulture, $"run {calls}")).Split(' ');
-        return new ArmSlice(Long(answer[0]), Long(answer[1]), (backends?.ReadNs() ?? 0) - served, Long(answer[2]));
+        return new ArmSlice(Long(answer[0]), Long(answer[1]), ServedNs() - served, Long(answer[2]));
     }
 
     /// <summary>Ends it at once, from another thread too: who waits for its answer is told.</summary>
@@ -146,6 +147,18 @@ internal sealed class DuetArm : IDisposable
         process.Dispose();
     }
 
+    private long ServedNs()
+    {
+        try
+        {
+            return backends?.ReadNs() ?? 0;
+        }
+        catch (ArmFailedException error)
+        {
+            throw new ArmFailedException(error.Message, error) { Arm = this };
+        }
+    }
+
     private static long Long(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
     private string Ask(string command)
@@ -163,7 +176,7 @@ internal sealed class DuetArm : IDisposable
         string answer = Hear();
         return answer.StartsWith("ok", StringComparison.Ordinal)
             ? answer[2..].TrimStart(' ')
-            : throw new ArmFailedException($"An arm of the duet could not {command}: {answer}");
+            : throw new ArmFailedException($"An arm of the duet could not {command}: {answer}") { Arm = this };
     }
 
     private string Hear() => process.StandardOutput.ReadLine() ?? throw Ended();
@@ -171,7 +184,7 @@ internal sealed class DuetArm : IDisposable
     private ArmFailedException Ended(IOException? error = null)
     {
         IsAlive = false;
-        return new ArmFailedException($"An arm of the duet ended: {LastError()}", error);
+        return new ArmFailedException($"An arm of the duet ended: {LastError()}", error) { Arm = this };
     }
 
     private string LastError() =>

@@ -10,6 +10,7 @@ namespace Perf.Lab.Gate.Arms;
 internal sealed class Launch : IDisposable
 {
     private const int MaxCalls = 1 << 20;
+    private const int LeastQuads = 2;
 
     /// <summary>More than a gate has, so that two seeds share none.</summary>
     private const int MostLaunches = 10_000;
@@ -54,11 +55,14 @@ internal sealed class Launch : IDisposable
                     samples.Add(sample);
                 }
             }
-            catch (ArmFailedException error) when (!IsStopped)
+            catch (ArmFailedException error) when (error.Arm is not null && !IsStopped)
             {
-                // Whose process it took down cannot run it; what comes behind it is for the next launch.
-                failed.Add(new ArmFailure(benchmark, running[2].IsAlive ? GateArm.Base : GateArm.Candidate, error.Message));
-                break;
+                failed.Add(new ArmFailure(benchmark, error.Arm == running[2] ? GateArm.Candidate : GateArm.Base, error.Message));
+                if (!error.Arm.IsAlive)
+                {
+                    // What comes behind a benchmark that took its process down is for the next launch.
+                    break;
+                }
             }
         }
 
@@ -136,16 +140,20 @@ internal sealed class Launch : IDisposable
             return null;
         }
 
-        int calls = RoundUp(WarmUp(early, clock, amount));
+        int wanted = WarmUp(early, clock, amount);
         WarmUp(late, clock, amount);
+        int calls = RoundUp(wanted);
         int callsOfCandidate = IsSlowedDown(benchmark) ? calls + (calls * plan.EffectPercent / 100) : calls;
         SliceTurns turns = new(first, candidate, calls, callsOfCandidate, clock, random);
-        turns.Run(amount.Quads);
+
+        // Longer slices are fewer: a slowdown that is put in is not measured by more work than one that is not.
+        int quads = Math.Max(Math.Min(LeastQuads, amount.Quads), amount.Quads * wanted / calls);
+        turns.Run(quads);
         double operationsOfSlice = (double)calls * operations;
         return new GateSample(
             benchmark,
             number,
-            amount.Quads,
+            quads,
             turns.LogRatio,
             turns.WallLogRatio,
             isControlled ? MeasureCopy(first, copy, calls, clock, amount) : null,

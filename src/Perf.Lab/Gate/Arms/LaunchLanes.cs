@@ -43,13 +43,13 @@ internal static class LaunchLanes
         void RunLane(byte[] core, ArmDatabases databases)
         {
             byte[] allowed = CoreMask.Allowed();
-            if (!CoreMask.Pin(core))
-            {
-                throw new ArmFailedException("A thread cannot be pinned to a core: arms that wander are not in turns.");
-            }
-
             try
             {
+                if (!CoreMask.Pin(core))
+                {
+                    throw new ArmFailedException("A thread cannot be pinned to a core: arms that wander are not in turns.");
+                }
+
                 while (!stopping.IsCancellationRequested && waiting.TryDequeue(out int number))
                 {
                     using Launch launch = new(plan, databases, number);
