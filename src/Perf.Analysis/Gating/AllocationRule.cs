@@ -9,10 +9,21 @@ internal static class AllocationRule
     /// <summary>What the division by the operations of a slice may lose: other threads allocate in no slice at its least.</summary>
     private const double RoundingBytes = 0.5;
 
-    /// <returns>Bytes an operation more in the launch with the fewest of them; null where that is no whole object.</returns>
-    public static double? More(IEnumerable<GateSample> samples)
+    /// <param name="samples">Of all launches.</param>
+    /// <param name="level">How often it may be chance.</param>
+    /// <returns>
+    /// Bytes an operation more in the launch with the fewest of them; null where that is no whole object, or where the launches differ by
+    /// objects and are so few that all may have more by chance.
+    /// </returns>
+    public static double? More(IEnumerable<GateSample> samples, double level)
     {
-        double least = samples.Select(sample => sample.CandidateBytes - sample.BaseBytes).DefaultIfEmpty(0).Min();
-        return least >= SmallestObjectBytes - RoundingBytes ? least : null;
+        double[] more = [.. samples.Select(sample => sample.CandidateBytes - sample.BaseBytes)];
+        if (more.Length == 0 || more.Min() < SmallestObjectBytes - RoundingBytes)
+        {
+            return null;
+        }
+
+        bool isTheSame = more.Max() - more.Min() < SmallestObjectBytes - RoundingBytes;
+        return isTheSame || Math.Pow(2, -more.Length) <= level ? more.Min() : null;
     }
 }

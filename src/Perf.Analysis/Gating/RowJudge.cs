@@ -52,7 +52,7 @@ internal sealed class RowJudge(
             CandidateBytes = all.Min(sample => sample.CandidateBytes),
         };
         bool isSlower = !isContaminated && row.AdjustedPValue <= rules.ConfirmLevel && ratios.IsAbove(tolerance);
-        return Slower(row, isSlower, AllocationRule.More(all))
+        return Slower(row, isSlower, AllocationRule.More(all, rules.ConfirmLevel / timed))
             ?? Undecided(row, group, isSuspect && second.Count == 0)
             ?? Better(row, ratios);
     }

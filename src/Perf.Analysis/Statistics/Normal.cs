@@ -10,8 +10,10 @@ internal static class Normal
     /// <summary>From here outwards the fraction is used: the series would lose digits to the difference from one half.</summary>
     private const double TailFrom = 2;
 
-    /// <summary>Enough for 15 digits at <see cref="TailFrom"/>; fewer are needed further out.</summary>
-    private const int FractionDepth = 200;
+    /// <summary>Times z squared; with <see cref="LeastDepth"/> enough for 15 digits from <see cref="TailFrom"/> outwards.</summary>
+    private const double FractionDepth = 800;
+
+    private const int LeastDepth = 10;
 
     /// <summary>The probability of a value at or below z.</summary>
     public static double Below(double z)
@@ -39,7 +41,7 @@ internal static class Normal
     private static double MillsDenominator(double z)
     {
         double denominator = z;
-        for (int depth = FractionDepth; depth > 0; depth--)
+        for (int depth = LeastDepth + (int)(FractionDepth / (z * z)); depth > 0; depth--)
         {
             denominator = z + (depth / denominator);
         }

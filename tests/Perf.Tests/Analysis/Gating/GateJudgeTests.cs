@@ -129,6 +129,17 @@ public sealed class GateJudgeTests
         Assert.Equal(GateVerdict.Passed, Row(Judge(Evidence(samples))).Verdict);
     }
 
+    /// <summary>What a client of a server allocates differs from launch to launch: of a few launches all have more by chance now and then.</summary>
+    [Theory]
+    [InlineData(3, GateVerdict.Inconclusive)]
+    [InlineData(12, GateVerdict.Regressed)]
+    public void DifferentBytesMore_RegressWhereChanceIsOut(int launches, GateVerdict expected)
+    {
+        GateSample[] samples = [.. Calm(launches: launches).Select((sample, i) => sample with { CandidateBytes = sample.BaseBytes + 24 + (i * 24) })];
+
+        Assert.Equal(expected, Row(Judge(Evidence(samples))).Verdict);
+    }
+
     [Fact]
     public void ObjectMore_RegressesInContaminatedLaunchesToo()
     {
