@@ -6,11 +6,16 @@ namespace Perf.Duet;
 /// <summary>A case that has been set up and can be called.</summary>
 internal sealed class OpenCase
 {
+    /// <summary>A cache line: whether what a slice allocates crosses them is drawn for each slice, and not once for a process.</summary>
+    private const int MaxGapBytes = 64;
+
     private readonly BenchmarkCase benchmark;
     private readonly object suite;
     private readonly Action<int> repeat;
     private readonly Action[] before;
     private readonly Action[] after;
+    private readonly Random random = new(1);
+    private byte[] gap = [];
 
     public OpenCase(BenchmarkCase benchmark)
     {
@@ -35,6 +40,7 @@ internal sealed class OpenCase
     {
         Array.ForEach(before, call => call());
         GC.Collect(0);
+        gap = new byte[random.Next(MaxGapBytes)];
         long allocated = GC.GetTotalAllocatedBytes(precise: true);
         long startedNs = ProcessorClock.ReadNs();
         long started = Stopwatch.GetTimestamp();
