@@ -12,6 +12,7 @@ internal sealed class OpenCase
     private readonly BenchmarkCase benchmark;
     private readonly object suite;
     private readonly Action<int> repeat;
+    private readonly StackPlaces stack = new();
     private readonly Action[] before;
     private readonly Action[] after;
     private readonly Random random = new(1);
@@ -44,7 +45,7 @@ internal sealed class OpenCase
         long allocated = GC.GetTotalAllocatedBytes(precise: true);
         long startedNs = ProcessorClock.ReadNs();
         long started = Stopwatch.GetTimestamp();
-        repeat(calls);
+        stack.Run(repeat, calls);
         TimeSpan wall = Stopwatch.GetElapsedTime(started);
         long processorNs = ProcessorClock.ReadNs() - startedNs;
         long bytes = GC.GetTotalAllocatedBytes(precise: true) - allocated;
