@@ -9,10 +9,12 @@ internal sealed class OpenCase
     /// <summary>A cache line: whether what a slice allocates crosses them is drawn for each slice, and not once for a process.</summary>
     private const int MaxGapBytes = 64;
 
+    private const int PlacesOfASlice = 8;
+
     private readonly BenchmarkCase benchmark;
     private readonly object suite;
     private readonly Action<int> repeat;
-    private readonly StackPlaces stack = new();
+    private readonly StackPlaces stack;
     private readonly Action[] before;
     private readonly Action[] after;
     private readonly Random random = new(1);
@@ -28,6 +30,9 @@ internal sealed class OpenCase
         }
 
         repeat = Repeater.Create(suite, benchmark.Method);
+
+        // Calls that are awaited stay on the stack of who completes them: to come back to this one for each place would wake a thread.
+        stack = new StackPlaces(typeof(Task).IsAssignableFrom(benchmark.Method.ReturnType) ? 1 : PlacesOfASlice);
         before = Calls("IterationSetup");
         after = Calls("IterationCleanup");
         Array.ForEach(Calls("GlobalSetup"), call => call());

@@ -11,11 +11,9 @@ namespace Perf.Duet;
 /// After C. Curtsinger and E. D. Berger, "STABILIZER: Statistically sound performance evaluation", ASPLOS 2013, which places code and heap
 /// anew too.
 /// </remarks>
-internal sealed class StackPlaces
+/// <param name="places">Of a slice, at most.</param>
+internal sealed class StackPlaces(int places)
 {
-    /// <summary>Places a slice.</summary>
-    private const int Places = 8;
-
     /// <summary>How a stack is aligned: places are multiples of it.</summary>
     private const int StepBytes = 16;
 
@@ -27,7 +25,7 @@ internal sealed class StackPlaces
     /// <summary>Spreads the calls over the places, about as many at each.</summary>
     public void Run(Action<int> repeat, int calls)
     {
-        for (int left = Math.Min(Places, calls); left > 0; left--)
+        for (int left = Math.Min(places, calls); left > 0; left--)
         {
             int here = calls / left;
             calls -= here;
