@@ -15,6 +15,7 @@ if (args.Contains("--help", StringComparer.Ordinal))
 try
 {
     using StopSignals signals = StopSignals.Listen(args.Contains(ArgumentValues.ParentPipe, StringComparer.Ordinal));
+    using TelemetryExport? telemetry = TelemetryExport.StartWhereAsked(Environment.GetEnvironmentVariable);
     return verb switch
     {
         "" => await PlanRun.RunAsync(WorkerArguments.Parse(rest, Environment.GetEnvironmentVariable), signals.Token),

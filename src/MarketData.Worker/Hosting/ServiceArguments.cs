@@ -23,7 +23,8 @@ internal static class ServiceArguments
         + "any number of them, on any number of machines, share the work by the database alone\n"
         + "--cron replaces critical, standard or daily by a Quartz expression: seconds minutes hours day month weekday, in UTC\n"
         + $"environment: {WorkerEnvironment.Postgres} (a connection string), {WorkerEnvironment.ApiKey},\n"
-        + $"  {WorkerEnvironment.WebhookUrl} and {WorkerEnvironment.WebhookSecret} (both or none)\n"
+        + $"  {WorkerEnvironment.WebhookUrl} and {WorkerEnvironment.WebhookSecret} (both or none),\n"
+        + $"  {TelemetryExport.Endpoint} (a collector; none by default)\n"
         + "exit codes: 0 stopped as asked, or healthy; 1 failed, or not healthy; 2 usage; 4 no database, or not migrated";
 
     /// <summary>Jobs at once, when nothing is said.</summary>

@@ -19,7 +19,8 @@ internal static class WorkerArguments
         + "--enrich fetches nothing: it computes the features of the stored series again, N symbols at once, and needs no key;\n"
         + "  not while a backfill of the same series runs: a bar that is revised meanwhile is put back to what it was\n"
         + "the plan is of Polygon: 5 requests a minute (free, the default) or 100 a second, shared by all who use the database\n"
-        + $"environment: {WorkerEnvironment.Postgres} (a connection string), {WorkerEnvironment.ApiKey}\n"
+        + $"environment: {WorkerEnvironment.Postgres} (a connection string), {WorkerEnvironment.ApiKey},\n"
+        + $"  {TelemetryExport.Endpoint} (a collector; none by default)\n"
         + "exit codes: 0 every job or series is stored, 1 one failed, 2 usage, 4 no database, 130 interrupted";
 
     private const string From = "--from";

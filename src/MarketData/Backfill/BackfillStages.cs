@@ -31,7 +31,7 @@ internal sealed class BackfillStages(
         {
             Enter(first, BackfillStage.Fetch);
             await fetched.FillAsync(source, planned.Group, first.Outcomes, timeProvider.GetUtcNow(), run.Fetching);
-            first.Clock.Leave();
+            first.Leave();
         }
         catch (OperationCanceledException) when (run.Fetching.IsCancellationRequested && !run.Working.IsCancellationRequested)
         {
@@ -61,6 +61,7 @@ internal sealed class BackfillStages(
             return;
         }
 
+        job.Clock.TakeUp(BackfillStage.Compute);
         try
         {
             if (!job.IsAsFetched)
@@ -72,7 +73,7 @@ internal sealed class BackfillStages(
             await RecallAsync(job, buffers.Computation);
             Enter(job, BackfillStage.Compute);
             buffers.Computation.Compute(job.Bars!, job.Fetched.Covers(job.Job), Engine);
-            job.Clock.Leave();
+            job.Leave();
         }
         catch (Exception exception) when (IsFailure(exception))
         {
@@ -114,7 +115,7 @@ internal sealed class BackfillStages(
     {
         if (History is not null)
         {
-            job.Clock.Leave();
+            job.Leave();
             await job.Planned.Turn.WaitAsync(run.Working);
             Enter(job, BackfillStage.Store);
         }
@@ -135,7 +136,7 @@ internal sealed class BackfillStages(
     private void Enter(JobInHand job, BackfillStage stage)
     {
         run.Working.ThrowIfCancellationRequested();
-        job.Clock.Enter(stage);
+        job.Enter(stage);
         observer.StageStarted(job.Job, stage);
     }
 
@@ -176,8 +177,8 @@ internal sealed class BackfillStages(
 
     private void Finish(JobInHand job, BackfillFailure? failure)
     {
-        job.Clock.Leave();
-        job.IsOver = true;
-        observer.JobFinished(job.ToResult(failure));
+        BackfillJobResult result = job.End(failure);
+        BackfillTelemetry.Count(result);
+        observer.JobFinished(result);
     }
 }

@@ -7,6 +7,8 @@ namespace MarketData.Backfill;
 /// <param name="index">Of the job in its group; the first is fetched.</param>
 internal sealed class JobInHand(PlannedGroup planned, int index, FetchedBars fetched, TimeProvider timeProvider)
 {
+    private readonly JobSpans spans = new(planned.Group.Jobs[index]);
+
     public PlannedGroup Planned => planned;
 
     public BackfillJob Job { get; } = planned.Group.Jobs[index];
@@ -38,6 +40,29 @@ internal sealed class JobInHand(PlannedGroup planned, int index, FetchedBars fet
     /// <summary>The job's own; none before they are made.</summary>
     public BarColumns? Bars => IsAsFetched ? fetched.Bars : Buffers?.Made;
 
+    public void Enter(BackfillStage stage)
+    {
+        Clock.Enter(stage);
+        spans.Enter(stage);
+    }
+
+    public void Leave()
+    {
+        Clock.Leave();
+        spans.Leave();
+    }
+
+    /// <summary>There is nothing left to do.</summary>
+    /// <param name="failure">Null when all was done.</param>
+    public BackfillJobResult End(BackfillFailure? failure)
+    {
+        Leave();
+        IsOver = true;
+        BackfillJobResult result = ToResult(failure);
+        spans.End(result);
+        return result;
+    }
+
     public JobInHand Next() => new(planned, index + 1, fetched, timeProvider);
 
     /// <summary>What is to be stored, once the job was computed.</summary>
@@ -53,7 +78,7 @@ internal sealed class JobInHand(PlannedGroup planned, int index, FetchedBars fet
         };
     }
 
-    public BackfillJobResult ToResult(BackfillFailure? failure) => new(
+    private BackfillJobResult ToResult(BackfillFailure? failure) => new(
         Job,
         Bars?.Count ?? 0,
         Written,
@@ -61,7 +86,6 @@ internal sealed class JobInHand(PlannedGroup planned, int index, FetchedBars fet
         Clock[BackfillStage.Fetch],
         Clock[BackfillStage.Compute],
         Clock[BackfillStage.Store],
-        Clock.Waited,
         Clock.Wall,
         failure);
 }

@@ -18,6 +18,10 @@ namespace Perf.Analysis.Backfill;
 /// <param name="Index">The index of the table beside its primary key: <c>none</c>, <c>computed-at</c>, <c>covering</c> or <c>brin</c>.</param>
 /// <param name="Partitions">The partitions of the table: <c>none</c> or <c>monthly</c>.</param>
 /// <param name="Features">How the features were computed: <c>vectorised</c> or <c>scalar</c>.</param>
+/// <param name="Plant">
+/// A bottleneck that was put in on purpose: <c>api</c>, <c>db</c>, <c>compute</c>, or <c>none</c>, the control without one; null, as nearly
+/// always, when nothing was.
+/// </param>
 public sealed record BackfillConfiguration(
     IReadOnlyList<string> Symbols,
     IReadOnlyList<string> Timeframes,
@@ -33,7 +37,8 @@ public sealed record BackfillConfiguration(
     bool Overlap = false,
     string Index = "none",
     string Partitions = "none",
-    string Features = BackfillConfiguration.Vectorised)
+    string Features = BackfillConfiguration.Vectorised,
+    string? Plant = null)
 {
     public const string Vectorised = "vectorised";
 

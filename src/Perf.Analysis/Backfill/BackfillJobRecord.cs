@@ -34,6 +34,15 @@ public sealed record BackfillJobRecord
     /// </summary>
     public double? WaitSeconds { get; init; }
 
+    /// <summary>Of the waiting, what was for fetching: for bars to be made from those of another job. Null in a file from before it was told.</summary>
+    public double? FetchWaitSeconds { get; init; }
+
+    /// <summary>Of the waiting, what was for computing; null likewise.</summary>
+    public double? ComputeWaitSeconds { get; init; }
+
+    /// <summary>Of the waiting, what was for storing, the turn of the series included; null likewise.</summary>
+    public double? StoreWaitSeconds { get; init; }
+
     /// <summary>From the start of the job to its end; what the three stages and the waiting leave is the job's own overhead.</summary>
     public required double WallSeconds { get; init; }
 

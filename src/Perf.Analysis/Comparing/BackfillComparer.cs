@@ -128,6 +128,7 @@ internal static class BackfillComparer
         yield return ("index", set.Index);
         yield return ("partitions", set.Partitions);
         yield return ("features", set.Features);
+        yield return ("plant", set.Plant ?? "no");
     }
 
     private static string YesOrNo(bool value) => value ? "yes" : "no";

@@ -10,9 +10,6 @@ public enum ActionState
     /// <summary>A switch of the product turns it on today.</summary>
     SwitchableNow,
 
-    /// <summary>The product has no switch for it yet.</summary>
-    NotSwitchableYet,
-
     /// <summary>The baseline ran with it: there is nothing left to buy.</summary>
     InUse,
 

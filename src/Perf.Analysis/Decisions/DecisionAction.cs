@@ -3,7 +3,7 @@ namespace Perf.Analysis.Decisions;
 /// <summary>An action with what this run says about it.</summary>
 /// <param name="Id">See <see cref="PhaseAction.Id"/>.</param>
 /// <param name="Recommended">On the bottleneck, still to be had and not predicted to cost time; without a bottleneck: predicted to buy something.</param>
-/// <param name="Switch">How to try it, as arguments of the lab; null when it cannot be tried yet.</param>
+/// <param name="Switch">How to try it, as arguments of the lab; null where there is nothing to try.</param>
 /// <param name="Prediction">Null when no suite gives a ratio for it.</param>
 /// <param name="Note">Why there is no prediction, or nothing to buy; null when there is nothing to add.</param>
 public sealed record DecisionAction(

@@ -1,3 +1,4 @@
+using Perf.Analysis.Decisions.Proving;
 using Perf.Analysis.Json;
 using Perf.Analysis.Runs;
 
@@ -28,4 +29,7 @@ public sealed record DecisionMatrix : IArtifact
 
     /// <summary>Evidence that should be here and is not.</summary>
     public required IReadOnlyList<MissingPart> Missing { get; init; }
+
+    /// <summary>What was predicted before it was tried, and what was measured; null until <c>decide --verify</c>.</summary>
+    public DecisionProof? Proof { get; init; }
 }

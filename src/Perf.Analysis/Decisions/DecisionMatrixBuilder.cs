@@ -45,12 +45,7 @@ public static class DecisionMatrixBuilder
     private static ActionForecast Forecast(
         PhaseAction action, WriterForecast writers, ComputeForecast compute, BackfillBaseline baseline) => action.Id switch
     {
-        PhaseAction.OneFetch when baseline.Configuration.OneFetch => new ActionForecast(
-            ActionState.InUse, null, "the baseline already fetched each symbol once"),
-        PhaseAction.OneFetch when baseline.Configuration.Timeframes.Count == 1 => new ActionForecast(
-            ActionState.NotApplicable, null, "the baseline had one timeframe"),
-        PhaseAction.OneFetch => new ActionForecast(
-            ActionState.SwitchableNow, null, "no prediction: no suite measures it yet"),
+        PhaseAction.OneFetch => new FetchForecast(baseline).OneFetch(),
         PhaseAction.FiveSymbols when baseline.Configuration.Concurrency > 1 => new ActionForecast(
             ActionState.InUse, null, $"the baseline already ran {Figures.Count(baseline.Configuration.Concurrency)} jobs at once"),
         PhaseAction.FiveSymbols => new ActionForecast(
@@ -67,8 +62,7 @@ public static class DecisionMatrixBuilder
         PhaseAction.Vectorised => compute.Vectorised(),
         PhaseAction.Parallel => compute.Parallel(action),
         PhaseAction.OneQuery => compute.OneQuery(action),
-        _ => new ActionForecast(
-            ActionState.NotSwitchableYet, null, action.Caution ?? "no prediction: no suite measures it yet"),
+        _ => new ActionForecast(ActionState.InUse, null, action.Caution),
     };
 
     /// <summary>Stages that overlap take as long as the longest of them, at best.</summary>

@@ -40,7 +40,6 @@ public sealed record DecisionTable(IReadOnlyList<string> Header, IReadOnlyList<I
     {
         ActionState.InUse => "in use",
         ActionState.NotApplicable => "not applicable",
-        ActionState.NotSwitchableYet => "no switch yet",
         _ => Figures.None,
     };
 }

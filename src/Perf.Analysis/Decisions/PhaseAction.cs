@@ -2,7 +2,7 @@ namespace Perf.Analysis.Decisions;
 
 /// <summary>Something Phase 3 can do about a stage.</summary>
 /// <param name="Id">Stable; history hangs on it.</param>
-/// <param name="Switch">How to switch it on today, as arguments of the lab; null while the product has no switch for it.</param>
+/// <param name="Switch">How to switch it on today, as arguments of the lab; null for what the product always does.</param>
 /// <param name="Caution">What the users' list does not say and one should know before trying it; null when there is nothing.</param>
 /// <param name="SpeedsUpBackfill">
 /// False for what serves others, or a backfill's size, and can only cost a backfill time: never recommended.
@@ -28,10 +28,14 @@ public sealed record PhaseAction(
     /// <summary>Every action of the decision matrix, stage by stage.</summary>
     public static IReadOnlyList<PhaseAction> Catalogue { get; } =
     [
-        new("api.backoff", Stage.PolygonApi, "Back off exponentially when rate limited (from 1 s up to 5 min)", null),
+        new(
+            "api.backoff", Stage.PolygonApi, "Back off exponentially when rate limited (from 1 s up to 5 min)", null,
+            "every fetch of the product does; drill --only rate-limit shows it"),
         new(OneFetch, Stage.PolygonApi, "Make several timeframes from one fetch of the finest, resampled", "backfill --one-fetch"),
         new(FiveSymbols, Stage.PolygonApi, "Process 5 symbols at once, staggered", "backfill --concurrency 5"),
-        new("api.circuit_breaker", Stage.PolygonApi, "Pause 5 min behind a circuit breaker when rate limited", null),
+        new(
+            "api.circuit_breaker", Stage.PolygonApi, "Pause 5 min behind a circuit breaker when rate limited", null,
+            "every fetch of the product does; drill --only rate-limit shows it"),
         new(Overlap, Stage.PolygonApi, "Fetch the next job while this one is computed and stored", "backfill --overlap"),
         new(
             Index, Stage.Database, "Add an index on (series, features_computed_at)", "backfill --index computed-at",
@@ -45,7 +49,8 @@ public sealed record PhaseAction(
             SpeedsUpBackfill: false),
         new(
             "db.hot_cache", Stage.Database, "Cache the 50 hottest symbols", null,
-            "does not speed up a backfill: it helps those who read, and a backfill does not", SpeedsUpBackfill: false),
+            "the API does, unless PERF_API_CACHE_SERIES=0: load --scenario cached, uncached shows what it buys; it helps those who read, and a "
+            + "backfill does not", SpeedsUpBackfill: false),
         new(
             Profile, Stage.FeatureComputation, "Profile the computation (volatility, momentum, structure)",
             "bench --profile full --filter '*FeatureGroups*'"),

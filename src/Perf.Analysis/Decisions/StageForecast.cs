@@ -13,7 +13,12 @@ internal sealed class StageForecast(BackfillBaseline baseline, StageTime stage, 
     /// <param name="target">The case that stands for the action.</param>
     /// <param name="inUse">The case that stands for what the baseline used.</param>
     /// <param name="cases">The two cases in words, and how they were compared.</param>
-    public ActionForecast Predict(SpeedRatio ratio, BenchmarkResult target, BenchmarkResult inUse, string cases)
+    public ActionForecast Predict(SpeedRatio ratio, BenchmarkResult target, BenchmarkResult inUse, string cases) =>
+        Predict(ratio, target.Identity, inUse.Identity, cases);
+
+    /// <param name="target">What stands for the action, by name.</param>
+    /// <param name="inUse">What stands for what the baseline used.</param>
+    public ActionForecast Predict(SpeedRatio ratio, string target, string inUse, string cases)
     {
         if (baseline.Configuration.Overlap)
         {
@@ -33,7 +38,7 @@ internal sealed class StageForecast(BackfillBaseline baseline, StageTime stage, 
             ? Bounds(shares, ratios, stagesOfWall)
             : null;
         Prediction prediction = new(
-            Prediction.Amdahl(share, ratio.Ratio), interval, share, ratio.Ratio, ratio.Interval95, target.Identity, inUse.Identity,
+            Prediction.Amdahl(share, ratio.Ratio), interval, share, ratio.Ratio, ratio.Interval95, target, inUse,
             Basis(cases));
         return new ActionForecast(ActionState.SwitchableNow, prediction, null);
     }

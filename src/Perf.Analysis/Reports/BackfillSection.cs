@@ -42,6 +42,7 @@ internal static class BackfillSection
             + $"{Figures.Count(configuration.Days)} days from {configuration.Source}, writer {configuration.Writer}{batch}, "
             + $"jobs at once: {Figures.Count(configuration.Concurrency)}"
             + $"{(configuration.Overlap ? ", stages overlap" : string.Empty)}{FeaturesOf(configuration)}"
+            + BackfillSummary.PlantOf(configuration)
             + $"{(baseline.Interrupted ? "; interrupted" : string.Empty)}.");
         string stages = configuration.Overlap
             ? $", for {Figures.Seconds(baseline.TimeBreakdown.StageSeconds)} of stages, which overlapped"

@@ -25,9 +25,14 @@ public static class BackfillSummary
         $"History: {Figures.Count(configuration.Days)} days",
         $"Source: {configuration.Source}, writer: {configuration.Writer}, jobs at once: {Figures.Count(configuration.Concurrency)}"
             + (configuration.Overlap ? ", stages overlap" : string.Empty)
-            + (configuration.Features == BackfillConfiguration.Vectorised ? string.Empty : $", features: {configuration.Features}"),
+            + (configuration.Features == BackfillConfiguration.Vectorised ? string.Empty : $", features: {configuration.Features}")
+            + PlantOf(configuration),
         Rule,
     ];
+
+    /// <summary>So that nobody takes what was put in for what was found.</summary>
+    internal static string PlantOf(BackfillConfiguration configuration) =>
+        configuration.Plant is { } plant ? $", planted bottleneck: {plant}" : string.Empty;
 
     /// <summary>Nothing for a table as it is laid out unless told otherwise.</summary>
     private static IEnumerable<string> Table(BackfillConfiguration configuration)

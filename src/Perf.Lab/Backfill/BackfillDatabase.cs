@@ -69,6 +69,16 @@ internal sealed class BackfillDatabase : IAsyncDisposable
     public Task<IReadOnlyList<SeriesTotals>> ReadTotalsAsync(CancellationToken cancellationToken) =>
         new SeriesTotalsReader(dataSource).ReadAllAsync(cancellationToken);
 
+    /// <summary>Forgets every bar, and what is known of its series; these keep their ids.</summary>
+    public async Task ClearAsync(CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand clear = dataSource.CreateCommand("""
+            TRUNCATE bars, quarantined_bars, feature_states;
+            UPDATE series SET newest_bar = NULL, features_computed_at = NULL, covered_from = NULL, covered_until = NULL
+            """);
+        await clear.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     public Task<IReadOnlyList<QuarantineTotals>> ReadQuarantineAsync(CancellationToken cancellationToken) =>
         new QuarantineReader(dataSource).ReadTotalsAsync(cancellationToken);
 

@@ -2,6 +2,7 @@ using MarketData.Backfill;
 using MarketData.Bars;
 using MarketData.Postgres.Reading;
 using Perf.Analysis.Backfill;
+using Perf.Lab.Backfill.Planting;
 
 namespace Perf.Lab.Backfill;
 
@@ -23,7 +24,8 @@ internal static class BackfillRecords
         settings.Overlap,
         settings.Table.IndexName,
         settings.Table.PartitionsName,
-        settings.EngineName);
+        settings.EngineName,
+        settings.Plant is { } plant ? Plants.NameOf(plant) : null);
 
     /// <summary>What completed jobs counted against what is stored.</summary>
     public static QuarantineCheck Quarantine(IReadOnlyList<BackfillJobRecord> jobs, IReadOnlyList<QuarantineTotals> stored) => new(
@@ -43,6 +45,9 @@ internal static class BackfillRecords
         ComputeSeconds = result.ComputeTime.TotalSeconds,
         StoreSeconds = result.StoreTime.TotalSeconds,
         WaitSeconds = result.WaitTime.TotalSeconds,
+        FetchWaitSeconds = result.Fetch.Waited.TotalSeconds,
+        ComputeWaitSeconds = result.Compute.Waited.TotalSeconds,
+        StoreWaitSeconds = result.Store.Waited.TotalSeconds,
         WallSeconds = result.WallTime.TotalSeconds,
         Requests = result.Outcomes.Requests,
         Retries = result.Outcomes.Retries,

@@ -3,6 +3,7 @@ using MarketData.Instruments;
 using MarketData.Postgres.Tables;
 using MarketData.Quotas;
 using MarketData.Time;
+using Perf.Lab.Backfill.Planting;
 
 namespace Perf.Lab.Backfill;
 
@@ -48,6 +49,9 @@ public sealed record BackfillSettings(
 
     /// <summary>The client's own quota; null, as with the stub, does not space the requests.</summary>
     public QuotaPlan? Quota { get; init; }
+
+    /// <summary>A bottleneck put in on purpose, where one was asked for: <see cref="Plants.In"/> sets the rest.</summary>
+    public Plant? Plant { get; init; }
 
     public string SourceName => Source switch
     {

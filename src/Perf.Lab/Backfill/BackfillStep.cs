@@ -4,6 +4,7 @@ using MarketData.Bars;
 using Perf.Analysis.Backfill;
 using Perf.Analysis.Json;
 using Perf.Analysis.Reports;
+using Perf.Lab.Backfill.Planting;
 using Perf.Lab.Cli;
 using Perf.Lab.Runs;
 using Perf.Lab.Servers;
@@ -64,7 +65,7 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         DateOnly end = DateOnly.FromDateTime(settings.Range.End.UtcDateTime);
         IReadOnlyList<BackfillJob> jobs = BackfillPlan.Create(
             [settings.Symbols[0]], settings.Timeframes, BackfillSettings.LastDays(WarmUpDays, end));
-        IReadOnlyList<FetchGroup> groups = Group(settings, jobs);
+        IReadOnlyList<FetchGroup> groups = BackfillParts.Group(settings, jobs);
         await bars.PrepareAsync(groups, cancellationToken);
         BackfillRunner runner = Runner(bars, database, SilentObserver.Instance, settings);
         long started = context.Time.GetTimestamp();
@@ -86,7 +87,7 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         BackfillBars bars, BackfillDatabase database, BackfillSettings settings, CancellationToken cancellationToken)
     {
         IReadOnlyList<BackfillJob> jobs = BackfillPlan.Create(settings.Symbols, settings.Timeframes, settings.Range);
-        IReadOnlyList<FetchGroup> groups = Group(settings, jobs);
+        IReadOnlyList<FetchGroup> groups = BackfillParts.Group(settings, jobs);
         await bars.PrepareAsync(groups, cancellationToken);
         Print(BackfillSummary.Header(BackfillRecords.Configuration(settings)));
         IReadOnlyList<BackfillJobRecord> records = [];
@@ -136,15 +137,7 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
 
     private BackfillRunner Runner(
         BackfillBars bars, BackfillDatabase database, IBackfillObserver observer, BackfillSettings settings) =>
-        new(bars.Source, database.Writer, observer, context.Time)
-        {
-            Overlap = settings.Overlap,
-            History = database.History,
-            Engine = settings.Engine,
-        };
-
-    private static IReadOnlyList<FetchGroup> Group(BackfillSettings settings, IReadOnlyList<BackfillJob> jobs) =>
-        settings.OneFetch ? BackfillPlan.FetchOnce(jobs) : BackfillPlan.FetchEach(jobs);
+        BackfillParts.Runner(settings, bars.Source, database.Writer, database.History, observer, context.Time);
 
     private static async Task<OracleCheck?> CheckAsync(
         BackfillBars bars,
@@ -231,6 +224,11 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
         session.NoteConfiguration("backfill_prefetch", settings.Prefetch ? "true" : "false");
         session.NoteConfiguration("backfill_overlap", settings.Overlap ? "true" : "false");
         session.NoteConfiguration("backfill_features", settings.EngineName);
+        if (settings.Plant is { } plant)
+        {
+            session.NoteConfiguration("backfill_plant", Plants.NameOf(plant));
+        }
+
         if (settings.Enrichment is { } enrichment)
         {
             session.NoteConfiguration("backfill_enrich_workers", enrichment.Workers.ToString(CultureInfo.InvariantCulture));

@@ -1,6 +1,7 @@
 using Perf.Analysis.Backfill;
 using Perf.Analysis.Benchmarks;
 using Perf.Analysis.Decisions;
+using Perf.Analysis.Decisions.Proving;
 using Perf.Analysis.Formatting;
 using Perf.Analysis.Json;
 using Perf.Analysis.Runs;
@@ -52,6 +53,33 @@ internal static class DecideStep
 
         console.Line();
         console.Line(matrix.Verdict.Sentence);
+    }
+
+    /// <summary>What was predicted beside what was measured.</summary>
+    public static void Show(LabConsole console, DecisionProof proof)
+    {
+        console.Line();
+        console.Line($"PROOF (predicted at {proof.Sealed.PredictedAt:u}, sha256 {proof.Sealed.Sha256[..12]})");
+        console.Out.Write(TableOf(
+            ["Action", "At once", "Predicted [95%]", "Measured [95%]", "Off by"],
+            proof.Pairs.Select(pair => (IReadOnlyList<string>)
+            [
+                $"{pair.Predicted.Before} -> {pair.Predicted.After}",
+                Figures.Count(pair.Predicted.Concurrency),
+                pair.Predicted.Speedup is { } speedup
+                    ? Figures.Ratio(speedup, pair.Predicted.Interval95) + (pair.Predicted.IsTrusted ? "" : " not trusted")
+                    : Figures.None,
+                Figures.Ratio(pair.Measured.Speedup, pair.Measured.Interval95),
+                pair.Predicted.Speedup is { } predicted
+                    ? Figures.Percent(Math.Abs(predicted - pair.Measured.Speedup) / pair.Measured.Speedup, 1)
+                    : Figures.None,
+            ])));
+        if (proof.MedianError is { } median)
+        {
+            console.Line(
+                $"Off by {Figures.Percent(median, 1)} in the median, {Figures.Percent(proof.WorstError, 1)} at worst; the interval held "
+                + $"{Figures.Percent(proof.Coverage)}; the order is {(proof.IsRankingRight == false ? "not " : "")}as predicted.");
+        }
     }
 
     private static Table TableOf(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)

@@ -6,6 +6,7 @@ using MarketData.Quotas;
 using MarketData.Time;
 using Perf.Analysis.Backfill;
 using Perf.Lab.Backfill;
+using Perf.Lab.Backfill.Planting;
 using Perf.Lab.Cli;
 
 namespace Perf.Lab.Verbs;
@@ -75,6 +76,8 @@ internal sealed class BackfillOptions(TimeProvider time)
         "--enrich-reading", "One statement a series, or, slow on purpose, one a bar. Only with --enrich.",
         EnrichmentTotals.ReadOnce, EnrichmentTotals.ReadOnce, EnrichmentTotals.ReadPerBar);
 
+    private readonly Option<Plant?> plant = LabOptions.Plant();
+
     private readonly Option<int> seed =
         LabOptions.Whole("--seed", "Seed of the stub's market.", BackfillSettings.DefaultSeed, 0, int.MaxValue);
 
@@ -86,7 +89,7 @@ internal sealed class BackfillOptions(TimeProvider time)
         foreach (Option option in (Option[])
             [
                 symbols, timeframes, days, until, source, plan, writer, index, partitions, batchSize, concurrency, oneFetch, prefetch,
-                overlap, features, enrich, enrichWorkers, enrichReading, seed, latency,
+                overlap, features, enrich, enrichWorkers, enrichReading, plant, seed, latency,
             ])
         {
             command.Add(option);
@@ -97,7 +100,7 @@ internal sealed class BackfillOptions(TimeProvider time)
     public BackfillSettings Read(ParseResult parsed)
     {
         DateOnly end = parsed.GetValue(until) ?? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        BackfillSettings settings = new(
+        BackfillSettings asked = new(
             parsed.GetValue(symbols) ?? Universe.TwentyFive,
             parsed.GetValue(timeframes) ?? Timeframe.Backfilled,
             BackfillSettings.LastDays(parsed.GetValue(days), end),
@@ -115,6 +118,12 @@ internal sealed class BackfillOptions(TimeProvider time)
             Engine = FeatureEngines.TryParse(parsed.GetRequiredValue(features), out FeatureEngine engine) ? engine : default,
             Enrichment = ReadEnrichment(parsed),
         };
+        BackfillSettings settings = Plants.In(asked, parsed.GetValue(plant));
+        if (settings.Plant is { } planted && settings.Source != BarSourceKind.Stub)
+        {
+            throw new BadInputException($"--plant {Plants.NameOf(planted)} slows what the embedded stub serves: use --source stub with it");
+        }
+
         if (settings is { Source: BarSourceKind.WireMock, StubLatencyMs: > 0 })
         {
             throw new BadInputException("--stub-latency-ms is the embedded stub's: use --source stub with it");

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Perf.Analysis.Gating.Calibration;
+using Perf.Analysis.Json;
 using Perf.Lab.Cli;
 using Perf.Lab.Gate;
 using Perf.Lab.Gate.Calibrating;
@@ -23,18 +25,34 @@ internal static class CalibrateVerb
     {
         Argument<string> kind = new("KIND") { HelpName = "aa|power", Description = "What is counted." };
         kind.AcceptOnlyFromAmong(FalseAlarms, "power");
-        Option<int> suites = LabOptions.Whole("--suites", "Suites; of power so many of each size of slowdown.", 1, 1, 1_000);
+        Option<int> suites = LabOptions.Whole("--suites", "Suites to run; of power so many of each size of slowdown; 0 only counts those of --with.", 1, 0, 1_000);
+        Option<string[]> with = new("--with")
+        {
+            HelpName = "FILE",
+            Description = "Files gate_calibration.json of other sittings, whose suites are counted with these.",
+            AllowMultipleArgumentsPerToken = true,
+        };
         Option<int> resampled = LabOptions.Whole(
             "--resampled", "Suites to put together from the launches of aa's real ones, counted apart.", 0, 0, 10_000);
         Option<string?> folder = LabOptions.Out();
         GateOptions guards = new();
-        Command command = new("calibrate", Description) { kind, suites, resampled, folder };
+        Command command = new("calibrate", Description) { kind, suites, with, resampled, folder };
         guards.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             GateSettings gate = await guards.ReadAsync(parsed, cancellationToken);
             bool isOfAlarms = parsed.GetRequiredValue(kind) == FalseAlarms;
-            CalibrationSettings settings = new(parsed.GetValue(suites), isOfAlarms ? [0] : Effects, IsCrowded: isOfAlarms, parsed.GetValue(resampled));
+            CalibrationSettings settings = new(
+                parsed.GetValue(suites),
+                isOfAlarms ? [0] : Effects,
+                IsCrowded: isOfAlarms,
+                await ReadAsync(parsed.GetValue(with) ?? [], cancellationToken),
+                parsed.GetValue(resampled));
+            if (settings is { Suites: 0, Earlier: [] })
+            {
+                throw new BadInputException("--suites 0 runs none, and --with names none: there is nothing to count");
+            }
+
             return await RunSession.RunAsync(
                 context,
                 CalibrateStep.Name,
@@ -47,5 +65,17 @@ internal static class CalibrateVerb
                 cancellationToken);
         });
         return command;
+    }
+
+    /// <exception cref="ArtifactException">A file cannot be used.</exception>
+    private static async Task<IReadOnlyList<CalibrationSuite>> ReadAsync(IReadOnlyList<string> files, CancellationToken cancellationToken)
+    {
+        List<CalibrationSuite> suites = [];
+        foreach (string file in files)
+        {
+            suites.AddRange((await ArtifactFile.ReadAsync<GateCalibration>(file, cancellationToken)).Suites);
+        }
+
+        return suites;
     }
 }

@@ -1,9 +1,13 @@
 using System.CommandLine;
+using Perf.Analysis.Decisions;
+using Perf.Analysis.Decisions.Proving;
 using Perf.Analysis.Runs;
 using Perf.Lab.Cli;
 using Perf.Lab.Decide;
+using Perf.Lab.Decide.Trials;
 using Perf.Lab.Report;
 using Perf.Lab.Runs;
+using Perf.Testbed.Postgres;
 
 namespace Perf.Lab.Verbs;
 
@@ -17,11 +21,40 @@ internal static class DecideVerb
             Arity = ArgumentArity.ZeroOrOne,
             Description = "Folder of a run; default: the newest one that holds a baseline.",
         };
-        Command command = new("decide", "Name the bottleneck of a run and say what can be done; writes decision_matrix.json.") { run };
+        Option<bool> verify = new("--verify")
+        {
+            Description = "Predict what the best actions buy, write that down, and then try them: old and new setting take turns.",
+        };
+        Option<string[]> actions = new("--actions")
+        {
+            HelpName = "ID",
+            Description = $"With --verify, these instead: {string.Join(", ", ActionSwitch.All.Select(action => action.Id))}.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        Option<bool> all = new("--all") { Description = "With --verify, every action that a backfill can try." };
+        Option<int> quads = LabOptions.Whole(
+            "--quads", "With --verify, turns of two trials with each setting.", ProofSettings.Default.Quads, 2, 1_000);
+        Command command = new("decide", "Name the bottleneck of a run and say what can be done; writes decision_matrix.json.")
+        {
+            run, verify, actions, all, quads,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             RunFolder folder = LatestRun.Open(parsed.GetValue(run));
-            await DecideStep.RunAsync(context.Console, folder, cancellationToken);
+            DecisionMatrix matrix = await DecideStep.RunAsync(context.Console, folder, cancellationToken);
+            if (parsed.GetValue(verify))
+            {
+                await using PostgresServer postgres = await PostgresServer.StartAsync(cancellationToken: cancellationToken);
+                ProofSettings settings = ProofSettings.Default with
+                {
+                    Quads = parsed.GetValue(quads),
+                    Actions = parsed.GetValue(all) ? [.. ActionSwitch.All.Select(action => action.Id)]
+                        : parsed.GetValue(actions) is { Length: > 0 } asked ? asked : null,
+                };
+                DecisionProof proof = await new ProofStep(context, folder, postgres).RunAsync(settings, matrix, cancellationToken);
+                DecideStep.Show(context.Console, proof);
+            }
+
             await ReportStep.RunAsync(context.Console, folder, cancellationToken);
             return ExitCode.Passed;
         });

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Perf.Analysis.Decisions;
 using Perf.Lab.Backfill;
+using Perf.Lab.Backfill.Planting;
 using Perf.Lab.Bench;
 using Perf.Lab.Cli;
 using Perf.Lab.Decide;
@@ -49,16 +50,18 @@ internal sealed class RunVerb(LabContext context)
                 return steps.ToHashSet(StringComparer.Ordinal);
             },
         };
+        Option<Plant?> plant = LabOptions.Plant();
         Option<string?> folder = LabOptions.Out();
         Command command = new("run", "Run the whole lab: backfill, load, suites, RTO and RPO, drills, simulated time, decision, report.")
         {
-            profile, only, folder,
+            profile, only, plant, folder,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new RunRequest(
                 RunProfile.All.First(p => p.Name == parsed.GetRequiredValue(profile)),
                 parsed.GetValue(only) ?? Default.Steps,
-                parsed.GetValue(folder)),
+                parsed.GetValue(folder),
+                parsed.GetValue(plant)),
             cancellationToken));
         return command;
     }
@@ -77,7 +80,7 @@ internal sealed class RunVerb(LabContext context)
     {
         NoteMissing(request, session);
         bool backfilled = await StepAsync(BackfillStep.Name, token =>
-            new BackfillStep(context, session, servers).RunAsync(request.Profile.Backfill(context.Time), token));
+            new BackfillStep(context, session, servers).RunAsync(Plants.In(request.Profile.Backfill(context.Time), request.Plant), token));
         bool loaded = await StepAsync(LoadStep.Name, token =>
             new LoadStep(context, session, servers).RunAsync(LoadSettings.OfProfile(request.Profile.Name), token));
         bool benched = await StepAsync(BenchStep.Name, token => new BenchStep(context, session, servers).RunAsync(
@@ -90,6 +93,13 @@ internal sealed class RunVerb(LabContext context)
         bool decided = await StepAsync(DecideStep.Name, async token =>
         {
             DecisionMatrix matrix = await DecideStep.RunAsync(context.Console, session.Folder, token);
+            if (ProofSettings.OfProfile(request.Profile.Name) is { } proof)
+            {
+                DecideStep.Show(
+                    context.Console,
+                    await new ProofStep(context, session.Folder, await servers.PostgresAsync(token)).RunAsync(proof, matrix, token));
+            }
+
             return new StepOutcome(true, matrix.Verdict.Sentence);
         });
         return backfilled && loaded && benched && defined && drilled && simulated && decided;

@@ -29,12 +29,22 @@ public sealed class WorkerProcess : IAsyncDisposable
     /// <param name="arguments">The plan, as the worker's usage has it.</param>
     /// <param name="connectionString">Handed over in the environment, as the key is: other users cannot read it there.</param>
     /// <exception cref="ChildProcessException">It could not be started.</exception>
+    public static Task<WorkerProcess> StartAsync(
+        IEnumerable<string> arguments, string connectionString, string apiKey, CancellationToken cancellationToken = default) =>
+        StartAsync(arguments, connectionString, apiKey, new Dictionary<string, string?>(StringComparer.Ordinal), cancellationToken);
+
+    /// <summary>The same with more in its environment.</summary>
+    /// <exception cref="ChildProcessException">It could not be started.</exception>
     public static async Task<WorkerProcess> StartAsync(
-        IEnumerable<string> arguments, string connectionString, string apiKey, CancellationToken cancellationToken = default)
+        IEnumerable<string> arguments,
+        string connectionString,
+        string apiKey,
+        IReadOnlyDictionary<string, string?> variables,
+        CancellationToken cancellationToken = default)
     {
         ChildProcessOptions options = DotnetProgram.Beside(Program, [.. arguments, "--parent-pipe"]) with
         {
-            Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+            Environment = new Dictionary<string, string?>(variables, StringComparer.Ordinal)
             {
                 [PostgresVariable] = connectionString,
                 [KeyVariable] = apiKey,

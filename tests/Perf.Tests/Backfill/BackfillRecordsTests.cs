@@ -35,6 +35,7 @@ public sealed class BackfillRecordsTests
         Assert.Equal((7, 8, 9L), (record.RejectedPages, record.QuarantinedBars, record.BodyBytes));
         Assert.Equal(
             (1, 2, 3, 4, 10), (record.FetchSeconds, record.ComputeSeconds, record.StoreSeconds, record.WaitSeconds, record.WallSeconds));
+        Assert.Equal((0.5, 1.5, 2), (record.FetchWaitSeconds, record.ComputeWaitSeconds, record.StoreWaitSeconds));
     }
 
     [Fact]
@@ -65,10 +66,12 @@ public sealed class BackfillRecordsTests
         0,
         default,
         outcomes,
-        TimeSpan.FromSeconds(1),
-        TimeSpan.FromSeconds(2),
-        TimeSpan.FromSeconds(3),
-        TimeSpan.FromSeconds(4),
+        Spent(1, 0.5),
+        Spent(2, 1.5),
+        Spent(3, 2),
         TimeSpan.FromSeconds(10),
         failure);
+
+    private static JobStageTime Spent(double seconds, double waitedSeconds) =>
+        new(TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(waitedSeconds));
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using MarketData.Features.Kernels;
 using MarketData.Features.Oracle;
 
@@ -68,12 +69,9 @@ public sealed class FeatureState
         foreach ((Func<RecentRows, double[]> column, int length) in Columns)
         {
             int there = Math.Min(length, rows.Held);
-            for (int i = 0; i < there; i++)
-            {
-                Span<byte> target = left[((length - there + i) * sizeof(double))..];
-                BinaryPrimitives.WriteDoubleLittleEndian(target, column(rows)[rows.Held - there + i]);
-            }
-
+            Span<byte> target = left[((length - there) * sizeof(double))..(length * sizeof(double))];
+            MemoryMarshal.AsBytes(column(rows).AsSpan(rows.Held - there, there)).CopyTo(target);
+            ToOrFromLittleEndian(target);
             left = left[(length * sizeof(double))..];
         }
 
@@ -88,16 +86,22 @@ public sealed class FeatureState
         foreach ((Func<RecentRows, double[]> column, int length) in Columns)
         {
             int there = Math.Min(length, rows.Held);
-            for (int i = 0; i < there; i++)
-            {
-                ReadOnlySpan<byte> source = left[((length - there + i) * sizeof(double))..];
-                column(rows)[rows.Held - there + i] = BinaryPrimitives.ReadDoubleLittleEndian(source);
-            }
-
+            Span<byte> target = MemoryMarshal.AsBytes(column(rows).AsSpan(rows.Held - there, there));
+            left[((length - there) * sizeof(double))..(length * sizeof(double))].CopyTo(target);
+            ToOrFromLittleEndian(target);
             left = left[(length * sizeof(double))..];
         }
 
         ReadOnlySpan<double> closes = RecentRows.Window(rows.Closes, rows.Held - 1, Math.Min(rows.Held, Parameters.SlopeWindow));
         rows.RollingMeans10[rows.Held - 1] = WindowStatistics.Mean(closes);
+    }
+
+    private static void ToOrFromLittleEndian(Span<byte> numbers)
+    {
+        if (!BitConverter.IsLittleEndian)
+        {
+            Span<long> whole = MemoryMarshal.Cast<byte, long>(numbers);
+            BinaryPrimitives.ReverseEndianness(whole, whole);
+        }
     }
 }

@@ -25,19 +25,11 @@ internal sealed class CalibrateStep(LabContext context, RunSession session, LabS
 
     public async Task<StepOutcome> RunAsync(GateSettings gate, CalibrationSettings settings, CancellationToken cancellationToken)
     {
-        await using DuetBench bench = await DuetBench.OpenAsync(
-            gate, LabProgram.Assembly, LabProgram.Assembly, servers, cancellationToken);
-        GateProbe probe = bench.Probe with { AreIdentical = false };
-        for (int suite = 0; suite < settings.Suites * settings.Effects.Count; suite++)
+        // Numbered anew, for each sitting begins with 1; behind them come other seeds than theirs.
+        suites.AddRange(settings.Earlier.Select((suite, i) => suite with { Number = i + 1 }));
+        if (settings.Suites > 0)
         {
-            int effectPercent = settings.Effects[suite % settings.Effects.Count];
-            bool isCrowded = settings.IsCrowded && suite / settings.Effects.Count % 2 == 1;
-            LabConsole.Status(string.Create(
-                CultureInfo.InvariantCulture,
-                $"suite {suite + 1} of {settings.Suites * settings.Effects.Count}: {effectPercent}% slower{(isCrowded ? ", with a neighbour" : "")} ..."));
-            GatePlan planned = bench.Plan with { EffectPercent = effectPercent, Seed = suite + 1 };
-            suites.Add(await SuiteAsync(gate, planned, probe, suite + 1, isCrowded, cancellationToken));
-            await WriteAsync(GateCalibration.Of(suites), cancellationToken);
+            await MeasureAsync(gate, settings, cancellationToken);
         }
 
         GateCalibration calibration = GateCalibration.Of(suites) with
@@ -46,6 +38,26 @@ internal sealed class CalibrateStep(LabContext context, RunSession session, LabS
         };
         await WriteAsync(calibration, cancellationToken);
         return End(calibration);
+    }
+
+    private async Task MeasureAsync(GateSettings gate, CalibrationSettings settings, CancellationToken cancellationToken)
+    {
+        await using DuetBench bench = await DuetBench.OpenAsync(
+            gate, LabProgram.Assembly, LabProgram.Assembly, servers, cancellationToken);
+        GateProbe probe = bench.Probe with { AreIdentical = false };
+        int all = settings.Suites * settings.Effects.Count;
+        for (int suite = 0; suite < all; suite++)
+        {
+            int number = suites.Count + 1;
+            int effectPercent = settings.Effects[suite % settings.Effects.Count];
+            bool isCrowded = settings.IsCrowded && suite / settings.Effects.Count % 2 == 1;
+            LabConsole.Status(string.Create(
+                CultureInfo.InvariantCulture,
+                $"suite {suite + 1} of {all}: {effectPercent}% slower{(isCrowded ? ", with a neighbour" : "")} ..."));
+            GatePlan planned = bench.Plan with { EffectPercent = effectPercent, Seed = number };
+            suites.Add(await SuiteAsync(gate, planned, probe, number, isCrowded, cancellationToken));
+            await WriteAsync(GateCalibration.Of(suites), cancellationToken);
+        }
     }
 
     private async Task<CalibrationSuite> SuiteAsync(

@@ -40,6 +40,9 @@ internal sealed class BackfillBench : IAsyncDisposable
 
     public ExpectedTables Expected { get; }
 
+    /// <summary>Set in the environment of every worker that is started.</summary>
+    public Dictionary<string, string?> WorkerVariables { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What a process ends with that was killed: 128 and the number of the signal.</summary>
     public static int KilledCode => OperatingSystem.IsWindows() ? -1 : 137;
 
@@ -152,6 +155,7 @@ internal sealed class BackfillBench : IAsyncDisposable
             ],
             new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = clientName }.ConnectionString,
             StubSettings.ApiKey,
+            WorkerVariables,
             Cancel);
 
     /// <summary>Waits for a worker's end, whatever it is.</summary>

@@ -188,7 +188,9 @@ public sealed class DecisionMatrixTests
         Assert.Equal(Stage.Database, matrix.Verdict.Bottleneck);
         Assert.Empty(matrix.Evidence);
         Assert.Equal(3, matrix.Missing.Count);
-        Assert.All(matrix.Actions, action => Assert.True(action.Prediction is null && action.Note is not null));
+        Assert.All(
+            matrix.Actions.Where(action => action.Id != PhaseAction.OneFetch), // predicted from the baseline alone
+            action => Assert.True(action.Prediction is null && action.Note is not null));
     }
 
     [Fact]
@@ -197,7 +199,7 @@ public sealed class DecisionMatrixTests
         DecisionMatrix matrix = DecisionMatrixBuilder.Build(Samples.Baseline(fetch: 8, store: 1, compute: 1), AllWriters);
 
         Assert.Equal(
-            PhaseAction.Catalogue.Where(action => action.Stage == Stage.PolygonApi).Select(action => action.Id),
+            [PhaseAction.OneFetch, PhaseAction.FiveSymbols, PhaseAction.Overlap],
             matrix.Actions.Where(action => action.Recommended).Select(action => action.Id));
     }
 
@@ -209,8 +211,37 @@ public sealed class DecisionMatrixTests
 
         Assert.Null(matrix.Verdict.Bottleneck);
         Assert.Equal(
-            [PhaseAction.BatchSize, PhaseAction.BulkInsert],
+            [PhaseAction.OneFetch, PhaseAction.BatchSize, PhaseAction.BulkInsert],
             matrix.Actions.Where(action => action.Recommended).Select(action => action.Id).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Build_OfAnyBaseline_RecommendsNothingThatCannotBeSwitchedOn()
+    {
+        foreach ((double fetch, double store, double compute) in new[] { (8.0, 1.0, 1.0), (1, 8, 1), (1, 1, 8), (4, 4, 2) })
+        {
+            DecisionMatrix matrix = DecisionMatrixBuilder.Build(
+                Samples.Baseline(fetch, store, compute, configuration: Samples.Configuration("row")), AllWriters);
+
+            Assert.All(matrix.Actions.Where(action => action.Recommended), action => Assert.NotNull(action.Switch));
+        }
+    }
+
+    /// <summary>Three of four bars are of the finest timeframe, and so are three of four seconds of fetching.</summary>
+    [Fact]
+    public void Build_OneFetch_IsPredictedFromWhatTheFinestTimeframeTook()
+    {
+        BackfillBaseline baseline = Samples.Baseline(fetch: 4, store: 1, compute: 0);
+        string finest = baseline.Configuration.Timeframes[0];
+        BackfillBaseline uneven = baseline with
+        {
+            Jobs = [.. baseline.Jobs.Select(job => job with { FetchSeconds = job.Timeframe == finest ? 12 : 1 })],
+        };
+
+        Prediction prediction = Action(DecisionMatrixBuilder.Build(uneven, BenchmarkSet.Empty), PhaseAction.OneFetch).Prediction!;
+
+        int others = baseline.Configuration.Timeframes.Count - 1;
+        Assert.Equal((12.0 + others) / 12, prediction.StageRatio, 9);
     }
 
     [Fact]

@@ -1,0 +1,55 @@
+using Perf.Analysis.Statistics;
+
+namespace Perf.Analysis.Decisions.Proving;
+
+/// <summary>
+/// How much of what is added to a stage the whole takes longer: 1 where all of it is waited for, 0 where it hides behind other work. A line
+/// through each repeat, whose trials are seconds apart at most: machines of our kind change their speed from second to second.
+/// </summary>
+/// <param name="Stage">To which time was added.</param>
+/// <param name="Criticality">The trimmed mean of the repeats' slopes, with lanes that wait at the same time counted once.</param>
+/// <param name="Interval95">Null with too few repeats to say.</param>
+/// <param name="Repeats">That had a slope.</param>
+public sealed record DoseResponse(Stage Stage, double Criticality, Interval? Interval95, int Repeats)
+{
+    /// <param name="points">Of several repeats, each with at least two doses.</param>
+    /// <param name="lanes">Jobs at once: what is added to so many at the same time, the whole waits for once.</param>
+    /// <exception cref="ArgumentException">No repeat has two doses.</exception>
+    public static DoseResponse Of(Stage stage, IReadOnlyList<DosePoint> points, int lanes)
+    {
+        double[] slopes =
+        [
+            .. points
+                .GroupBy(point => point.Repeat)
+                .Select(repeat => LineFit.Of(
+                    [.. repeat.Select(point => point.AddedSeconds / lanes)], [.. repeat.Select(point => point.WallSeconds)]))
+                .OfType<LineFit>()
+                .Select(line => line.Slope),
+        ];
+        TrimmedMean mean = TrimmedMean.Of(slopes);
+        return new DoseResponse(stage, mean.Value, mean.Interval, slopes.Length);
+    }
+
+    /// <summary>How many times as fast the whole becomes when the stage does.</summary>
+    /// <param name="wallSeconds">Of the whole, before.</param>
+    /// <param name="stageSeconds">Of the stage, summed over all jobs, before.</param>
+    /// <param name="ratio">How many times as fast the stage becomes.</param>
+    /// <param name="lanes">Jobs at once.</param>
+    public Forecast Forecast(double wallSeconds, double stageSeconds, SpeedBounds ratio, int lanes)
+    {
+        Interval? bounds = Interval95 is { } criticalities && ratio.Interval95 is { } ratios
+            ? Hull(
+                Speedup(criticalities.Low, ratios.Low),
+                Speedup(criticalities.Low, ratios.High),
+                Speedup(criticalities.High, ratios.Low),
+                Speedup(criticalities.High, ratios.High))
+            : null;
+        return new Forecast(Speedup(Criticality, ratio.Value), bounds);
+
+        // No stage is waited for longer than it lasts, and none that becomes faster makes the whole slower: beyond lies noise.
+        double Speedup(double criticality, double times) =>
+            wallSeconds / (wallSeconds - (Math.Clamp(criticality, 0, 1) * Math.Min(stageSeconds / lanes, wallSeconds) * (1 - (1 / times))));
+    }
+
+    private static Interval Hull(params double[] corners) => new(corners.Min(), corners.Max());
+}

@@ -1,0 +1,149 @@
+using Perf.Analysis.Backfill;
+using Perf.Analysis.Benchmarks;
+using Perf.Analysis.Decisions;
+using Perf.Analysis.Decisions.Proving;
+using Perf.Analysis.Formatting;
+using Perf.Analysis.Json;
+using Perf.Analysis.Runs;
+using Perf.Analysis.Statistics;
+using Perf.Lab.Backfill;
+using Perf.Lab.Cli;
+using Perf.Lab.Decide.Trials;
+using Perf.Testbed.Postgres;
+
+namespace Perf.Lab.Decide;
+
+/// <summary>
+/// Predicts what actions would buy the backfill of a run, writes that down, and only then tries them: old and new setting take turns.
+/// </summary>
+internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresServer postgres)
+{
+    private const int Seed = 1;
+
+    private readonly Random random = new(Seed);
+
+    public async Task<DecisionProof> RunAsync(ProofSettings settings, DecisionMatrix matrix, CancellationToken cancellationToken)
+    {
+        BackfillBaseline baseline = await ArtifactFile.ReadAsync<BackfillBaseline>(folder.BackfillBaseline, cancellationToken);
+        BenchmarkSet suites = await BenchmarkDotNetReader.ReadFolderAsync(folder.BenchFolder, cancellationToken);
+        RunManifest manifest = await ArtifactFile.ReadAsync<RunManifest>(folder.Manifest, cancellationToken);
+        BackfillSettings plan = TrialPlan.Of(baseline.Configuration, manifest, context.Time);
+        List<(ActionSwitch Action, BackfillSettings Before)> tried = [];
+        List<ActionPrediction> predictions = [];
+        IReadOnlyList<ActionSwitch> chosen = Choose(settings, matrix);
+        LabConsole.Status(
+            $"predicting {chosen.Count} actions at {string.Join(" and ", settings.Concurrencies)} jobs at once, about "
+            + $"{chosen.Count * settings.Concurrencies.Count * settings.TrialsOfAnAction} s with the trials afterwards ...");
+        foreach (ActionSwitch action in chosen)
+        {
+            BackfillSettings before = await TrialPlan.FitAsync(action.Before(plan) with { Concurrency = 1 }, postgres, context.Time, cancellationToken);
+            foreach (int concurrency in settings.Concurrencies)
+            {
+                BackfillSettings old = before with { Concurrency = concurrency };
+                (ActionPrediction prediction, ActionSwitch predicted) = await PredictAsync(action, old, suites, settings.Repeats, cancellationToken);
+                predictions.Add(prediction);
+                tried.Add((predicted, old));
+            }
+        }
+
+        DecisionProof proof = new(SealedPredictions.Seal(context.Time.GetUtcNow(), predictions), []);
+        await WriteAsync(matrix, proof, cancellationToken);
+        foreach ((ActionSwitch action, BackfillSettings before) in tried)
+        {
+            ActionMeasurement measured = await MeasureAsync(action, before, settings.Quads, cancellationToken);
+            proof = proof with { Measurements = [.. proof.Measurements, measured] };
+            await WriteAsync(matrix, proof, cancellationToken);
+        }
+
+        return proof;
+    }
+
+    /// <exception cref="BadInputException">An action that is asked for cannot be tried.</exception>
+    private static IReadOnlyList<ActionSwitch> Choose(ProofSettings settings, DecisionMatrix matrix)
+    {
+        if (settings.Actions is { } asked)
+        {
+            return [.. asked.Select(id => ActionSwitch.All.FirstOrDefault(action => action.Id == id)
+                ?? throw new BadInputException(
+                    $"--actions {id}: it cannot be tried by a backfill; there are {string.Join(", ", ActionSwitch.All.Select(action => action.Id))}"))];
+        }
+
+        return
+        [
+            .. matrix.Actions
+                .Select(action => ActionSwitch.All.FirstOrDefault(one => one.Id == action.Id && action.State == ActionState.SwitchableNow))
+                .OfType<ActionSwitch>()
+                .Take(settings.Best),
+        ];
+    }
+
+    /// <returns>The action as it is predicted, with it.</returns>
+    private async Task<(ActionPrediction Prediction, ActionSwitch Action)> PredictAsync(
+        ActionSwitch asked, BackfillSettings before, BenchmarkSet suites, int repeats, CancellationToken cancellationToken)
+    {
+        Stage stage = PhaseAction.Catalogue.First(one => one.Id == asked.Id).Stage;
+        LabConsole.Status($"{asked.Id} at {before.Concurrency}: {before.Days} days, adding time to a stage ...");
+        await using TrialArm arm = await TrialArm.OpenAsync(before, postgres, context.Time, cancellationToken);
+        DoseTrials doses = new(arm, stage, random, context.Time);
+        await doses.RunAsync(repeats, cancellationToken);
+        BackfillBaseline undosed = BackfillBaselineBuilder.Build(
+            BackfillRecords.Configuration(before),
+            [.. doses.Undosed.SelectMany(run => run.Jobs)],
+            doses.Undosed.Sum(run => run.WallSeconds),
+            oracleCheck: null,
+            interrupted: false);
+        DecisionAction forecast = DecisionMatrixBuilder.Build(undosed, suites).Actions.First(one => one.Id == asked.Id);
+        ActionSwitch action = asked.WithSizeOf(forecast.Switch);
+        ActionPrediction predicted = new(
+            action.Id, before.Concurrency, stage, action.BeforeName, action.AfterName, doses.Response, ByShare: null, ByDose: null);
+        if (forecast.Prediction is not { } share)
+        {
+            LabConsole.Status($"  {forecast.Note}");
+            return (predicted, action);
+        }
+
+        predicted = predicted with
+        {
+            ByShare = new Forecast(share.Speedup, share.SpeedupInterval95),
+            ByDose = doses.Response.Forecast(
+                Quantiles.Median([.. doses.Undosed.Select(run => run.WallSeconds)]),
+                SecondsOf(stage, undosed.TimeBreakdown) / doses.Undosed.Count,
+                new SpeedBounds(share.StageRatio, share.StageRatioInterval95),
+                before.Concurrency),
+        };
+        LabConsole.Status(
+            $"  predicted {Figures.Ratio(predicted.Speedup!.Value, predicted.Interval95)}: by the share {Figures.Ratio(share.Speedup)}, by the dose "
+            + $"{Figures.Ratio(predicted.ByDose.Speedup)}{(predicted.IsTrusted ? "" : ", not trusted")}");
+        return (predicted, action);
+    }
+
+    private async Task<ActionMeasurement> MeasureAsync(
+        ActionSwitch action, BackfillSettings before, int quads, CancellationToken cancellationToken)
+    {
+        LabConsole.Status($"{action.Id} at {before.Concurrency}: {action.BeforeName} and {action.AfterName} take turns ...");
+        await using TrialArm old = await TrialArm.OpenAsync(before, postgres, context.Time, cancellationToken);
+        await using TrialArm changed = await TrialArm.OpenAsync(action.After(before), postgres, context.Time, cancellationToken);
+        await WarmUpAsync(old, cancellationToken);
+        await WarmUpAsync(changed, cancellationToken);
+        IReadOnlyList<Quad> turns = await TrialTurns.RunAsync(old, changed, quads, random, cancellationToken);
+        ActionMeasurement measured = ActionMeasurement.Of(action.Id, before.Concurrency, turns);
+        LabConsole.Status($"  measured {Figures.Ratio(measured.Speedup, measured.Interval95)}");
+        return measured;
+    }
+
+    private static async Task WarmUpAsync(TrialArm arm, CancellationToken cancellationToken)
+    {
+        await arm.RunAsync(dose: null, cancellationToken);
+        await arm.RunAsync(dose: null, cancellationToken);
+    }
+
+    private Task WriteAsync(DecisionMatrix matrix, DecisionProof proof, CancellationToken cancellationToken) =>
+        ArtifactFile.WriteAsync(folder.DecisionMatrix, matrix with { Proof = proof }, cancellationToken);
+
+    private static double SecondsOf(Stage stage, TimeBreakdown breakdown) => stage switch
+    {
+        Stage.PolygonApi => breakdown.PolygonApi.Seconds,
+        Stage.Database => breakdown.DbInserts.Seconds,
+        _ => breakdown.FeatureComputation.Seconds,
+    };
+}

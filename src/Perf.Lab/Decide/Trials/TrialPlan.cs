@@ -1,0 +1,62 @@
+using System.Globalization;
+using MarketData.Features;
+using MarketData.Instruments;
+using MarketData.Postgres.Tables;
+using MarketData.Time;
+using Perf.Analysis.Backfill;
+using Perf.Analysis.Runs;
+using Perf.Lab.Backfill;
+using Perf.Lab.Backfill.Planting;
+using Perf.Testbed.Postgres;
+
+namespace Perf.Lab.Decide.Trials;
+
+/// <summary>A backfill like that of a run, so short that old and new settings can take turns at it.</summary>
+internal static class TrialPlan
+{
+    private const int Symbols = 4;
+    private const int ProbeDays = 10;
+    private const int LeastDays = 5;
+    private const double Seconds = 1;
+
+    /// <summary>The settings of a run, of which the stub's latency stands in the manifest alone.</summary>
+    public static BackfillSettings Of(BackfillConfiguration configuration, RunManifest manifest, TimeProvider time)
+    {
+        BackfillSettings baseline = BackfillSettings.Baseline(time);
+        DateOnly end = DateOnly.FromDateTime(configuration.RangeEnd.UtcDateTime);
+        return baseline with
+        {
+            Symbols = [.. configuration.Symbols.Take(Symbols).Select(name => Universe.Find(name)!)],
+            Timeframes = [.. Timeframe.All.Where(timeframe => configuration.Timeframes.Contains(timeframe.Code, StringComparer.Ordinal))],
+            Range = BackfillSettings.LastDays(configuration.Days, end),
+            Writer = configuration.Writer,
+            BatchSize = configuration.BatchSize ?? baseline.BatchSize,
+            Concurrency = configuration.Concurrency,
+            OneFetch = configuration.OneFetch,
+            Prefetch = configuration.Prefetch,
+            Overlap = configuration.Overlap,
+            Plant = Plants.Parse(configuration.Plant),
+            Table = BarTableDesign.Parse(configuration.Index, configuration.Partitions),
+            Engine = FeatureEngines.TryParse(configuration.Features, out FeatureEngine engine) ? engine : default,
+            StubLatencyMs = manifest.Configuration.TryGetValue("stub_latency_ms", out string? latency)
+                ? double.Parse(latency, CultureInfo.InvariantCulture)
+                : 0,
+        };
+    }
+
+    /// <summary>So many days of it that a trial takes about a second.</summary>
+    public static async Task<BackfillSettings> FitAsync(
+        BackfillSettings settings, PostgresServer postgres, TimeProvider time, CancellationToken cancellationToken)
+    {
+        int most = settings.Days;
+        BackfillSettings probe = WithDays(settings, Math.Min(ProbeDays, most));
+        await using TrialArm arm = await TrialArm.OpenAsync(probe, postgres, time, cancellationToken);
+        await arm.RunAsync(dose: null, cancellationToken);
+        TrialRun run = await arm.RunAsync(dose: null, cancellationToken);
+        int days = (int)(probe.Days * Seconds / run.WallSeconds);
+        return WithDays(settings, Math.Clamp(days, Math.Min(LeastDays, most), most));
+    }
+
+    private static BackfillSettings WithDays(BackfillSettings settings, int days) =>
+        settings with { Range = BackfillSettings.LastDays(days, DateOnly.FromDateTime(settings.Range.End.UtcDateTime)) };
+}

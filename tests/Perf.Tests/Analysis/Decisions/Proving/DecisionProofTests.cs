@@ -1,0 +1,71 @@
+using Perf.Analysis.Decisions;
+using Perf.Analysis.Decisions.Proving;
+using Perf.Analysis.Statistics;
+
+namespace Perf.Tests.Analysis.Decisions.Proving;
+
+/// <summary>Predicted beside measured: how far apart, how often inside the interval, and in which order.</summary>
+public sealed class DecisionProofTests
+{
+    private static readonly DateTimeOffset At = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Proof_OfPredictionsThatCameTrueMoreOrLess_CountsErrorsAndWhatWasHeld()
+    {
+        DecisionProof proof = Proof(("a", 1, 2.0, 2.0), ("b", 1, 1.1, 1.0), ("c", 2, 3.0, 4.0));
+
+        Assert.Equal(0.1, proof.MedianError!.Value, 12);
+        Assert.Equal(0.25, proof.WorstError!.Value, 12);
+        Assert.Equal(2 / 3.0, proof.Coverage!.Value, 12);
+    }
+
+    [Theory]
+    [InlineData(2.0, 1.5, true)]
+    [InlineData(1.5, 2.0, false)]
+    [InlineData(1.98, 2.0, true)] // their measured intervals overlap
+    public void Ranking_IsThatOfThePredictions_UnlessMeasuredApart(double measuredOfFirst, double measuredOfSecond, bool isRight)
+    {
+        Assert.Equal(isRight, Proof(("a", 1, 3.0, measuredOfFirst), ("b", 1, 2.0, measuredOfSecond)).IsRankingRight);
+    }
+
+    [Fact]
+    public void Ranking_OfDifferentConcurrencies_IsNoneOfItsOwn() =>
+        Assert.Null(Proof(("a", 1, 3.0, 1.0), ("b", 2, 2.0, 2.0)).IsRankingRight);
+
+    [Fact]
+    public void Prediction_WhoseTwoWaysAreFarApart_IsNotTrusted()
+    {
+        ActionPrediction prediction = Predicted("a", 1, 2);
+
+        Assert.True(prediction.IsTrusted);
+        Assert.False((prediction with { ByDose = new Forecast(2.21, null) }).IsTrusted);
+        Assert.False((prediction with { ByDose = null }).IsTrusted);
+        Assert.Null((prediction with { ByDose = null }).Speedup);
+    }
+
+    [Fact]
+    public void Seal_HoldsUntilSomethingIsChanged()
+    {
+        SealedPredictions made = SealedPredictions.Seal(At, [Predicted("a", 1, 2), Predicted("b", 2, 3)]);
+
+        Assert.True(made.IsIntact());
+        Assert.False((made with { PredictedAt = At.AddSeconds(1) }).IsIntact());
+        Assert.False((made with { Predictions = [made.Predictions[0]] }).IsIntact());
+        Assert.False((made with { Predictions = [made.Predictions[0], made.Predictions[1] with { ByShare = new Forecast(3.1, null) }] }).IsIntact());
+    }
+
+    private static DecisionProof Proof(params (string Id, int Concurrency, double Predicted, double Measured)[] actions) => new(
+        SealedPredictions.Seal(At, [.. actions.Select(action => Predicted(action.Id, action.Concurrency, action.Predicted))]),
+        [
+            .. actions.Select(action => new ActionMeasurement(
+                action.Id, action.Concurrency, action.Measured, Around(action.Measured, 0.02), Quads: 10, 1, 1 / action.Measured)),
+        ]);
+
+    private static ActionPrediction Predicted(string id, int concurrency, double speedup)
+    {
+        Forecast forecast = new(speedup, Around(speedup, 0.12));
+        return new ActionPrediction(id, concurrency, Stage.Database, "old", "new", Dose: null, forecast, forecast);
+    }
+
+    private static Interval Around(double value, double part) => new(value * (1 - part), value * (1 + part));
+}

@@ -1,0 +1,55 @@
+using Perf.Analysis.Decisions;
+using Perf.Analysis.Decisions.Proving;
+using Perf.Analysis.Statistics;
+
+namespace Perf.Tests.Analysis.Decisions.Proving;
+
+/// <summary>How critical a stage is, from trials that were slowed down on purpose.</summary>
+public sealed class DoseResponseTests
+{
+    private static readonly double[] Doses = [0, 0.25, 0.5, 1];
+
+    /// <summary>Of what is added the whole takes so much longer; each repeat on a machine of its own speed.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 0)]
+    [InlineData(1, 0.5)]
+    [InlineData(4, 1)]
+    [InlineData(4, 0.25)]
+    public void Of_LinesOfAnySpeed_IsTheirSlope(int lanes, double criticality)
+    {
+        DosePoint[] points =
+        [
+            .. from repeat in Enumerable.Range(0, 6)
+               from dose in Doses
+               select new DosePoint(repeat, dose * lanes, 1 + repeat + (criticality * dose)),
+        ];
+
+        DoseResponse response = DoseResponse.Of(Stage.Database, points, lanes);
+
+        Assert.Equal((criticality, 6), (Math.Round(response.Criticality, 9), response.Repeats));
+        Assert.True(response.Interval95 is { } bounds && bounds.Low <= criticality + 1e-9 && bounds.High >= criticality - 1e-9);
+    }
+
+    /// <summary>Where all of a stage is waited for, this is Amdahl's law; where none is, nothing is bought.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 3)]
+    [InlineData(0, 2)]
+    public void Forecast_OfAStage_IsAmdahlsWhereItIsCritical(double criticality, int lanes)
+    {
+        const double Wall = 10;
+        const double Share = 0.6;
+        DoseResponse response = new(Stage.Database, criticality, new Interval(criticality, criticality), Repeats: 5);
+
+        Forecast forecast = response.Forecast(Wall, Share * Wall * lanes, new SpeedBounds(4, new Interval(3, 5)), lanes);
+
+        Assert.Equal(criticality == 0 ? 1 : Prediction.Amdahl(Share, 4), forecast.Speedup, 12);
+        Assert.Equal(criticality == 0 ? 1 : Prediction.Amdahl(Share, 3), forecast.Interval95!.Value.Low, 12);
+        Assert.Equal(criticality == 0 ? 1 : Prediction.Amdahl(Share, 5), forecast.Interval95!.Value.High, 12);
+    }
+
+    [Fact]
+    public void Of_OneDoseARepeat_HasNoSlope() =>
+        Assert.Throws<ArgumentException>(() => DoseResponse.Of(Stage.Database, [new DosePoint(0, 1, 1), new DosePoint(1, 2, 2)], lanes: 1));
+}
