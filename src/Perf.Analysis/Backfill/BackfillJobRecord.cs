@@ -34,7 +34,9 @@ public sealed record BackfillJobRecord
     /// </summary>
     public double? WaitSeconds { get; init; }
 
-    /// <summary>Of the waiting, what was for fetching: for bars to be made from those of another job. Null in a file from before it was told.</summary>
+    /// <summary>
+    /// Of the waiting, what was for fetching: for bars to be made from those of another job. Null in a file from before it was told.
+    /// </summary>
     public double? FetchWaitSeconds { get; init; }
 
     /// <summary>Of the waiting, what was for computing; null likewise.</summary>

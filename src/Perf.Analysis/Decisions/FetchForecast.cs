@@ -7,7 +7,9 @@ namespace Perf.Analysis.Decisions;
 /// <summary>What fetching less would buy a baseline: by what its own jobs took to fetch, for no suite knows its plan.</summary>
 internal sealed class FetchForecast(BackfillBaseline baseline)
 {
-    /// <summary>Of each symbol the shortest timeframe alone is fetched. That the others are made of it costs a little, which is not known.</summary>
+    /// <summary>
+    /// Of each symbol the shortest timeframe alone is fetched. That the others are made of it costs a little, which is not known.
+    /// </summary>
     public ActionForecast OneFetch()
     {
         IReadOnlyList<string> timeframes = baseline.Configuration.Timeframes;
@@ -30,9 +32,13 @@ internal sealed class FetchForecast(BackfillBaseline baseline)
 
         Interval? share = Bootstrap.OfShare([.. symbols.Select(symbol => symbol.Finest)], [.. symbols.Select(symbol => symbol.All)]);
         SpeedRatio ratio = new(
-            symbols.Sum(symbol => symbol.All) / finest, share is { Low: > 0 } bounds ? new Interval(1 / bounds.High, 1 / bounds.Low) : null);
+            symbols.Sum(symbol => symbol.All) / finest,
+            share is { Low: > 0 } bounds ? new Interval(1 / bounds.High, 1 / bounds.Low) : null);
         return new StageForecast(baseline, baseline.TimeBreakdown.PolygonApi, "fetching").Predict(
-            ratio, $"fetching {timeframes[0]}", "fetching every timeframe", $"what {timeframes[0]} took of fetching, making the others left out");
+            ratio,
+            $"fetching {timeframes[0]}",
+            "fetching every timeframe",
+            $"what {timeframes[0]} took of fetching, making the others left out");
     }
 
     /// <summary>Of each symbol, as often as it was done.</summary>

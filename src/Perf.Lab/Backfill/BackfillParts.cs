@@ -12,7 +12,12 @@ internal static class BackfillParts
         settings.OneFetch ? BackfillPlan.FetchOnce(jobs) : BackfillPlan.FetchEach(jobs);
 
     public static BackfillRunner Runner(
-        BackfillSettings settings, IBarSource from, IBarWriter writer, IFeatureHistory history, IBackfillObserver observer, TimeProvider time)
+        BackfillSettings settings,
+        IBarSource from,
+        IBarWriter writer,
+        IFeatureHistory history,
+        IBackfillObserver observer,
+        TimeProvider time)
     {
         (IBarSource source, IBackfillObserver watching) = Plants.Around(from, observer, settings.Plant, time);
         return new BackfillRunner(source, writer, watching, time)

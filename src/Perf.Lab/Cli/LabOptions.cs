@@ -26,13 +26,14 @@ internal static class LabOptions
         return new Option<Plant?>("--plant")
         {
             HelpName = names,
-            Description = "Put a bottleneck into the backfill on purpose, to see it named; none: the control, in which no stage takes most.",
+            Description =
+                "Put a bottleneck into the backfill on purpose, to see it named; none: the control, in which no stage takes most.",
             CustomParser = result =>
             {
                 string name = result.Tokens[0].Value;
                 if (Plants.Parse(name) is not { } plant)
                 {
-                    result.AddError($"--plant {name}: there is no such plant; it is one of {names.Replace("|", ", ", StringComparison.Ordinal)}");
+                    result.AddError($"--plant {name}: there is no such plant; it is one of {string.Join(", ", Plants.Names)}");
                     return null;
                 }
 

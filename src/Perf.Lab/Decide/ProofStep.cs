@@ -33,14 +33,16 @@ internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresSe
         IReadOnlyList<ActionSwitch> chosen = Choose(settings, matrix);
         LabConsole.Status(
             $"predicting {chosen.Count} actions at {string.Join(" and ", settings.Concurrencies)} jobs at once, about "
-            + $"{chosen.Count * settings.Concurrencies.Count * settings.TrialsOfAnAction} s with the trials afterwards ...");
+            + $"{chosen.Count * settings.Concurrencies.Count * settings.SecondsOfAnAction:0} s with the trials afterwards ...");
         foreach (ActionSwitch action in chosen)
         {
-            BackfillSettings before = await TrialPlan.FitAsync(action.Before(plan) with { Concurrency = 1 }, postgres, context.Time, cancellationToken);
+            BackfillSettings before = await TrialPlan.FitAsync(
+                action.Before(plan) with { Concurrency = 1 }, postgres, context.Time, cancellationToken);
             foreach (int concurrency in settings.Concurrencies)
             {
                 BackfillSettings old = before with { Concurrency = concurrency };
-                (ActionPrediction prediction, ActionSwitch predicted) = await PredictAsync(action, old, suites, settings.Repeats, cancellationToken);
+                (ActionPrediction prediction, ActionSwitch predicted) =
+                    await PredictAsync(action, old, suites, settings.Repeats, cancellationToken);
                 predictions.Add(prediction);
                 tried.Add((predicted, old));
             }
@@ -64,8 +66,7 @@ internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresSe
         if (settings.Actions is { } asked)
         {
             return [.. asked.Select(id => ActionSwitch.All.FirstOrDefault(action => action.Id == id)
-                ?? throw new BadInputException(
-                    $"--actions {id}: it cannot be tried by a backfill; there are {string.Join(", ", ActionSwitch.All.Select(action => action.Id))}"))];
+                ?? throw new BadInputException($"--actions {id}: it cannot be tried by a backfill; there are {ActionSwitch.Ids}"))];
         }
 
         return
@@ -107,13 +108,13 @@ internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresSe
             ByShare = new Forecast(share.Speedup, share.SpeedupInterval95),
             ByDose = doses.Response.Forecast(
                 Quantiles.Median([.. doses.Undosed.Select(run => run.WallSeconds)]),
-                SecondsOf(stage, undosed.TimeBreakdown) / doses.Undosed.Count,
+                share.ShareOfJobTime * undosed.Jobs.Sum(job => job.WallSeconds - (job.WaitSeconds ?? 0)) / doses.Undosed.Count,
                 new SpeedBounds(share.StageRatio, share.StageRatioInterval95),
                 before.Concurrency),
         };
         LabConsole.Status(
-            $"  predicted {Figures.Ratio(predicted.Speedup!.Value, predicted.Interval95)}: by the share {Figures.Ratio(share.Speedup)}, by the dose "
-            + $"{Figures.Ratio(predicted.ByDose.Speedup)}{(predicted.IsTrusted ? "" : ", not trusted")}");
+            $"  predicted {Figures.Ratio(predicted.Speedup!.Value, predicted.Interval95)}: by the share {Figures.Ratio(share.Speedup)}, "
+            + $"by the dose {Figures.Ratio(predicted.ByDose.Speedup)}{(predicted.IsTrusted ? "" : ", not trusted")}");
         return (predicted, action);
     }
 
@@ -139,11 +140,4 @@ internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresSe
 
     private Task WriteAsync(DecisionMatrix matrix, DecisionProof proof, CancellationToken cancellationToken) =>
         ArtifactFile.WriteAsync(folder.DecisionMatrix, matrix with { Proof = proof }, cancellationToken);
-
-    private static double SecondsOf(Stage stage, TimeBreakdown breakdown) => stage switch
-    {
-        Stage.PolygonApi => breakdown.PolygonApi.Seconds,
-        Stage.Database => breakdown.DbInserts.Seconds,
-        _ => breakdown.FeatureComputation.Seconds,
-    };
 }

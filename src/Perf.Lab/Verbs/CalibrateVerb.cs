@@ -25,7 +25,8 @@ internal static class CalibrateVerb
     {
         Argument<string> kind = new("KIND") { HelpName = "aa|power", Description = "What is counted." };
         kind.AcceptOnlyFromAmong(FalseAlarms, "power");
-        Option<int> suites = LabOptions.Whole("--suites", "Suites to run; of power so many of each size of slowdown; 0 only counts those of --with.", 1, 0, 1_000);
+        Option<int> suites = LabOptions.Whole(
+            "--suites", "Suites to run; of power so many of each size of slowdown; 0 only counts those of --with.", 1, 0, 1_000);
         Option<string[]> with = new("--with")
         {
             HelpName = "FILE",

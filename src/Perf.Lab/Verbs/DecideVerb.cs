@@ -28,7 +28,7 @@ internal static class DecideVerb
         Option<string[]> actions = new("--actions")
         {
             HelpName = "ID",
-            Description = $"With --verify, these instead: {string.Join(", ", ActionSwitch.All.Select(action => action.Id))}.",
+            Description = $"With --verify, these instead: {ActionSwitch.Ids}.",
             AllowMultipleArgumentsPerToken = true,
         };
         Option<bool> all = new("--all") { Description = "With --verify, every action that a backfill can try." };

@@ -8,7 +8,9 @@ namespace Perf.Analysis.Decisions.Proving;
 /// <param name="Before">The switch it changes, as it was: <c>--writer row</c>.</param>
 /// <param name="After">As it will be.</param>
 /// <param name="Dose">What adding time to the stage did to the whole; null where nothing was to be predicted.</param>
-/// <param name="ByShare">The suite's ratio applied to the stage's share of the time, by Amdahl's law; null where no suite gives one.</param>
+/// <param name="ByShare">
+/// The suite's ratio applied to the stage's share of the time, by Amdahl's law; null where no suite gives one.
+/// </param>
 /// <param name="ByDose">The same ratio applied to how much of what was added to the stage the whole took longer; null likewise.</param>
 public sealed record ActionPrediction(
     string Id, int Concurrency, Stage Stage, string Before, string After, DoseResponse? Dose, Forecast? ByShare, Forecast? ByDose)

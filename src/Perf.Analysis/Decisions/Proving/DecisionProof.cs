@@ -61,5 +61,6 @@ public sealed record DecisionProof(SealedPredictions Sealed, IReadOnlyList<Actio
     private static bool IsHeld(ActionPrediction predicted, ActionMeasurement measured) =>
         predicted.Interval95 is { } bounds && bounds.Low <= measured.Speedup && measured.Speedup <= bounds.High;
 
-    private static bool Overlap(Interval? a, Interval? b) => a is { } one && b is { } other && one.Low <= other.High && other.Low <= one.High;
+    private static bool Overlap(Interval? a, Interval? b) =>
+        a is { } one && b is { } other && one.Low <= other.High && other.Low <= one.High;
 }

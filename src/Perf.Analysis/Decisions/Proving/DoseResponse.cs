@@ -32,7 +32,7 @@ public sealed record DoseResponse(Stage Stage, double Criticality, Interval? Int
 
     /// <summary>How many times as fast the whole becomes when the stage does.</summary>
     /// <param name="wallSeconds">Of the whole, before.</param>
-    /// <param name="stageSeconds">Of the stage, summed over all jobs, before.</param>
+    /// <param name="stageSeconds">What of the stage becomes faster, summed over all jobs, before.</param>
     /// <param name="ratio">How many times as fast the stage becomes.</param>
     /// <param name="lanes">Jobs at once.</param>
     public Forecast Forecast(double wallSeconds, double stageSeconds, SpeedBounds ratio, int lanes)

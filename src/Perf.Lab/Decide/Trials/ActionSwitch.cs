@@ -49,7 +49,10 @@ internal sealed record ActionSwitch(
             settings => settings with { Engine = FeatureEngine.Vectorised }),
     ];
 
-    /// <summary>The same with the batch size that a forecast is of, where it names one: it knows which was measured to be the fastest.</summary>
+    /// <summary>Of all of them, for people.</summary>
+    public static string Ids => string.Join(", ", All.Select(action => action.Id));
+
+    /// <summary>The same with the batch size that a forecast is of, where it names one: it knows which is the fastest.</summary>
     /// <param name="howToTry">As arguments of the lab.</param>
     public ActionSwitch WithSizeOf(string? howToTry) =>
         Id == PhaseAction.BatchSize

@@ -4,9 +4,14 @@ using Perf.Analysis.Decisions.Proving;
 
 namespace Perf.Lab.Decide.Trials;
 
-/// <summary>Trials of one setting with its stage slowed down by parts of its own mean, in drawn order, again and again.</summary>
+/// <summary>
+/// Trials of one setting with its stage slowed down by parts of its own mean, in drawn order, again and again. By parts of a tenth of a job
+/// where the stage is shorter than that: what is added to it would not be seen beside the noise of the rest.
+/// </summary>
 internal sealed class DoseTrials(TrialArm arm, Stage stage, Random random, TimeProvider time)
 {
+    private const double LeastOfJob = 0.1;
+
     private static readonly double[] Parts = [0, 0.25, 0.5, 1];
 
     private readonly List<DosePoint> points = [];
@@ -23,14 +28,14 @@ internal sealed class DoseTrials(TrialArm arm, Stage stage, Random random, TimeP
         // The first trial compiles and connects; the second says how long the stage is.
         await arm.RunAsync(dose: null, cancellationToken);
         TrialRun first = await arm.RunAsync(dose: null, cancellationToken);
-        TimeSpan mean = TimeSpan.FromSeconds(first.Jobs.Average(SecondsOf));
+        TimeSpan whole = TimeSpan.FromSeconds(Math.Max(first.Jobs.Average(SecondsOf), LeastOfJob * first.Jobs.Average(job => job.WallSeconds)));
         for (int repeat = 0; repeat < repeats; repeat++)
         {
             double[] order = [.. Parts];
             random.Shuffle(order);
             foreach (double part in order)
             {
-                TrialRun run = await arm.RunAsync(new StageDose(stage, mean * part, time), cancellationToken);
+                TrialRun run = await arm.RunAsync(new StageDose(stage, whole * part, time), cancellationToken);
                 points.Add(new DosePoint(repeat, run.AddedSeconds, run.WallSeconds));
                 if (part == 0)
                 {

@@ -16,8 +16,8 @@ internal static class TrialPlan
 {
     private const int Symbols = 4;
     private const int ProbeDays = 10;
-    private const int LeastDays = 5;
-    private const double Seconds = 1;
+    private const int LeastDays = 2;
+    private const double Seconds = 0.4;
 
     /// <summary>The settings of a run, of which the stub's latency stands in the manifest alone.</summary>
     public static BackfillSettings Of(BackfillConfiguration configuration, RunManifest manifest, TimeProvider time)
@@ -44,7 +44,7 @@ internal static class TrialPlan
         };
     }
 
-    /// <summary>So many days of it that a trial takes about a second.</summary>
+    /// <summary>So many days of it that a trial takes less than half a second.</summary>
     public static async Task<BackfillSettings> FitAsync(
         BackfillSettings settings, PostgresServer postgres, TimeProvider time, CancellationToken cancellationToken)
     {
