@@ -32,7 +32,7 @@ internal sealed class OpenCase
         repeat = Repeater.Create(suite, benchmark.Method);
 
         // Calls that are awaited stay on the stack of who completes them: to come back to this one for each place would wake a thread.
-        stack = new StackPlaces(typeof(Task).IsAssignableFrom(benchmark.Method.ReturnType) ? 1 : PlacesOfASlice);
+        stack = new StackPlaces(Repeater.IsAwaited(benchmark.Method) ? 1 : PlacesOfASlice);
         before = Calls("IterationSetup");
         after = Calls("IterationCleanup");
         Array.ForEach(Calls("GlobalSetup"), call => call());

@@ -14,6 +14,11 @@ internal static class Repeater
         public static T? Last;
     }
 
+    /// <summary>Whether calls go on where what they await was completed, and a thread waits for all of them together.</summary>
+    public static bool IsAwaited(MethodInfo method) => typeof(Task).IsAssignableFrom(method.ReturnType)
+        || method.ReturnType == typeof(ValueTask)
+        || (method.ReturnType.IsGenericType && method.ReturnType.GetGenericTypeDefinition() == typeof(ValueTask<>));
+
     public static Action<int> Create(object owner, MethodInfo method)
     {
         object? target = method.IsStatic ? null : owner;

@@ -4,8 +4,7 @@ namespace Perf.Duet;
 
 /// <summary>
 /// Runs calls at drawn places of the stack. Where a stack begins is drawn by the system, once a process: vectors that are kept there cross
-/// cache lines, or look to the core like those of the heap, for as long as it lives, and loops of the same build differed by it from
-/// process to process. Both arms draw the same places. Not thread-safe.
+/// cache lines, or look to the core like those of the heap, for as long as it lives. Both arms draw the same places. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// After C. Curtsinger and E. D. Berger, "STABILIZER: Statistically sound performance evaluation", ASPLOS 2013, which places code and heap

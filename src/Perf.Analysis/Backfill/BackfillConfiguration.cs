@@ -22,6 +22,7 @@ namespace Perf.Analysis.Backfill;
 /// A bottleneck that was put in on purpose: <c>api</c>, <c>db</c>, <c>compute</c>, or <c>none</c>, the control without one; null, as nearly
 /// always, when nothing was.
 /// </param>
+/// <param name="StubLatencyMs">Median latency that the stub added to every request.</param>
 public sealed record BackfillConfiguration(
     IReadOnlyList<string> Symbols,
     IReadOnlyList<string> Timeframes,
@@ -38,7 +39,8 @@ public sealed record BackfillConfiguration(
     string Index = "none",
     string Partitions = "none",
     string Features = BackfillConfiguration.Vectorised,
-    string? Plant = null)
+    string? Plant = null,
+    double StubLatencyMs = 0)
 {
     public const string Vectorised = "vectorised";
 

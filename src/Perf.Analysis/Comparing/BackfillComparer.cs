@@ -129,6 +129,7 @@ internal static class BackfillComparer
         yield return ("partitions", set.Partitions);
         yield return ("features", set.Features);
         yield return ("plant", set.Plant ?? "no");
+        yield return ("stub latency", set.StubLatencyMs.ToString(CultureInfo.InvariantCulture) + " ms");
     }
 
     private static string YesOrNo(bool value) => value ? "yes" : "no";

@@ -31,4 +31,8 @@ public sealed record Prediction(
     /// <param name="share">Of the time, 0 to 1.</param>
     /// <param name="ratio">Above 0; below 1 the stage becomes slower.</param>
     public static double Amdahl(double share, double ratio) => 1 / (1 - share + (share / ratio));
+
+    /// <summary>The whole gains with the ratio, and with the share unless the ratio is below one: all four corners are looked at.</summary>
+    public static Interval Amdahl(Interval shares, Interval ratios) => Interval.Around(
+        Amdahl(shares.Low, ratios.Low), Amdahl(shares.Low, ratios.High), Amdahl(shares.High, ratios.Low), Amdahl(shares.High, ratios.High));
 }

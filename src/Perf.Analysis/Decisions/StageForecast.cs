@@ -35,7 +35,7 @@ internal sealed class StageForecast(BackfillBaseline baseline, StageTime stage, 
         double stagesOfWall = breakdown.StageSeconds / Math.Max(breakdown.BusySeconds, breakdown.StageSeconds);
         double share = shareOfStages * stagesOfWall;
         Interval? interval = stage.ShareInterval95 is { } shares && ratio.Interval95 is { } ratios
-            ? Bounds(shares, ratios, stagesOfWall)
+            ? Prediction.Amdahl(new Interval(shares.Low * stagesOfWall, shares.High * stagesOfWall), ratios)
             : null;
         Prediction prediction = new(
             Prediction.Amdahl(share, ratio.Ratio), interval, share, ratio.Ratio, ratio.Interval95, target, inUse,
@@ -44,19 +44,6 @@ internal sealed class StageForecast(BackfillBaseline baseline, StageTime stage, 
     }
 
     public static ActionForecast Unpredicted(string why) => new(ActionState.SwitchableNow, null, $"no prediction: {why}");
-
-    /// <summary>The whole gains with the ratio, and with the share unless the ratio is below one: all four corners are looked at.</summary>
-    private static Interval Bounds(Interval shares, Interval ratios, double stagesOfWall)
-    {
-        double[] corners =
-        [
-            Prediction.Amdahl(shares.Low * stagesOfWall, ratios.Low),
-            Prediction.Amdahl(shares.Low * stagesOfWall, ratios.High),
-            Prediction.Amdahl(shares.High * stagesOfWall, ratios.Low),
-            Prediction.Amdahl(shares.High * stagesOfWall, ratios.High),
-        ];
-        return new Interval(corners.Min(), corners.Max());
-    }
 
     private string Basis(string cases)
     {

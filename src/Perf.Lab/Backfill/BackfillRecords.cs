@@ -25,7 +25,8 @@ internal static class BackfillRecords
         settings.Table.IndexName,
         settings.Table.PartitionsName,
         settings.EngineName,
-        settings.Plant is { } plant ? Plants.NameOf(plant) : null);
+        settings.Plant is { } plant ? Plants.NameOf(plant) : null,
+        settings.StubLatencyMs);
 
     /// <summary>What completed jobs counted against what is stored.</summary>
     public static QuarantineCheck Quarantine(IReadOnlyList<BackfillJobRecord> jobs, IReadOnlyList<QuarantineTotals> stored) => new(

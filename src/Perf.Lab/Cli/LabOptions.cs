@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using MarketData.Instruments;
 using MarketData.Time;
-using Perf.Lab.Backfill.Planting;
 
 namespace Perf.Lab.Cli;
 
@@ -18,29 +17,6 @@ internal static class LabOptions
         HelpName = "DIR",
         Description = "Folder for the results; default: a new one below results/runs.",
     };
-
-    /// <summary>A bottleneck to put into a backfill; null when none is asked for.</summary>
-    public static Option<Plant?> Plant()
-    {
-        string names = string.Join('|', Plants.Names);
-        return new Option<Plant?>("--plant")
-        {
-            HelpName = names,
-            Description =
-                "Put a bottleneck into the backfill on purpose, to see it named; none: the control, in which no stage takes most.",
-            CustomParser = result =>
-            {
-                string name = result.Tokens[0].Value;
-                if (Plants.Parse(name) is not { } plant)
-                {
-                    result.AddError($"--plant {name}: there is no such plant; it is one of {string.Join(", ", Plants.Names)}");
-                    return null;
-                }
-
-                return plant;
-            },
-        };
-    }
 
     public static Option<string> Choice(string name, string description, string defaultValue, params string[] values)
     {

@@ -15,12 +15,18 @@ internal static class DecideStep
 {
     public const string Name = "decide";
 
+    /// <summary>What was proven before of the same run is kept.</summary>
     /// <exception cref="ArtifactException">The run has no baseline to decide on, or a file cannot be read.</exception>
     public static async Task<DecisionMatrix> RunAsync(LabConsole console, RunFolder folder, CancellationToken cancellationToken)
     {
         BackfillBaseline baseline = await ArtifactFile.ReadAsync<BackfillBaseline>(folder.BackfillBaseline, cancellationToken);
         BenchmarkSet suites = await BenchmarkDotNetReader.ReadFolderAsync(folder.BenchFolder, cancellationToken);
-        DecisionMatrix matrix = DecisionMatrixBuilder.Build(baseline, suites);
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(baseline, suites) with
+        {
+            Proof = File.Exists(folder.DecisionMatrix)
+                ? (await ArtifactFile.ReadAsync<DecisionMatrix>(folder.DecisionMatrix, cancellationToken)).Proof
+                : null,
+        };
         await ArtifactFile.WriteAsync(folder.DecisionMatrix, matrix, cancellationToken);
         Show(console, matrix);
         return matrix;

@@ -22,12 +22,12 @@ internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresSe
 
     private readonly Random random = new(Seed);
 
+    /// <exception cref="BadInputException">The run's bars were not those of the embedded stub.</exception>
     public async Task<DecisionProof> RunAsync(ProofSettings settings, DecisionMatrix matrix, CancellationToken cancellationToken)
     {
         BackfillBaseline baseline = await ArtifactFile.ReadAsync<BackfillBaseline>(folder.BackfillBaseline, cancellationToken);
         BenchmarkSet suites = await BenchmarkDotNetReader.ReadFolderAsync(folder.BenchFolder, cancellationToken);
-        RunManifest manifest = await ArtifactFile.ReadAsync<RunManifest>(folder.Manifest, cancellationToken);
-        BackfillSettings plan = TrialPlan.Of(baseline.Configuration, manifest, context.Time);
+        BackfillSettings plan = TrialPlan.Of(baseline.Configuration, context.Time);
         List<(ActionSwitch Action, BackfillSettings Before)> tried = [];
         List<ActionPrediction> predictions = [];
         IReadOnlyList<ActionSwitch> chosen = Choose(settings, matrix);
@@ -60,13 +60,11 @@ internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresSe
         return proof;
     }
 
-    /// <exception cref="BadInputException">An action that is asked for cannot be tried.</exception>
     private static IReadOnlyList<ActionSwitch> Choose(ProofSettings settings, DecisionMatrix matrix)
     {
         if (settings.Actions is { } asked)
         {
-            return [.. asked.Select(id => ActionSwitch.All.FirstOrDefault(action => action.Id == id)
-                ?? throw new BadInputException($"--actions {id}: it cannot be tried by a backfill; there are {ActionSwitch.Ids}"))];
+            return [.. asked.Select(id => ActionSwitch.All.First(action => action.Id == id))];
         }
 
         return
@@ -103,18 +101,15 @@ internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresSe
             return (predicted, action);
         }
 
-        predicted = predicted with
-        {
-            ByShare = new Forecast(share.Speedup, share.SpeedupInterval95),
-            ByDose = doses.Response.Forecast(
-                Quantiles.Median([.. doses.Undosed.Select(run => run.WallSeconds)]),
-                share.ShareOfJobTime * undosed.Jobs.Sum(job => job.WallSeconds - (job.WaitSeconds ?? 0)) / doses.Undosed.Count,
-                new SpeedBounds(share.StageRatio, share.StageRatioInterval95),
-                before.Concurrency),
-        };
+        // A lane that has no job left at the end is idle: its time is the whole's, and no job's.
+        double busy = undosed.Jobs.Sum(job => job.WallSeconds - (job.WaitSeconds ?? 0))
+            / (undosed.Totals.TotalDurationSeconds * before.Concurrency);
+        SpeedRatio byDose = doses.Response.Predict(
+            share.ShareOfJobTime * Math.Min(busy, 1), new SpeedRatio(share.StageRatio, share.StageRatioInterval95));
+        predicted = predicted with { ByShare = new SpeedRatio(share.Speedup, share.SpeedupInterval95), ByDose = byDose };
         LabConsole.Status(
             $"  predicted {Figures.Ratio(predicted.Speedup!.Value, predicted.Interval95)}: by the share {Figures.Ratio(share.Speedup)}, "
-            + $"by the dose {Figures.Ratio(predicted.ByDose.Speedup)}{(predicted.IsTrusted ? "" : ", not trusted")}");
+            + $"by the dose {Figures.Ratio(byDose.Ratio)}{(predicted.IsTrusted ? "" : ", not trusted")}");
         return (predicted, action);
     }
 

@@ -76,13 +76,36 @@ internal sealed class BackfillOptions(TimeProvider time)
         "--enrich-reading", "One statement a series, or, slow on purpose, one a bar. Only with --enrich.",
         EnrichmentTotals.ReadOnce, EnrichmentTotals.ReadOnce, EnrichmentTotals.ReadPerBar);
 
-    private readonly Option<Plant?> plant = LabOptions.Plant();
+    private readonly Option<Plant?> plant = PlantOption();
 
     private readonly Option<int> seed =
         LabOptions.Whole("--seed", "Seed of the stub's market.", BackfillSettings.DefaultSeed, 0, int.MaxValue);
 
     private readonly Option<int> latency = LabOptions.Whole(
         "--stub-latency-ms", "Median latency that the stub adds to every request.", 0, 0, 60_000);
+
+    /// <summary>A bottleneck to put into a backfill; null when none is asked for.</summary>
+    public static Option<Plant?> PlantOption()
+    {
+        string names = string.Join('|', Plants.Names);
+        return new Option<Plant?>("--plant")
+        {
+            HelpName = names,
+            Description =
+                "Put a bottleneck into the backfill on purpose, to see it named; none: the control, in which no stage takes most.",
+            CustomParser = result =>
+            {
+                string name = result.Tokens[0].Value;
+                if (Plants.Parse(name) is not { } plant)
+                {
+                    result.AddError($"--plant {name}: there is no such plant; it is one of {string.Join(", ", Plants.Names)}");
+                    return null;
+                }
+
+                return plant;
+            },
+        };
+    }
 
     public void AddTo(Command command)
     {
@@ -119,6 +142,7 @@ internal sealed class BackfillOptions(TimeProvider time)
             Enrichment = ReadEnrichment(parsed),
         };
         BackfillSettings settings = Plants.In(asked, parsed.GetValue(plant));
+        ThrowIfPlantedOver(parsed, settings.Plant);
         if (settings.Plant is { } planted && settings.Source != BarSourceKind.Stub)
         {
             throw new BadInputException($"--plant {Plants.NameOf(planted)} slows what the embedded stub serves: use --source stub with it");
@@ -137,6 +161,22 @@ internal sealed class BackfillOptions(TimeProvider time)
         // Said before anything is started or written.
         BackfillBars.ReadKey();
         return settings with { Quota = parsed.GetRequiredValue(plan) == "paid" ? QuotaPlan.Paid : QuotaPlan.Free };
+    }
+
+    /// <exception cref="BadInputException">What the plant sets was asked for otherwise.</exception>
+    private void ThrowIfPlantedOver(ParseResult parsed, Plant? planted)
+    {
+        Option? set = planted switch
+        {
+            Plant.Api => latency,
+            Plant.Database => writer,
+            Plant.Compute => features,
+            _ => null,
+        };
+        if (set is not null && parsed.GetResult(set) is { Implicit: false })
+        {
+            throw new BadInputException($"--plant {Plants.NameOf(planted!.Value)} sets {set.Name} itself: leave one of them out");
+        }
     }
 
     private EnrichmentSettings? ReadEnrichment(ParseResult parsed)

@@ -31,6 +31,7 @@ internal static class DecideVerb
             Description = $"With --verify, these instead: {ActionSwitch.Ids}.",
             AllowMultipleArgumentsPerToken = true,
         };
+        actions.AcceptOnlyFromAmong([.. ActionSwitch.All.Select(action => action.Id)]);
         Option<bool> all = new("--all") { Description = "With --verify, every action that a backfill can try." };
         Option<int> quads = LabOptions.Whole(
             "--quads", "With --verify, turns of two trials with each setting.", ProofSettings.Default.Quads, 2, 1_000);
@@ -38,26 +39,48 @@ internal static class DecideVerb
         {
             run, verify, actions, all, quads,
         };
+        command.Validators.Add(result =>
+        {
+            bool verifies = result.GetValue(verify);
+            foreach (Option option in (Option[])[actions, all, quads])
+            {
+                if (!verifies && result.GetResult(option) is { Implicit: false })
+                {
+                    result.AddError($"{option.Name} says what is verified: use --verify with it");
+                }
+            }
+
+            if (result.GetValue(all) && result.GetResult(actions) is { Implicit: false })
+            {
+                result.AddError("--all and --actions: name some, or ask for all");
+            }
+        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             RunFolder folder = LatestRun.Open(parsed.GetValue(run));
             DecisionMatrix matrix = await DecideStep.RunAsync(context.Console, folder, cancellationToken);
             if (parsed.GetValue(verify))
             {
-                await using PostgresServer postgres = await PostgresServer.StartAsync(cancellationToken: cancellationToken);
                 ProofSettings settings = ProofSettings.Default with
                 {
                     Quads = parsed.GetValue(quads),
                     Actions = parsed.GetValue(all) ? [.. ActionSwitch.All.Select(action => action.Id)]
                         : parsed.GetValue(actions) is { Length: > 0 } asked ? asked : null,
                 };
-                DecisionProof proof = await new ProofStep(context, folder, postgres).RunAsync(settings, matrix, cancellationToken);
-                DecideStep.Show(context.Console, proof);
+                await ProveAsync(context, folder, settings, matrix, cancellationToken);
             }
 
             await ReportStep.RunAsync(context.Console, folder, cancellationToken);
             return ExitCode.Passed;
         });
         return command;
+    }
+
+    private static async Task ProveAsync(
+        LabContext context, RunFolder folder, ProofSettings settings, DecisionMatrix matrix, CancellationToken cancellationToken)
+    {
+        await using PostgresServer postgres = await PostgresServer.StartAsync(cancellationToken: cancellationToken);
+        DecisionProof proof = await new ProofStep(context, folder, postgres).RunAsync(settings, matrix, cancellationToken);
+        DecideStep.Show(context.Console, proof);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class RunVerb(LabContext context)
                 return steps.ToHashSet(StringComparer.Ordinal);
             },
         };
-        Option<Plant?> plant = LabOptions.Plant();
+        Option<Plant?> plant = BackfillOptions.PlantOption();
         Option<string?> folder = LabOptions.Out();
         Command command = new("run", "Run the whole lab: backfill, load, suites, RTO and RPO, drills, simulated time, decision, report.")
         {

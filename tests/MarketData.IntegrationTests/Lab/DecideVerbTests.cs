@@ -1,5 +1,6 @@
 using Perf.Analysis.Backfill;
 using Perf.Analysis.Decisions;
+using Perf.Analysis.Decisions.Proving;
 using Perf.Analysis.Json;
 using Perf.Analysis.Runs;
 using Perf.Lab.Runs;
@@ -44,5 +45,27 @@ public sealed class DecideVerbTests(PostgresFixture postgres) : IDisposable
             Assert.Empty(SchemaValidator.Validate(
                 await File.ReadAllTextAsync(schema, Cancellation), await File.ReadAllTextAsync(artifact, Cancellation)));
         }
+    }
+
+    /// <summary>What was predicted is sealed, what was tried stands beside it, and deciding again keeps both.</summary>
+    [Fact]
+    public async Task Verify_OneAction_PredictsTriesAndKeepsIt()
+    {
+        await postgres.GetServerAsync();
+        await folder.RunAsync("backfill --symbols AAPL,BTC --timeframes 30m,1d --days 20 --until 2025-06-01 --out run");
+
+        await folder.RunAsync("decide run --verify --actions api.one_fetch --quads 2");
+        await folder.RunAsync("decide run");
+
+        RunFolder run = folder.Run("run");
+        DecisionProof proof = (await ArtifactFile.ReadAsync<DecisionMatrix>(run.DecisionMatrix, Cancellation)).Proof!;
+        Assert.True(proof.Sealed.IsIntact());
+        Assert.Equal([1, 2], proof.Pairs.Select(pair => pair.Measured.Concurrency));
+        Assert.All(proof.Pairs, pair =>
+        {
+            Assert.Equal((PhaseAction.OneFetch, 2), (pair.Measured.Id, pair.Measured.Quads));
+            Assert.NotNull(pair.Predicted.Speedup);
+            Assert.True(pair.Measured is { Speedup: > 0, BeforeSeconds: > 0, AfterSeconds: > 0 });
+        });
     }
 }

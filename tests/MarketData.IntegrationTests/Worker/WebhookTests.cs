@@ -1,14 +1,10 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using MarketData.Alerts;
 using MarketData.Instruments;
 using MarketData.Worker.Alerting;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MarketData.IntegrationTests.Worker;
 
@@ -39,7 +35,7 @@ public sealed class WebhookTests
 
         Assert.Null(await webhook.SendAsync(Raised, Cancel));
 
-        (IHeaderDictionary headers, byte[] body) = Assert.Single(receiver.Received);
+        (string _, IHeaderDictionary headers, byte[] body) = Assert.Single(receiver.Received);
         string timestamp = headers[Webhook.TimestampHeader].ToString();
         byte[] signed = [.. Encoding.ASCII.GetBytes(timestamp + "."), .. body];
         Assert.Equal(
@@ -121,44 +117,4 @@ public sealed class WebhookTests
 
     private static Webhook Connect(Receiver receiver) =>
         new(WebhookOptions.From(new Uri(receiver.Address, "/hook").ToString(), Secret)!, TimeProvider.System);
-
-    /// <summary>A server that keeps what it was sent, and then does as it is told.</summary>
-    private sealed class Receiver : IAsyncDisposable
-    {
-        private readonly WebApplication app;
-
-        private Receiver(WebApplication app) => this.app = app;
-
-        public ConcurrentQueue<(IHeaderDictionary Headers, byte[] Body)> Received { get; } = new();
-
-        public Uri Address => new(app.Urls.First());
-
-        public static async Task<Receiver> StartAsync(RequestDelegate then)
-        {
-            WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-            builder.Logging.ClearProviders();
-            builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-            Receiver receiver = new(builder.Build());
-            receiver.app.Run(async context =>
-            {
-                using MemoryStream body = new();
-                await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-
-                // A copy: the server uses its own again.
-                HeaderDictionary headers = new(context.Request.Headers.ToDictionary());
-                receiver.Received.Enqueue((headers, body.ToArray()));
-                await then(context);
-            });
-            await receiver.app.StartAsync(Cancel);
-            return receiver;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            using CancellationTokenSource atOnce = new();
-            await atOnce.CancelAsync();
-            await app.StopAsync(atOnce.Token);
-            await app.DisposeAsync();
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using Perf.Analysis.Benchmarks;
 using Perf.Analysis.Statistics;
 
 namespace Perf.Analysis.Decisions.Proving;
@@ -13,20 +14,20 @@ namespace Perf.Analysis.Decisions.Proving;
 /// </param>
 /// <param name="ByDose">The same ratio applied to how much of what was added to the stage the whole took longer; null likewise.</param>
 public sealed record ActionPrediction(
-    string Id, int Concurrency, Stage Stage, string Before, string After, DoseResponse? Dose, Forecast? ByShare, Forecast? ByDose)
+    string Id, int Concurrency, Stage Stage, string Before, string After, DoseResponse? Dose, SpeedRatio? ByShare, SpeedRatio? ByDose)
 {
     /// <summary>Further apart than this the two are not believed.</summary>
     public const double MostApart = 0.10;
 
     /// <summary>Between the two.</summary>
-    public double? Speedup => ByShare is { } share && ByDose is { } dose ? Math.Sqrt(share.Speedup * dose.Speedup) : null;
+    public double? Speedup => ByShare is { } share && ByDose is { } dose ? Math.Sqrt(share.Ratio * dose.Ratio) : null;
 
     /// <summary>From the least that one of the two says to the most that one says.</summary>
     public Interval? Interval95 => ByShare?.Interval95 is { } share && ByDose?.Interval95 is { } dose
-        ? new Interval(Math.Min(share.Low, dose.Low), Math.Max(share.High, dose.High))
+        ? Interval.Around(share.Low, share.High, dose.Low, dose.High)
         : null;
 
     /// <summary>Whether both ways come to about the same; false too where one of them is not there.</summary>
     public bool IsTrusted => ByShare is { } share && ByDose is { } dose
-        && Math.Abs(Math.Log(share.Speedup / dose.Speedup)) <= Math.Log(1 + MostApart);
+        && Math.Abs(Math.Log(share.Ratio / dose.Ratio)) <= Math.Log(1 + MostApart);
 }

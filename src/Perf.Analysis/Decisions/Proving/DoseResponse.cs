@@ -1,3 +1,4 @@
+using Perf.Analysis.Benchmarks;
 using Perf.Analysis.Statistics;
 
 namespace Perf.Analysis.Decisions.Proving;
@@ -30,26 +31,15 @@ public sealed record DoseResponse(Stage Stage, double Criticality, Interval? Int
         return new DoseResponse(stage, mean.Value, mean.Interval, slopes.Length);
     }
 
-    /// <summary>How many times as fast the whole becomes when the stage does.</summary>
-    /// <param name="wallSeconds">Of the whole, before.</param>
-    /// <param name="stageSeconds">What of the stage becomes faster, summed over all jobs, before.</param>
-    /// <param name="ratio">How many times as fast the stage becomes.</param>
-    /// <param name="lanes">Jobs at once.</param>
-    public Forecast Forecast(double wallSeconds, double stageSeconds, SpeedBounds ratio, int lanes)
-    {
-        Interval? bounds = Interval95 is { } criticalities && ratio.Interval95 is { } ratios
-            ? Hull(
-                Speedup(criticalities.Low, ratios.Low),
-                Speedup(criticalities.Low, ratios.High),
-                Speedup(criticalities.High, ratios.Low),
-                Speedup(criticalities.High, ratios.High))
-            : null;
-        return new Forecast(Speedup(Criticality, ratio.Value), bounds);
+    /// <summary>How many times as fast the whole becomes when a part of the stage does: Amdahl's law on what of it is waited for.</summary>
+    /// <param name="share">Of the lanes' time, 0 to 1: what becomes faster.</param>
+    /// <param name="ratio">How many times as fast that becomes.</param>
+    public SpeedRatio Predict(double share, SpeedRatio ratio) => new(
+        Prediction.Amdahl(share * Part(Criticality), ratio.Ratio),
+        Interval95 is { } bounds && ratio.Interval95 is { } ratios
+            ? Prediction.Amdahl(new Interval(share * Part(bounds.Low), share * Part(bounds.High)), ratios)
+            : null);
 
-        // No stage is waited for longer than it lasts, and none that becomes faster makes the whole slower: beyond lies noise.
-        double Speedup(double criticality, double times) =>
-            wallSeconds / (wallSeconds - (Math.Clamp(criticality, 0, 1) * Math.Min(stageSeconds / lanes, wallSeconds) * (1 - (1 / times))));
-    }
-
-    private static Interval Hull(params double[] corners) => new(corners.Min(), corners.Max());
+    /// <summary>No stage is waited for longer than it lasts, and none that becomes faster makes the whole slower: beyond lies noise.</summary>
+    private static double Part(double criticality) => Math.Clamp(criticality, 0, 1);
 }

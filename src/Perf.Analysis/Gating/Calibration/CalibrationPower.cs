@@ -15,6 +15,10 @@ namespace Perf.Analysis.Gating.Calibration;
 public sealed record CalibrationPower(
     string Group, double Effect, int Benchmarks, int Caught, int Inconclusive, int Covered, int Intervals, double MedianRatio)
 {
+    /// <summary>Of 1.</summary>
+    [JsonIgnore]
+    public double CaughtShare => (double)Caught / Benchmarks;
+
     /// <summary>Of 1, how many of such benchmarks are caught: the 95% interval, as if they were independent.</summary>
     [JsonIgnore]
     public Interval CaughtInterval95 => Wilson.Interval95(Caught, Benchmarks);

@@ -44,7 +44,7 @@ public static class CalibrationText
     private static string Share(CalibrationPower power)
     {
         Interval bounds = power.CaughtInterval95;
-        return $"{Figures.Fixed((double)power.Caught / power.Benchmarks, 2)} [{Figures.Fixed(bounds.Low, 2)}-{Figures.Fixed(bounds.High, 2)}]";
+        return $"{Figures.Fixed(power.CaughtShare, 2)} [{Figures.Fixed(bounds.Low, 2)}-{Figures.Fixed(bounds.High, 2)}]";
     }
 
     private static string Truth(CalibrationPower power) =>

@@ -31,7 +31,7 @@ internal static class PowerCurve
         if (powers.Count > 1)
         {
             IEnumerable<string> points = powers.Select(power =>
-                string.Create(CultureInfo.InvariantCulture, $"{X(power.Effect):0.#},{Y(ShareOf(power)):0.#}"));
+                string.Create(CultureInfo.InvariantCulture, $"{X(power.Effect):0.#},{Y(power.CaughtShare):0.#}"));
             svg.Append("<polyline class=\"line\" stroke=\"currentColor\" points=\"").AppendJoin(' ', points).Append("\"/>\n");
         }
 
@@ -40,7 +40,7 @@ internal static class PowerCurve
             Interval bounds = power.CaughtInterval95;
             double x = X(power.Effect);
             Add($"<line stroke=\"currentColor\" x1=\"{x:0.#}\" x2=\"{x:0.#}\" y1=\"{Y(bounds.High):0.#}\" y2=\"{Y(bounds.Low):0.#}\"/>");
-            Add($"<circle fill=\"currentColor\" cx=\"{x:0.#}\" cy=\"{Y(ShareOf(power)):0.#}\" r=\"4\"/>");
+            Add($"<circle fill=\"currentColor\" cx=\"{x:0.#}\" cy=\"{Y(power.CaughtShare):0.#}\" r=\"4\"/>");
             Add($"<text x=\"{x:0.#}\" y=\"{HeightPx - 6}\" text-anchor=\"middle\">+{power.Effect:0%}</text>");
         }
 
@@ -52,6 +52,4 @@ internal static class PowerCurve
     }
 
     private static double Y(double share) => TopPx + ((1 - share) * (HeightPx - TopPx - BottomPx));
-
-    private static double ShareOf(CalibrationPower power) => (double)power.Caught / power.Benchmarks;
 }

@@ -1,10 +1,8 @@
-using System.Globalization;
 using MarketData.Features;
 using MarketData.Instruments;
 using MarketData.Postgres.Tables;
 using MarketData.Time;
 using Perf.Analysis.Backfill;
-using Perf.Analysis.Runs;
 using Perf.Lab.Backfill;
 using Perf.Lab.Backfill.Planting;
 using Perf.Testbed.Postgres;
@@ -19,10 +17,18 @@ internal static class TrialPlan
     private const int LeastDays = 2;
     private const double Seconds = 0.4;
 
-    /// <summary>The settings of a run, of which the stub's latency stands in the manifest alone.</summary>
-    public static BackfillSettings Of(BackfillConfiguration configuration, RunManifest manifest, TimeProvider time)
+    /// <summary>The settings of a run, for its first symbols.</summary>
+    /// <exception cref="BadInputException">Its bars came from elsewhere: what is tried is tried against the embedded stub.</exception>
+    public static BackfillSettings Of(BackfillConfiguration configuration, TimeProvider time)
     {
         BackfillSettings baseline = BackfillSettings.Baseline(time);
+        if (configuration.Source != baseline.SourceName)
+        {
+            throw new BadInputException(
+                $"--verify tries actions against the embedded stub, and this run fetched from {configuration.Source}: measure one with "
+                + $"--source {baseline.SourceName}");
+        }
+
         DateOnly end = DateOnly.FromDateTime(configuration.RangeEnd.UtcDateTime);
         return baseline with
         {
@@ -38,9 +44,7 @@ internal static class TrialPlan
             Plant = Plants.Parse(configuration.Plant),
             Table = BarTableDesign.Parse(configuration.Index, configuration.Partitions),
             Engine = FeatureEngines.TryParse(configuration.Features, out FeatureEngine engine) ? engine : default,
-            StubLatencyMs = manifest.Configuration.TryGetValue("stub_latency_ms", out string? latency)
-                ? double.Parse(latency, CultureInfo.InvariantCulture)
-                : 0,
+            StubLatencyMs = configuration.StubLatencyMs,
         };
     }
 

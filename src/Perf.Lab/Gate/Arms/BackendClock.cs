@@ -21,6 +21,7 @@ internal sealed class BackendClock(string database, byte[] core) : IDisposable
 
     /// <summary>Finds who serves the arm by now. The calling thread waits.</summary>
     /// <exception cref="ArmFailedException">They are on another machine, or not ours to pin.</exception>
+    /// <exception cref="NpgsqlException">The server cannot be asked.</exception>
     public void Find()
     {
         if (connection.State == ConnectionState.Closed)
@@ -51,27 +52,20 @@ internal sealed class BackendClock(string database, byte[] core) : IDisposable
     }
 
     /// <value>Of all of them since they began, in nanoseconds: up to date while they wait.</value>
-    /// <exception cref="ArmFailedException">One of them has ended.</exception>
+    /// <exception cref="IOException">One of them has ended.</exception>
     public long ReadNs()
     {
-        try
+        long sum = 0;
+        Span<byte> text = stackalloc byte[128];
+        foreach (SafeFileHandle backend in backends.Values)
         {
-            long sum = 0;
-            Span<byte> text = stackalloc byte[128];
-            foreach (SafeFileHandle backend in backends.Values)
-            {
-                int length = RandomAccess.Read(backend, text, fileOffset: 0);
-                sum += Utf8Parser.TryParse(text[..length], out long ns, out _)
-                    ? ns
-                    : throw new ArmFailedException("The processor time of a process of the server cannot be read.");
-            }
+            int length = RandomAccess.Read(backend, text, fileOffset: 0);
+            sum += Utf8Parser.TryParse(text[..length], out long ns, out _)
+                ? ns
+                : throw new IOException("The processor time of a process of the server cannot be read.");
+        }
 
-            return sum;
-        }
-        catch (IOException error)
-        {
-            throw new ArmFailedException("A process of the server that worked for an arm has ended.", error);
-        }
+        return sum;
     }
 
     public void Dispose()

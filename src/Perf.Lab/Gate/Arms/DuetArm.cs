@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Npgsql;
 using Perf.Lab.Machine;
 using Perf.Testbed.Processes;
 
@@ -102,7 +103,15 @@ internal sealed class DuetArm : IDisposable
     public int Open(string benchmark)
     {
         int operations = int.Parse(Ask("open " + benchmark), CultureInfo.InvariantCulture);
-        backends?.Find();
+        try
+        {
+            backends?.Find();
+        }
+        catch (NpgsqlException error)
+        {
+            throw Unserved(error);
+        }
+
         return operations;
     }
 
@@ -153,11 +162,14 @@ internal sealed class DuetArm : IDisposable
         {
             return backends?.ReadNs() ?? 0;
         }
-        catch (ArmFailedException error)
+        catch (IOException error)
         {
-            throw new ArmFailedException(error.Message, error) { Arm = this };
+            throw Unserved(error);
         }
     }
+
+    private ArmFailedException Unserved(Exception error) =>
+        new($"Who worked for an arm of the duet is gone: {error.Message}", error) { Arm = this };
 
     private static long Long(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 

@@ -1,5 +1,8 @@
+using Perf.Analysis.Backfill;
+using Perf.Analysis.Benchmarks;
 using Perf.Analysis.Decisions;
 using Perf.Analysis.Decisions.Proving;
+using Perf.Analysis.Json;
 using Perf.Analysis.Statistics;
 
 namespace Perf.Tests.Analysis.Decisions.Proving;
@@ -38,7 +41,7 @@ public sealed class DecisionProofTests
         ActionPrediction prediction = Predicted("a", 1, 2);
 
         Assert.True(prediction.IsTrusted);
-        Assert.False((prediction with { ByDose = new Forecast(2.21, null) }).IsTrusted);
+        Assert.False((prediction with { ByDose = new SpeedRatio(2.21, null) }).IsTrusted);
         Assert.False((prediction with { ByDose = null }).IsTrusted);
         Assert.Null((prediction with { ByDose = null }).Speedup);
     }
@@ -51,7 +54,25 @@ public sealed class DecisionProofTests
         Assert.True(made.IsIntact());
         Assert.False((made with { PredictedAt = At.AddSeconds(1) }).IsIntact());
         Assert.False((made with { Predictions = [made.Predictions[0]] }).IsIntact());
-        Assert.False((made with { Predictions = [made.Predictions[0], made.Predictions[1] with { ByShare = new Forecast(3.1, null) }] }).IsIntact());
+        Assert.False((made with { Predictions = [made.Predictions[0], made.Predictions[1] with { ByShare = new SpeedRatio(3.1, null) }] }).IsIntact());
+    }
+
+    /// <summary>Also of what was written to a file and read again.</summary>
+    [Fact]
+    public async Task Seal_OfAFile_Holds()
+    {
+        using TemporaryFolder folder = new();
+        BackfillBaseline baseline = Samples.Baseline(fetch: 1, store: 7, compute: 2, configuration: Samples.Configuration("row"));
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(baseline, BenchmarkSet.Empty) with { Proof = Proof(("a", 1, 1 / 3.0, 2.0)) };
+        DoseResponse dose = new(Stage.Database, 0.1 + 0.2, new Interval(0.1, 1 / 3.0), Repeats: 5);
+        SealedPredictions made = SealedPredictions.Seal(At.AddTicks(1), [Predicted("a", 1, 1 / 7.0) with { Dose = dose }]);
+
+        await ArtifactFile.WriteAsync(
+            folder.File("matrix.json"), matrix with { Proof = matrix.Proof! with { Sealed = made } }, TestContext.Current.CancellationToken);
+
+        DecisionMatrix read = await ArtifactFile.ReadAsync<DecisionMatrix>(folder.File("matrix.json"), TestContext.Current.CancellationToken);
+        Assert.Equal(made.Sha256, read.Proof!.Sealed.Sha256);
+        Assert.True(read.Proof.Sealed.IsIntact());
     }
 
     private static DecisionProof Proof(params (string Id, int Concurrency, double Predicted, double Measured)[] actions) => new(
@@ -63,7 +84,7 @@ public sealed class DecisionProofTests
 
     private static ActionPrediction Predicted(string id, int concurrency, double speedup)
     {
-        Forecast forecast = new(speedup, Around(speedup, 0.12));
+        SpeedRatio forecast = new(speedup, Around(speedup, 0.12));
         return new ActionPrediction(id, concurrency, Stage.Database, "old", "new", Dose: null, forecast, forecast);
     }
 

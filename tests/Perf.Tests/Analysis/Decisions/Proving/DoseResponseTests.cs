@@ -1,3 +1,4 @@
+using Perf.Analysis.Benchmarks;
 using Perf.Analysis.Decisions;
 using Perf.Analysis.Decisions.Proving;
 using Perf.Analysis.Statistics;
@@ -31,22 +32,22 @@ public sealed class DoseResponseTests
         Assert.True(response.Interval95 is { } bounds && bounds.Low <= criticality + 1e-9 && bounds.High >= criticality - 1e-9);
     }
 
-    /// <summary>Where all of a stage is waited for, this is Amdahl's law; where none is, nothing is bought.</summary>
+    /// <summary>Where all of a stage is waited for, this is Amdahl's law; where none is, nothing is bought; and more than all is noise.</summary>
     [Theory]
-    [InlineData(1, 1)]
-    [InlineData(1, 3)]
-    [InlineData(0, 2)]
-    public void Forecast_OfAStage_IsAmdahlsWhereItIsCritical(double criticality, int lanes)
+    [InlineData(1, 0.6)]
+    [InlineData(0.5, 0.3)]
+    [InlineData(0, 0)]
+    [InlineData(1.3, 0.6)]
+    [InlineData(-0.2, 0)]
+    public void Predict_OfAStage_IsAmdahlsOnWhatIsWaitedFor(double criticality, double share)
     {
-        const double Wall = 10;
-        const double Share = 0.6;
         DoseResponse response = new(Stage.Database, criticality, new Interval(criticality, criticality), Repeats: 5);
 
-        Forecast forecast = response.Forecast(Wall, Share * Wall * lanes, new SpeedBounds(4, new Interval(3, 5)), lanes);
+        SpeedRatio predicted = response.Predict(0.6, new SpeedRatio(4, new Interval(3, 5)));
 
-        Assert.Equal(criticality == 0 ? 1 : Prediction.Amdahl(Share, 4), forecast.Speedup, 12);
-        Assert.Equal(criticality == 0 ? 1 : Prediction.Amdahl(Share, 3), forecast.Interval95!.Value.Low, 12);
-        Assert.Equal(criticality == 0 ? 1 : Prediction.Amdahl(Share, 5), forecast.Interval95!.Value.High, 12);
+        Assert.Equal(Prediction.Amdahl(share, 4), predicted.Ratio, 12);
+        Assert.Equal(Prediction.Amdahl(share, 3), predicted.Interval95!.Value.Low, 12);
+        Assert.Equal(Prediction.Amdahl(share, 5), predicted.Interval95!.Value.High, 12);
     }
 
     [Fact]
