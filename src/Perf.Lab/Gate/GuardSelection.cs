@@ -31,7 +31,10 @@ internal sealed class GuardSelection(GateSettings settings)
             ? throw new BadInputException(
                 $"gate: neither build has a benchmark {(settings.Filter.Count > 0 ? $"named {string.Join(", ", settings.Filter)}" : "to guard it")}; "
                 + "gate --list shows what there is")
-            : new GatePlan(basis, candidate, names.ToDictionary(name => name, name => rules.GroupOf(name).Clock, StringComparer.Ordinal));
+            : new GatePlan(basis, candidate, names.ToDictionary(name => name, name => rules.GroupOf(name).Clock, StringComparer.Ordinal))
+            {
+                Controls = names.Where(rules.IsControl).ToHashSet(StringComparer.Ordinal),
+            };
     }
 
     public static string[] NamesIn(string build)

@@ -1,8 +1,11 @@
 using System.Globalization;
 using Benchmarks.Guards;
 using Perf.Analysis.Gating;
+using Perf.Analysis.Gating.Rules;
+using Perf.Lab.Gate;
 using Perf.Lab.Gate.Arms;
 using Perf.Lab.Machine;
+using Perf.Lab.Runs;
 using Perf.Testbed.Postgres;
 
 namespace MarketData.IntegrationTests.Gate;
@@ -122,6 +125,20 @@ public sealed class DuetTests(PostgresFixture postgres)
         Assert.Empty(probe.Failed);
     }
 
+    /// <summary>What a calibration puts into the guards it puts into no control: it would have moved.</summary>
+    [Fact]
+    public async Task Plan_ByTheRules_KnowsWhichAreTheSameInBoth()
+    {
+        GateRules rules = await GateRulesReader.ReadAsync(Path.Combine(RepositoryRoot.Find(), "benchmarks", "gate.json"), Cancel);
+
+        GatePlan plan = new GuardSelection(new GateSettings(rules, [], IsShort: false)).Plan(Build, Build);
+
+        Assert.Contains(RoundTrip, plan.Controls);
+        Assert.Contains(Control, plan.Controls);
+        Assert.DoesNotContain(Guard, plan.Controls);
+        Assert.All(plan.Controls, name => Assert.Contains(name, plan.Benchmarks.Keys));
+    }
+
     /// <summary>Twice the work, in processor time, wherever it runs: log 2 is 0.69. The control is the same work in both.</summary>
     [Fact]
     public async Task Launches_OfACandidateThatDoesTwiceTheWork_SayTwice()
@@ -156,6 +173,7 @@ public sealed class DuetTests(PostgresFixture postgres)
         Build,
         new Dictionary<string, SliceClock>(StringComparer.Ordinal) { [Guard] = SliceClock.Processor, [Control] = SliceClock.Processor })
     {
+        Controls = new HashSet<string>(StringComparer.Ordinal) { Control },
         EffectPercent = effectPercent,
         Amount = new GateAmount(Quads: 5),
     };

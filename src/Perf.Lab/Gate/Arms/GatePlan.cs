@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Perf.Analysis.Gating;
 
 namespace Perf.Lab.Gate.Arms;
@@ -19,6 +20,9 @@ internal sealed record GatePlan(string Base, string Candidate, IReadOnlyDictiona
 
     /// <summary>Whether a server works for one of them.</summary>
     public bool NeedsDatabase => Benchmarks.Values.Contains(SliceClock.Served);
+
+    /// <value>None. Those that are the same in both, whatever is put into the candidate.</value>
+    public IReadOnlySet<string> Controls { get; init; } = FrozenSet<string>.Empty;
 
     /// <value>0. Real work put into the candidate, of the benchmark's own kind: so many calls more of a hundred.</value>
     public int EffectPercent { get; init; }

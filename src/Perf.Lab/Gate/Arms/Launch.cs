@@ -171,7 +171,7 @@ internal sealed class Launch : IDisposable
         return same.LogRatio;
     }
 
-    private bool IsSlowedDown(string benchmark) => plan.EffectPercent > 0 && benchmark.StartsWith("Benchmarks.", StringComparison.Ordinal);
+    private bool IsSlowedDown(string benchmark) => plan.EffectPercent > 0 && !plan.Controls.Contains(benchmark);
 
     /// <summary>So that the calls put in are a whole number of them.</summary>
     private int RoundUp(int calls)
