@@ -66,8 +66,24 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
         ],
         BackfillSettings.Baseline);
 
-    /// <summary>Every case, also on a table of 20 million rows.</summary>
-    public static readonly RunProfile Full = new("full", ["*"], time => BackfillSettings.Baseline(time) with { Symbols = Universe.Fifty });
+    /// <summary>Every case, also on a table of 20 million rows; the backfill also of fifty symbols, and with as many jobs at once as a worker.</summary>
+    public static readonly RunProfile Full = new("full", ["*"], BackfillSettings.Baseline)
+    {
+        BackfillVariants = time =>
+        {
+            BackfillSettings baseline = BackfillSettings.Baseline(time);
+            BackfillSettings fifty = baseline with { Symbols = Universe.Fifty };
+            return
+            [
+                baseline with { Concurrency = BackfillSettings.DeployedConcurrency },
+                fifty,
+                fifty with { Concurrency = BackfillSettings.DeployedConcurrency },
+            ];
+        },
+    };
+
+    /// <value>None. The backfill again in other ways, to be seen beside the one that is decided on.</value>
+    public Func<TimeProvider, IReadOnlyList<BackfillSettings>> BackfillVariants { get; init; } = _ => [];
 
     public static IReadOnlyList<RunProfile> All { get; } = [Smoke, Quick, Full];
 
