@@ -39,9 +39,20 @@ public sealed record BackfillBaseline : IArtifact
     /// <summary>Null when the features were not computed again, or in a file from before they could be.</summary>
     public EnrichmentTotals? Enrichment { get; init; }
 
+    /// <summary>Null where the system does not tell, or in a file from before it was measured.</summary>
+    public ProcessorTime? Processor { get; init; }
+
     /// <summary>True when the backfill was stopped before its last job: the totals are of the jobs that ran.</summary>
     public required bool Interrupted { get; init; }
 
     /// <summary>In the order they ended.</summary>
     public required IReadOnlyList<BackfillJobRecord> Jobs { get; init; }
+
+    /// <summary>
+    /// How many times as fast as it was the backfill can become with so many jobs at once: as many times as jobs, if the processors
+    /// suffice. Null where their use is not known.
+    /// </summary>
+    internal double? MostTimesAsFast(int concurrency) => Processor is { LeastSeconds: > 0 } processor
+        ? Math.Min((double)concurrency / Configuration.Concurrency, Totals.TotalDurationSeconds / processor.LeastSeconds)
+        : null;
 }

@@ -10,6 +10,8 @@ public static class DecisionMatrixBuilder
     /// <summary>Without a bottleneck, an action is recommended from this predicted speed-up on: less drowns in the noise.</summary>
     public const double WorthTrying = 1.05;
 
+    private const int SymbolsAtOnce = 5;
+
     /// <param name="suites">May be empty: the verdict rests on the baseline alone, and what is missing is said.</param>
     public static DecisionMatrix Build(BackfillBaseline baseline, BenchmarkSet suites)
     {
@@ -48,8 +50,7 @@ public static class DecisionMatrixBuilder
         PhaseAction.OneFetch => new FetchForecast(baseline).OneFetch(),
         PhaseAction.FiveSymbols when baseline.Configuration.Concurrency > 1 => new ActionForecast(
             ActionState.InUse, null, $"the baseline already ran {Figures.Count(baseline.Configuration.Concurrency)} jobs at once"),
-        PhaseAction.FiveSymbols => new ActionForecast(
-            ActionState.SwitchableNow, null, "no prediction: how much the stages can overlap is not measured yet"),
+        PhaseAction.FiveSymbols => new ActionForecast(ActionState.SwitchableNow, null, LimitOfLanes(baseline)),
         PhaseAction.Overlap when baseline.Configuration.Overlap => new ActionForecast(
             ActionState.InUse, null, "the baseline already fetched jobs ahead"),
         PhaseAction.Overlap => new ActionForecast(ActionState.SwitchableNow, null, LimitOfOverlap(baseline)),
@@ -64,6 +65,12 @@ public static class DecisionMatrixBuilder
         PhaseAction.OneQuery => compute.OneQuery(action),
         _ => new ActionForecast(ActionState.InUse, null, action.Caution),
     };
+
+    /// <summary>What several jobs at once cannot exceed; how near they come is not to be told from one at a time.</summary>
+    private static string LimitOfLanes(BackfillBaseline baseline) => baseline.MostTimesAsFast(SymbolsAtOnce) is { } most
+        ? $"no prediction but a bound: at most {Figures.Fixed(most, 2)} times as fast, by the processor time that the baseline took "
+            + $"({Figures.Seconds(baseline.Processor!.LeastSeconds)} on {Figures.Count(baseline.Processor.Cores)} cores)"
+        : "no prediction: how much processor time the baseline took is not known";
 
     /// <summary>Stages that overlap take as long as the longest of them, at best.</summary>
     private static string LimitOfOverlap(BackfillBaseline baseline)

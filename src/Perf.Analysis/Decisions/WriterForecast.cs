@@ -2,6 +2,7 @@ using System.Globalization;
 using Perf.Analysis.Backfill;
 using Perf.Analysis.Benchmarks;
 using Perf.Analysis.Formatting;
+using Perf.Analysis.Statistics;
 using static System.FormattableString;
 
 namespace Perf.Analysis.Decisions;
@@ -25,10 +26,12 @@ internal sealed class WriterForecast
     private readonly IReadOnlyList<BenchmarkResult> suite;
     private readonly IReadOnlyList<BenchmarkResult> writers;
     private readonly IReadOnlyList<BenchmarkResult> sizes;
+    private readonly StoredJobs jobs;
 
     public WriterForecast(BackfillBaseline baseline, BenchmarkSet suites)
     {
         this.baseline = baseline;
+        jobs = new StoredJobs(baseline.Jobs);
         suite = suites.Suite(SuiteConvention.Insert.Suite);
         BenchmarkResult[] cases =
         [
@@ -158,9 +161,34 @@ internal sealed class WriterForecast
             return StageForecast.Unpredicted($"{target.Case} and {inUse.Case} were not both measured in turns with the same COPY");
         }
 
-        SpeedRatio ratio = byTurns ?? SpeedRatio.Of(target, inUse);
-        return new StageForecast(baseline, baseline.TimeBreakdown.DbInserts, "storing")
-            .Predict(ratio, target, inUse, Describe(target, inUse, byTurns is not null));
+        StageForecast storing = new(baseline, baseline.TimeBreakdown.DbInserts, "storing");
+        return AtTheSizesOfJobs(target, inUse) is { } ofJobs
+            ? storing.Predict(
+                ofJobs, target, inUse, $"{target.Method} vs {inUse.Method} at the sizes of the jobs, each measured in turns with the same COPY")
+            : storing.Predict(
+                jobs.Faster(byTurns ?? SpeedRatio.Of(target, inUse)), target, inUse, Describe(target, inUse, byTurns is not null));
+    }
+
+    /// <returns>Null where one of the two was not measured at two sizes.</returns>
+    private SpeedRatio? AtTheSizesOfJobs(BenchmarkResult target, BenchmarkResult inUse)
+    {
+        if (!writers.Contains(target) || !writers.Contains(inUse))
+        {
+            return null;
+        }
+
+        BenchmarkResult[] sameTable = [.. suite.Where(result => result.Type == target.Type && SuiteConvention.Insert.IsTypical(result))];
+        return Ratio(one => one.Ratio, one => one.Ratio) is not { } ratio ? null : new SpeedRatio(
+            ratio,
+            Ratio(one => one.Interval95?.Low, one => one.Interval95?.High) is { } low
+            && Ratio(one => one.Interval95?.High, one => one.Interval95?.Low) is { } high
+                ? new Interval(low, high)
+                : null);
+
+        double? Ratio(Func<SpeedRatio, double?> ofTarget, Func<SpeedRatio, double?> ofInUse) =>
+            StoreCosts.Of(sameTable, target.Method, ofTarget) is { } faster && StoreCosts.Of(sameTable, inUse.Method, ofInUse) is { } slower
+                ? jobs.Faster(slower, faster)
+                : null;
     }
 
     private static string Describe(BenchmarkResult target, BenchmarkResult inUse, bool inTurns)

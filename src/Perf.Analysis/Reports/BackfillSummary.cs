@@ -60,6 +60,20 @@ public static class BackfillSummary
             : $"{fetched}{outcomes} -> FAILED after {Figures.Seconds(job.WallSeconds)}: {job.Error}";
     }
 
+    /// <summary>A whole backfill beside the one that a run decides on.</summary>
+    public static string VariantLine(BackfillBaseline baseline)
+    {
+        BackfillConfiguration configuration = baseline.Configuration;
+        TimeBreakdown breakdown = baseline.TimeBreakdown;
+        return $"{Figures.Count(configuration.Symbols.Count)} symbols x {Figures.Count(configuration.Timeframes.Count)} timeframes, "
+            + $"{Figures.Count(configuration.Concurrency)} at once: {Figures.Seconds(baseline.Totals.TotalDurationSeconds)}, "
+            + $"{Figures.Count((long)baseline.Totals.RecordsPerSecond)} records/s; "
+            + $"API {Share(breakdown.PolygonApi)}, DB {Share(breakdown.DbInserts)}, compute {Share(breakdown.FeatureComputation)}; "
+            + BottleneckRule.Judge(baseline).Name;
+    }
+
+    private static string Share(StageTime stage) => Figures.Percent(stage.Share) + Figures.PercentBounds(stage.ShareInterval95);
+
     /// <summary>What stands after the last job.</summary>
     public static IReadOnlyList<string> Lines(BackfillBaseline baseline) =>
     [
@@ -87,11 +101,28 @@ public static class BackfillSummary
         yield return $"Throughput: {Figures.Fixed(totals.RecordsPerSecond, 1)} records/sec";
         yield return $"Completed Jobs: {Figures.Count(totals.CompletedJobs)} / {Figures.Count(totals.TotalJobs)}";
         yield return $"Success Rate: {Figures.Percent(totals.SuccessRate, 1)}";
+        if (baseline.Processor is { } processor)
+        {
+            yield return ProcessorLine(processor, totals.TotalDurationSeconds);
+        }
+
         if (baseline.OracleCheck is { } oracle)
         {
             string outcome = oracle.Matches ? "matches the source" : "DOES NOT MATCH the source";
             yield return $"Stored Records: {Figures.Count(oracle.StoredRecords)} of {Figures.Count(oracle.ExpectedRecords)} served ({outcome})";
         }
+    }
+
+    private static string ProcessorLine(ProcessorTime processor, double durationSeconds)
+    {
+        string[] parts =
+        [
+            $"product {Figures.Seconds(processor.ProductSeconds)}",
+            .. processor.PostgresSeconds is { } postgres ? [$"PostgreSQL {Figures.Seconds(postgres)}"] : Array.Empty<string>(),
+            .. processor.SourceSeconds is { } source ? [$"source {Figures.Seconds(source)}"] : Array.Empty<string>(),
+        ];
+        return $"Processor Time: {string.Join(", ", parts)}; on {Figures.Count(processor.Cores)} cores this takes "
+            + $"{Figures.Seconds(processor.LeastSeconds)} at least, {Figures.Percent(processor.LeastSeconds / durationSeconds)} of the duration";
     }
 
     private static IEnumerable<string> Breakdown(BackfillBaseline baseline)

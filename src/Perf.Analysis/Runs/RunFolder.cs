@@ -22,6 +22,10 @@ public sealed class RunFolder
 
     public string BackfillBaseline => In("phase_2_backfill_baseline.json");
 
+    /// <summary>A baseline of other symbols, or of more jobs at once, than the one that is decided on.</summary>
+    public string BackfillVariant(int symbols, int timeframes, int concurrency) =>
+        In(string.Create(CultureInfo.InvariantCulture, $"backfill_{symbols}x{timeframes}_at_{concurrency}.json"));
+
     public string RtoRpoDefinitionJson => In("rto_rpo_definition.json");
 
     public string RtoRpoDefinitionMarkdown => In("RTO_RPO_DEFINITION.md");

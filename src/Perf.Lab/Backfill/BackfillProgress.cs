@@ -14,7 +14,8 @@ namespace Perf.Lab.Backfill;
 /// The jobs run one after the other: a symbol is announced when its first job starts. Otherwise when one of its jobs ends, again and
 /// again, so that every line stands below its symbol.
 /// </param>
-internal sealed class BackfillProgress(LabConsole console, ProgressTask? bar, bool inOrder) : IBackfillObserver
+/// <param name="showsJobs">False where the bar alone is to tell.</param>
+internal sealed class BackfillProgress(LabConsole console, ProgressTask? bar, bool inOrder, bool showsJobs) : IBackfillObserver
 {
     private readonly Lock gate = new();
     private readonly List<BackfillJobRecord> jobs = [];
@@ -30,7 +31,7 @@ internal sealed class BackfillProgress(LabConsole console, ProgressTask? bar, bo
             bar.Description = $"{job.Series} {stage.ToString().ToLowerInvariant()}";
         }
 
-        if (inOrder && stage == BackfillStage.Fetch)
+        if (showsJobs && inOrder && stage == BackfillStage.Fetch)
         {
             lock (gate)
             {
@@ -45,9 +46,12 @@ internal sealed class BackfillProgress(LabConsole console, ProgressTask? bar, bo
         lock (gate)
         {
             jobs.Add(record);
-            Announce(record.Symbol);
-            console.Line(BackfillSummary.JobLine(record));
             bar?.Increment(1);
+            if (showsJobs)
+            {
+                Announce(record.Symbol);
+                console.Line(BackfillSummary.JobLine(record));
+            }
         }
     }
 

@@ -32,6 +32,9 @@ public sealed record BackfillSettings(
     public const int DefaultDays = 365;
     public const int DefaultSeed = 42;
 
+    /// <summary>Jobs at once of the worker as it is deployed: src/deploy.</summary>
+    public const int DeployedConcurrency = 4;
+
     /// <summary>How the table is laid out; without index and partitions, as in the user's baseline, when not said.</summary>
     public BarTableDesign Table { get; init; } = new();
 

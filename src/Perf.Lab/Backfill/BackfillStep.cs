@@ -32,9 +32,16 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
     /// </summary>
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(5);
 
+    /// <value>Null. Where a variant of the run's backfill is written, which is not what the run decides on, and is told in a line.</value>
+    public string? VariantFile { get; init; }
+
     public async Task<StepOutcome> RunAsync(BackfillSettings settings, CancellationToken cancellationToken)
     {
-        NoteSettings(settings);
+        if (VariantFile is null)
+        {
+            NoteSettings(settings);
+        }
+
         PostgresServer postgres = await servers.PostgresAsync(cancellationToken);
         await using BackfillBars bars = await BackfillBars.OpenAsync(settings, postgres, context.Time, cancellationToken);
         if (bars.Stub is WireMockStub wireMock)
@@ -49,7 +56,7 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
 
         await using BackfillDatabase database =
             await BackfillDatabase.CreateAsync(postgres, settings.Writer, settings.BatchSize, settings.Table, cancellationToken);
-        return BackfillJudgement.Of(await MeasureAsync(bars, database, settings, cancellationToken));
+        return BackfillJudgement.Of(await MeasureAsync(postgres, bars, database, settings, cancellationToken));
     }
 
     /// <summary>
@@ -84,47 +91,50 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
     }
 
     private async Task<BackfillBaseline> MeasureAsync(
-        BackfillBars bars, BackfillDatabase database, BackfillSettings settings, CancellationToken cancellationToken)
+        PostgresServer postgres,
+        BackfillBars bars,
+        BackfillDatabase database,
+        BackfillSettings settings,
+        CancellationToken cancellationToken)
     {
         IReadOnlyList<BackfillJob> jobs = BackfillPlan.Create(settings.Symbols, settings.Timeframes, settings.Range);
         IReadOnlyList<FetchGroup> groups = BackfillParts.Group(settings, jobs);
         await bars.PrepareAsync(groups, cancellationToken);
-        Print(BackfillSummary.Header(BackfillRecords.Configuration(settings)));
-        IReadOnlyList<BackfillJobRecord> records = [];
-        long started = context.Time.GetTimestamp();
-        TimeSpan? duration = null;
-        OracleCheck? oracle = null;
-        QuarantineCheck? quarantine = null;
-        EnrichmentMeasurement? again = null;
+        if (VariantFile is null)
+        {
+            Print(BackfillSummary.Header(BackfillRecords.Configuration(settings)));
+        }
+
+        BackfillMeasurement measured = new(settings, context.Time);
         try
         {
             await WithBarAsync(jobs.Count, async bar =>
             {
-                BackfillProgress progress = new(context.Console, bar, inOrder: settings is { Concurrency: 1, Overlap: false });
-                records = progress.Jobs;
+                BackfillProgress progress = new(
+                    context.Console, bar, inOrder: settings is { Concurrency: 1, Overlap: false }, showsJobs: VariantFile is null);
+                measured.Jobs = progress.Jobs;
                 BackfillRunner runner = Runner(bars, database, progress, settings);
-                started = context.Time.GetTimestamp();
-                await runner.RunAsync(groups, settings.Concurrency, cancellationToken);
-                duration = context.Time.GetElapsedTime(started);
+                using ProcessorWatch? watch = ProcessorWatch.TryStart(postgres, bars.Stub);
+                await measured.TimeAsync(() => runner.RunAsync(groups, settings.Concurrency, cancellationToken));
+                measured.Processor = watch?.Read();
             });
 
             // Before the features are computed again: whoever stops that has a backfill that is checked.
-            oracle = await CheckAsync(bars, database, settings, jobs, cancellationToken);
-            quarantine = BackfillRecords.Quarantine(records, await database.ReadQuarantineAsync(cancellationToken));
+            measured.Oracle = await CheckAsync(bars, database, settings, jobs, cancellationToken);
+            measured.Quarantine = BackfillRecords.Quarantine(measured.Jobs, await database.ReadQuarantineAsync(cancellationToken));
             if (settings.Enrichment is { } enrichment)
             {
-                again = new EnrichmentMeasurement(database, settings, enrichment, context.Console, context.Time);
-                await ComputeAgainAsync(again, [.. jobs.Select(job => job.Series)], cancellationToken);
+                measured.Again = new EnrichmentMeasurement(database, settings, enrichment, context.Console, context.Time);
+                await ComputeAgainAsync(measured.Again, [.. jobs.Select(job => job.Series)], cancellationToken);
             }
         }
         catch (Exception)
         {
-            await PublishAsync(
-                settings, records, duration ?? context.Time.GetElapsedTime(started), oracle, quarantine, again?.Totals(), duration is null);
+            await PublishAsync(measured.ToBaseline());
             throw;
         }
 
-        return await PublishAsync(settings, records, duration!.Value, oracle, quarantine, again?.Totals(), interrupted: false);
+        return await PublishAsync(measured.ToBaseline());
     }
 
     private async Task ComputeAgainAsync(
@@ -159,22 +169,20 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
     }
 
     /// <summary>Not cancellable: what was measured is kept.</summary>
-    private async Task<BackfillBaseline> PublishAsync(
-        BackfillSettings settings,
-        IReadOnlyList<BackfillJobRecord> jobs,
-        TimeSpan duration,
-        OracleCheck? oracle,
-        QuarantineCheck? quarantine,
-        EnrichmentTotals? enrichment,
-        bool interrupted)
+    private async Task<BackfillBaseline> PublishAsync(BackfillBaseline baseline)
     {
-        BackfillBaseline baseline = BackfillBaselineBuilder.Build(
-            BackfillRecords.Configuration(settings), jobs, duration.TotalSeconds, oracle, interrupted, quarantine, enrichment);
-        await ArtifactFile.WriteAsync(session.Folder.BackfillBaseline, baseline, CancellationToken.None);
+        string file = VariantFile ?? session.Folder.BackfillBaseline;
+        await ArtifactFile.WriteAsync(file, baseline, CancellationToken.None);
+        if (VariantFile is not null)
+        {
+            context.Console.Line(BackfillSummary.VariantLine(baseline));
+            return baseline;
+        }
+
         context.Console.Line();
         Print(BackfillSummary.Lines(baseline));
         context.Console.Line();
-        context.Console.Line($"Report saved to {session.Folder.BackfillBaseline}");
+        context.Console.Line($"Report saved to {file}");
         return baseline;
     }
 

@@ -33,11 +33,11 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
 
     /// <summary>
     /// Of the fetch suite a page from either stub, without compression on the faster one only, the round trips of a year there, and all
-    /// jobs as a backfill fetches them; of the insert suites every writer with a page of a backfill, the fastest in the other states too,
-    /// and two streams, but neither other numbers of rows nor batch sizes nor designs of the table; of the read suites 500 rows of a series
-    /// and of several, but neither ranges nor indexes; of the features the definition and the engine at every length, streams
-    /// and the copy, with which each takes turns, at the longest, and all series at once, but neither groups of columns nor medians, which
-    /// decide nothing about a run; of the API 500 rows by one client, and with a hundred requests in flight the three limits at 5 minutes
+    /// jobs as a backfill fetches them; of the insert suites every writer with a page of a backfill and with a few rows, the fastest in the
+    /// other states too and on the tables that are actions, and two streams, but neither other numbers of rows nor batch sizes nor other
+    /// designs of the table; of the read suites 500 rows of a series and of several, but neither ranges nor indexes; of the features the
+    /// definition and the engine at every length, streams and the copy, with which each takes turns, at the longest, and all series at
+    /// once, but neither groups of columns nor medians, which decide nothing about a run; of the API 500 rows by one client, and with a hundred requests in flight the three limits at 5 minutes
     /// from the cache and 500 rows without one, but no other timeframe, which the load test has; the parser and computing stored series
     /// again in full.
     /// </summary>
@@ -56,6 +56,9 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
             "*.BarInsertSuite.Copy(Page: *, Rows: 10000, Stored: 0)",
             "*.BarInsertSuite.Copy(Page: New, Rows: 10000, Stored: 2000000)",
             "*.BarInsertSuite.Row(Page: New, Rows: 1000, Stored: 0)",
+            "*.BarInsertSuite.*(Page: New, Rows: 100, Stored: 0)",
+            "*.TableDesignSuite.Copy(Rows: 10000, Index: None, Partitions: *)",
+            "*.TableDesignSuite.Copy(Rows: 10000, Index: ComputedAt, Partitions: None)",
             "*.TwoStreamsSuite.*",
             "*.LatestSuite.*(Limit: 500, *)", "*.SeriesSetSuite.*",
             "*.PolygonFetchSuite.*(Stub: Embedded, *Concurrency: 1, Span: Page)",
@@ -65,8 +68,24 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
         ],
         BackfillSettings.Baseline);
 
-    /// <summary>Every case, also on a table of 20 million rows.</summary>
-    public static readonly RunProfile Full = new("full", ["*"], time => BackfillSettings.Baseline(time) with { Symbols = Universe.Fifty });
+    /// <summary>Every case, also on a table of 20 million rows; the backfill also of fifty symbols, and with as many jobs at once as a worker.</summary>
+    public static readonly RunProfile Full = new("full", ["*"], BackfillSettings.Baseline)
+    {
+        BackfillVariants = time =>
+        {
+            BackfillSettings baseline = BackfillSettings.Baseline(time);
+            BackfillSettings fifty = baseline with { Symbols = Universe.Fifty };
+            return
+            [
+                baseline with { Concurrency = BackfillSettings.DeployedConcurrency },
+                fifty,
+                fifty with { Concurrency = BackfillSettings.DeployedConcurrency },
+            ];
+        },
+    };
+
+    /// <value>None. The backfill again in other ways, to be seen beside the one that is decided on.</value>
+    public Func<TimeProvider, IReadOnlyList<BackfillSettings>> BackfillVariants { get; init; } = _ => [];
 
     public static IReadOnlyList<RunProfile> All { get; } = [Smoke, Quick, Full];
 

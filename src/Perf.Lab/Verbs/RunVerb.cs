@@ -79,8 +79,14 @@ internal sealed class RunVerb(LabContext context)
         RunRequest request, RunSession session, LabServers servers, CancellationToken cancellationToken)
     {
         NoteMissing(request, session);
-        bool backfilled = await StepAsync(BackfillStep.Name, token =>
-            new BackfillStep(context, session, servers).RunAsync(Plants.In(request.Profile.Backfill(context.Time), request.Plant), token));
+        bool backfilled = await StepAsync(BackfillStep.Name, async token =>
+        {
+            StepOutcome outcome = await new BackfillStep(context, session, servers)
+                .RunAsync(Plants.In(request.Profile.Backfill(context.Time), request.Plant), token);
+            return outcome.Succeeded
+                ? await new BackfillVariants(context, session, servers).RunAsync(request.Profile.BackfillVariants(context.Time), token)
+                : outcome;
+        });
         bool loaded = await StepAsync(LoadStep.Name, token =>
             new LoadStep(context, session, servers).RunAsync(LoadSettings.OfProfile(request.Profile.Name), token));
         bool benched = await StepAsync(BenchStep.Name, token => new BenchStep(context, session, servers).RunAsync(

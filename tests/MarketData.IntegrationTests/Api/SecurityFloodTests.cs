@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using MarketData.IntegrationTests.Fuzzing;
-using Perf.Lab.Load.Watching;
+using Perf.Lab.Machine;
 
 namespace MarketData.IntegrationTests.Api;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
-using Perf.Lab.Load.Watching;
+using Perf.Lab.Machine;
 using Perf.Testbed.Api;
 
 namespace MarketData.IntegrationTests.Fuzzing;

@@ -103,17 +103,31 @@ public sealed class SuiteSelectionTests
         Assert.Equal([rows], demand.StoredRows);
     }
 
-    /// <summary>The grid of the issue: writers, rows, what is stored, what comes.</summary>
+    /// <summary>The whole grid: writers, rows, what is stored, what comes.</summary>
     [Fact]
     public void Select_OfTheInsertGridInFull_HasEveryCombination()
     {
         IReadOnlyList<SuiteCase> cases = new SuiteRunner().Select("full", ["--filter", "*.BarInsertSuite.*"]).Cases;
 
-        Assert.Equal(7 * 3 * 2 * 3, cases.Select(one => one.Name).Distinct().Count());
+        Assert.Equal(7 * 4 * 2 * 3, cases.Select(one => one.Name).Distinct().Count());
         Assert.Contains(cases, one => one.Name.EndsWith(".CopyMerge(Page: TenthRevised, Rows: 100000, Stored: 2000000)", StringComparison.Ordinal));
     }
 
-    /// <summary>What a quick run leaves out: batch sizes, designs of the table, other numbers of rows and the larger table.</summary>
+    /// <summary>What writers cost a job and a row is told apart by two sizes; of what indexes and partitions cost, by their absence.</summary>
+    [Fact]
+    public void Quick_OfTheInserts_HasWhatPredictionsRestOn()
+    {
+        string[] cases = [.. new SuiteRunner().Select("quick", ["--filter", .. RunProfile.Quick.SuiteFilters]).Cases.Select(one => one.Name)];
+
+        foreach (string rows in (string[])["100", "10000"])
+        {
+            Assert.Equal(7, cases.Count(name => name.EndsWith($"(Page: New, Rows: {rows}, Stored: 0)", StringComparison.Ordinal)));
+        }
+
+        Assert.Equal(3, cases.Count(name => name.Contains(".TableDesignSuite.Copy(", StringComparison.Ordinal)));
+    }
+
+    /// <summary>What a quick run leaves out: batch sizes, most designs of the table, other numbers of rows and the larger table.</summary>
     [Fact]
     public void Select_OfTheOtherVariantsInFull_HasEveryCombination()
     {

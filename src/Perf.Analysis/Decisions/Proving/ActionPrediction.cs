@@ -19,8 +19,11 @@ public sealed record ActionPrediction(
     /// <summary>Further apart than this the two are not believed.</summary>
     public const double MostApart = 0.10;
 
-    /// <summary>Between the two.</summary>
-    public double? Speedup => ByShare is { } share && ByDose is { } dose ? Math.Sqrt(share.Ratio * dose.Ratio) : null;
+    /// <summary>
+    /// Between the two, nearer to the one that is known better: their logarithms, weighted by the inverse squares of their intervals' widths.
+    /// In the middle where one has no interval.
+    /// </summary>
+    public double? Speedup => ByShare is { } share && ByDose is { } dose ? Combine(share, dose) : null;
 
     /// <summary>From the least that one of the two says to the most that one says.</summary>
     public Interval? Interval95 => ByShare?.Interval95 is { } share && ByDose?.Interval95 is { } dose
@@ -30,4 +33,14 @@ public sealed record ActionPrediction(
     /// <summary>Whether both ways come to about the same; false too where one of them is not there.</summary>
     public bool IsTrusted => ByShare is { } share && ByDose is { } dose
         && Math.Abs(Math.Log(share.Ratio / dose.Ratio)) <= Math.Log(1 + MostApart);
+
+    private static double Combine(SpeedRatio share, SpeedRatio dose)
+    {
+        double weight = Width(share) is { } ofShare && Width(dose) is { } ofDose && ofShare + ofDose > 0
+            ? ofDose * ofDose / ((ofShare * ofShare) + (ofDose * ofDose))
+            : 0.5;
+        return Math.Exp((weight * Math.Log(share.Ratio)) + ((1 - weight) * Math.Log(dose.Ratio)));
+    }
+
+    private static double? Width(SpeedRatio ratio) => ratio.Interval95 is { } bounds ? Math.Log(bounds.High / bounds.Low) : null;
 }

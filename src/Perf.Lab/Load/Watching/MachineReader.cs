@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Perf.Lab.Machine;
 
 namespace Perf.Lab.Load.Watching;
 

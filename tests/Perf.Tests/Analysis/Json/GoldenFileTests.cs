@@ -13,7 +13,10 @@ using Perf.Tests.Analysis.Simulation;
 
 namespace Perf.Tests.Analysis.Json;
 
-/// <summary>The files other tools read: a change of a name or a shape shows up here, and asks for a new schema version.</summary>
+/// <summary>
+/// The files other tools read: a change of a name or a shape shows up here, and asks for a new schema version. <c>PERF_WRITE_GOLDEN=1</c>
+/// writes them anew, for whoever then reads what changed.
+/// </summary>
 public sealed partial class GoldenFileTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -113,6 +116,11 @@ public sealed partial class GoldenFileTests
         await ArtifactFile.WriteAsync(rewritten, await ArtifactFile.ReadAsync<T>(written, Cancellation), Cancellation);
 
         string json = await File.ReadAllTextAsync(written, Cancellation);
+        if (Environment.GetEnvironmentVariable("PERF_WRITE_GOLDEN") == "1")
+        {
+            await File.WriteAllTextAsync(SampleFiles.In("golden", name), json, Cancellation);
+        }
+
         Assert.Equal(await File.ReadAllTextAsync(SampleFiles.In("golden", name), Cancellation), json);
         Assert.Equal(json, await File.ReadAllTextAsync(rewritten, Cancellation));
         using JsonDocument document = JsonDocument.Parse(json);

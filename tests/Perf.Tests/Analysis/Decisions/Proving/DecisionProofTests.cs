@@ -46,6 +46,21 @@ public sealed class DecisionProofTests
         Assert.Null((prediction with { ByDose = null }).Speedup);
     }
 
+    /// <summary>A way of predicting that knows little says little.</summary>
+    [Fact]
+    public void Speedup_OfTwoWays_IsNearerToTheNarrowerOne()
+    {
+        ActionPrediction prediction = Predicted("a", 1, 2) with
+        {
+            ByShare = new SpeedRatio(10, new Interval(9, 11)), ByDose = new SpeedRatio(5, new Interval(1, 25)),
+        };
+
+        Assert.InRange(prediction.Speedup!.Value, 9.9, 10);
+        Assert.Equal(Math.Sqrt(50), (prediction with { ByDose = new SpeedRatio(5, null) }).Speedup!.Value, 9);
+        Assert.Equal(10, (prediction with { ByDose = prediction.ByShare }).Speedup!.Value, 9);
+        Assert.Equal(new Interval(1, 25), prediction.Interval95);
+    }
+
     [Fact]
     public void Seal_HoldsUntilSomethingIsChanged()
     {

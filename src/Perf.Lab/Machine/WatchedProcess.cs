@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Perf.Lab.Load.Watching;
+namespace Perf.Lab.Machine;
 
 /// <summary>What one process has used since it began.</summary>
 internal sealed class WatchedProcess : IDisposable

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Perf.Lab.Load.Watching;
+namespace Perf.Lab.Machine;
 
 /// <summary>
 /// The CPU clock of a process of this machine, on 64-bit Linux. It counts nanoseconds over all its threads, those that ended too, where

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Perf.Lab.Load.Watching;
+namespace Perf.Lab.Machine;
 
 /// <summary>
 /// PostgreSQL as a whole: its postmaster, the backends and workers that this starts, and those that ended, whose use the system adds

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace Perf.Lab.Load.Watching;
+namespace Perf.Lab.Machine;
 
 /// <summary>
 /// A file of /proc that is read again and again, from its beginning. It stays open: that is cheaper, and a process that took over

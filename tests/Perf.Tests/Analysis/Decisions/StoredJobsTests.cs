@@ -1,0 +1,96 @@
+using Perf.Analysis.Backfill;
+using Perf.Analysis.Benchmarks;
+using Perf.Analysis.Decisions;
+using Perf.Analysis.Statistics;
+
+namespace Perf.Tests.Analysis.Decisions;
+
+/// <summary>What jobs of many sizes cost to store, with the costs of a job and of a row told apart.</summary>
+public sealed class StoredJobsTests
+{
+    private static readonly int[] Sizes = [3, 12, 45, 180, 550, 4_800];
+
+    private static readonly StoreCost Row = new(JobSeconds: 0.0012, RowSeconds: 165e-6);
+    private static readonly StoreCost Copy = new(JobSeconds: 0.0020, RowSeconds: 3e-6);
+
+    /// <summary>5 ms a job and 100 us a row.</summary>
+    [Fact]
+    public void Faster_Rows_LeavesWhatAJobCosts()
+    {
+        StoredJobs jobs = new(Jobs(rows => 0.005 + (100e-6 * rows)));
+        double fixedSeconds = 0.005 * Sizes.Length;
+        double ofRows = 100e-6 * Sizes.Sum();
+
+        SpeedRatio faster = jobs.Faster(new SpeedRatio(10, new Interval(8, 12)));
+
+        Assert.Equal((fixedSeconds + ofRows) / (fixedSeconds + (ofRows / 10)), faster.Ratio, 6);
+        Assert.Equal((fixedSeconds + ofRows) / (fixedSeconds + (ofRows / 8)), faster.Interval95!.Value.Low, 6);
+        Assert.Equal((fixedSeconds + ofRows) / (fixedSeconds + (ofRows / 12)), faster.Interval95!.Value.High, 6);
+    }
+
+    [Fact]
+    public void Faster_RowsOfJobsOfOneSize_IsAsMuchFaster() => Assert.Equal(
+        10, new StoredJobs([Job(1_000, 0.1), Job(1_000, 0.2)]).Faster(new SpeedRatio(10, null)).Ratio, 12);
+
+    [Fact]
+    public void Faster_RowsThatGetDearerByTheThousand_IsNoMoreThanAsMuchFaster() => Assert.Equal(
+        10, new StoredJobs([Job(10, 0.1), Job(100, 2)]).Faster(new SpeedRatio(10, null)).Ratio, 12);
+
+    /// <summary>Whatever the speed of the machine was, and whatever else a job asks of the database.</summary>
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(1.5, 0)]
+    [InlineData(0.7, 0.0004)]
+    public void Faster_AnotherWay_IsWhatTheJobsWouldHaveTaken(double speed, double recallSeconds)
+    {
+        StoredJobs jobs = new(Jobs(rows => recallSeconds + (speed * Cost(Row, rows))));
+
+        double before = Sizes.Sum(rows => recallSeconds + (speed * Cost(Row, rows)));
+        double after = Sizes.Sum(rows => recallSeconds + (speed * Cost(Copy, rows)));
+        Assert.Equal(before / after, jobs.Faster(Row, Copy)!.Value, 6);
+    }
+
+    [Fact]
+    public void Faster_AnotherWayWithoutRows_IsNotKnown() => Assert.Null(new StoredJobs([Job(0, 0.1)]).Faster(Row, Copy));
+
+    /// <summary>Each case was measured at another speed of the machine, and says so only by its turns with COPY.</summary>
+    [Fact]
+    public void Build_OfWritersAtTwoSizes_PredictsForTheSizesOfJobs()
+    {
+        StoreCost ceiling = new(JobSeconds: 0.0009, RowSeconds: 2.5e-6);
+        BenchmarkResult[] suite =
+        [
+            Case("Row", Row, 100, speed: 1), Case("Row", Row, 10_000, speed: 1.4),
+            Case("Unnest", Copy, 100, speed: 0.8), Case("Unnest", Copy, 10_000, speed: 1),
+            Case("Copy", Copy, 100, speed: 1.3), Case("Copy", Copy, 10_000, speed: 0.7),
+        ];
+        BackfillConfiguration configuration = Samples.Configuration("row");
+        BackfillBaseline baseline = BackfillBaselineBuilder.Build(
+            configuration, Jobs(rows => Cost(Row, rows)), 10, oracleCheck: null, interrupted: false);
+
+        Prediction prediction = DecisionMatrixBuilder.Build(baseline, Samples.Suites(suite))
+            .Actions.Single(action => action.Id == PhaseAction.BulkInsert).Prediction!;
+
+        Assert.Equal(Sizes.Sum(rows => Cost(Row, rows)) / Sizes.Sum(rows => Cost(Copy, rows)), prediction.StageRatio, 6);
+        Assert.True(prediction.StageRatioInterval95 is { } bounds && bounds.Low < prediction.StageRatio && bounds.High > prediction.StageRatio);
+
+        BenchmarkResult Case(string method, StoreCost cost, int rows, double speed)
+        {
+            double fraction = Cost(ceiling, rows) / Cost(cost, rows);
+            return Samples.Insert(method, 1e3 * speed * Cost(cost, rows), rows) with
+            {
+                Parameters = $"Page=New&Rows={rows}&Stored=0",
+                Storage = new StorageWork(
+                    rows / (speed * Cost(cost, rows)), 1, 1, 1, 1, 1,
+                    new SpeedRatio(fraction, new Interval(0.9 * fraction, 1.1 * fraction)), null),
+            };
+        }
+    }
+
+    private static double Cost(StoreCost cost, int rows) => cost.JobSeconds + (cost.RowSeconds * rows);
+
+    private static BackfillJobRecord[] Jobs(Func<int, double> storeSeconds) => [.. Sizes.Select(rows => Job(rows, storeSeconds(rows)))];
+
+    private static BackfillJobRecord Job(int rows, double storeSeconds) => Samples.Job(
+        fetchSeconds: 0.001, computeSeconds: 0, storeSeconds: storeSeconds, records: rows);
+}
