@@ -79,6 +79,12 @@ internal sealed class RunVerb(LabContext context)
         RunRequest request, RunSession session, LabServers servers, CancellationToken cancellationToken)
     {
         NoteMissing(request, session);
+        string[] planned =
+        [
+            .. AllSteps.Where(step =>
+                request.Steps.Contains(step) && (HasDrills(request.Profile) || step is not (DrillStep.Name or SimulationStep.Name))),
+        ];
+        StepForecast forecast = await StepForecast.ReadAsync(planned, session.Manifest, cancellationToken);
         bool backfilled = await StepAsync(BackfillStep.Name, token =>
             new BackfillStep(context, session, servers).RunAsync(Plants.In(request.Profile.Backfill(context.Time), request.Plant), token));
         bool loaded = await StepAsync(LoadStep.Name, token =>
@@ -86,9 +92,9 @@ internal sealed class RunVerb(LabContext context)
         bool benched = await StepAsync(BenchStep.Name, token => new BenchStep(context, session, servers).RunAsync(
             new BenchSettings(request.Profile.Name, ["--filter", .. request.Profile.SuiteFilters], ShowOutput: false), token));
         bool defined = await StepAsync(RtoStep.Name, token => RtoStep.RunAsync(context.Console, session.Folder, token));
-        bool drilled = !HasDrills(request.Profile) || await StepAsync(DrillStep.Name, token =>
+        bool drilled = await StepAsync(DrillStep.Name, token =>
             new DrillStep(context, session, servers).RunAsync(DrillSettings.OfProfile(request.Profile.Name), token));
-        bool simulated = !HasDrills(request.Profile) || await StepAsync(SimulationStep.Name, token =>
+        bool simulated = await StepAsync(SimulationStep.Name, token =>
             new SimulationStep(context, session).RunAsync(SimulationSettings.OfProfile(request.Profile.Name), token));
         bool decided = await StepAsync(DecideStep.Name, async token =>
         {
@@ -104,8 +110,17 @@ internal sealed class RunVerb(LabContext context)
         });
         return backfilled && loaded && benched && defined && drilled && simulated && decided;
 
-        async Task<bool> StepAsync(string name, Func<CancellationToken, Task<StepOutcome>> body) =>
-            !request.Steps.Contains(name) || await session.StepAsync(name, body, cancellationToken);
+        async Task<bool> StepAsync(string name, Func<CancellationToken, Task<StepOutcome>> body)
+        {
+            if (!planned.Contains(name, StringComparer.Ordinal))
+            {
+                return true;
+            }
+
+            context.Console.Line();
+            LabConsole.Status(forecast.Announce(name));
+            return await session.StepAsync(name, body, cancellationToken);
+        }
     }
 
     private void NoteMissing(RunRequest request, RunSession session)
