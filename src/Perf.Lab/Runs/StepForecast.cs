@@ -8,24 +8,16 @@ namespace Perf.Lab.Runs;
 /// How long the steps of a run will take: as long as in the newest whole run of the same profile on this machine. Without such a run
 /// nothing is said, for nothing is known.
 /// </summary>
-internal sealed class StepForecast
+/// <param name="steps">Of the run, in their order.</param>
+/// <param name="earlier">What is known; null: nothing.</param>
+internal sealed class StepForecast(IReadOnlyList<string> steps, RunManifest? earlier)
 {
     /// <summary>Of runs that are looked at for one that tells: older ones were of another lab.</summary>
     private const int LookedAt = 50;
 
-    private readonly IReadOnlyList<string> steps;
-    private readonly RunManifest? earlier;
-
-    /// <param name="steps">Of the run, in their order.</param>
-    /// <param name="earlier">What is known; null: nothing.</param>
-    public StepForecast(IReadOnlyList<string> steps, RunManifest? earlier)
-    {
-        this.steps = steps;
-        this.earlier = earlier;
-    }
-
+    /// <param name="planned">The steps of the run, in their order.</param>
     /// <param name="run">That is about to begin.</param>
-    public static async Task<StepForecast> ReadAsync(IReadOnlyList<string> steps, RunManifest run, CancellationToken cancellationToken)
+    public static async Task<StepForecast> ReadAsync(IReadOnlyList<string> planned, RunManifest run, CancellationToken cancellationToken)
     {
         foreach (RunFolder folder in LatestRun.NewestFirst().Take(LookedAt))
         {
@@ -34,9 +26,9 @@ internal sealed class StepForecast
                 RunManifest manifest = await ArtifactFile.ReadAsync<RunManifest>(folder.Manifest, cancellationToken);
                 if (manifest.State == RunState.Complete
                     && (manifest.Verb, manifest.Profile, manifest.Machine.Fingerprint) == (run.Verb, run.Profile, run.Machine.Fingerprint)
-                    && steps.All(step => manifest.Steps.Any(one => one.Name == step)))
+                    && planned.All(step => manifest.Steps.Any(one => one.Name == step)))
                 {
-                    return new StepForecast(steps, manifest);
+                    return new StepForecast(planned, manifest);
                 }
             }
             catch (ArtifactException)
@@ -45,7 +37,7 @@ internal sealed class StepForecast
             }
         }
 
-        return new StepForecast(steps, earlier: null);
+        return new StepForecast(planned, earlier: null);
     }
 
     /// <summary><c>step 2 of 7: load (about 64 s; 8 min left in all, by run 20250131T093000.123Z-0a1b2c3)</c>.</summary>

@@ -46,6 +46,7 @@ internal static class ReportVerb
                 RunFolder folder = Find(parsed.GetValue(run)) ?? throw new BadInputException(
                     $"no run below {ResultsIndex.Folder}: measure one first (run), or name the folder of one");
                 await ReportStep.RunAsync(context.Console, folder, cancellationToken);
+                await RunSummary.ShowAsync(context.Console, folder);
             }
 
             return ExitCode.Passed;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Perf.Lab.Report;
 
 namespace Perf.Tests.Cli;
 
@@ -10,6 +11,23 @@ public sealed class ReportCommandTests : IDisposable
     private readonly LabCommand lab = new();
 
     public void Dispose() => lab.Dispose();
+
+    [Fact]
+    public async Task Report_OfAStoredRun_EndsWithItsSummaryInPlainText()
+    {
+        foreach (string name in (string[])["manifest.json", "decision_matrix.json", "load_test_report.json"])
+        {
+            File.Copy(Analysis.SampleFiles.In("golden", name), lab.File(name));
+        }
+
+        LabResult result = await lab.RunAsync("report", ".");
+
+        string[] lines = result.Output.TrimEnd('\n').Split('\n');
+        Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+        Assert.DoesNotContain(result.Output, letter => char.IsControl(letter) && letter != '\n');
+        int verdict = Array.FindIndex(lines, line => line.StartsWith("PASS: run", StringComparison.Ordinal));
+        Assert.InRange(lines.Length - verdict, 2, RunSummary.MostLines);
+    }
 
     [Theory]
     [InlineData("--port", "report", "--port", "8080")]

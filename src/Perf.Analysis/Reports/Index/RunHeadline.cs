@@ -1,3 +1,4 @@
+using Perf.Analysis.Backfill;
 using Perf.Analysis.Decisions;
 using Perf.Analysis.Formatting;
 using Perf.Analysis.Json;
@@ -25,15 +26,23 @@ public sealed record RunHeadline(
     {
         Part<DecisionMatrix> decision = await Part<DecisionMatrix>.ReadAsync(
             () => ArtifactFile.ReadAsync<DecisionMatrix>(folder.DecisionMatrix, cancellationToken));
-        if (decision.Value is { } matrix)
-        {
-            return Of(manifest, matrix);
-        }
-
+        Part<BackfillBaseline> backfill = await Part<BackfillBaseline>.ReadAsync(
+            () => ArtifactFile.ReadAsync<BackfillBaseline>(folder.BackfillBaseline, cancellationToken));
         Part<LoadTestReport> load = await Part<LoadTestReport>.ReadAsync(
             () => ArtifactFile.ReadAsync<LoadTestReport>(folder.LoadTestReport, cancellationToken));
-        RunHeadline headline = load.Value is { } report ? Of(manifest, report) : new RunHeadline(WordOf(manifest));
-        return headline with { Damage = DamageOf(folder.DecisionMatrix, decision) ?? DamageOf(folder.LoadTestReport, load) };
+        RunHeadline plain = new(WordOf(manifest))
+        {
+            Damage = DamageOf(folder.DecisionMatrix, decision)
+                ?? DamageOf(folder.BackfillBaseline, backfill)
+                ?? DamageOf(folder.LoadTestReport, load),
+        };
+        return (decision.Value, backfill.Value, load.Value) switch
+        {
+            ({ } matrix, _, _) => plain.With(matrix.Verdict, matrix.Stages) with { First = FirstOf(matrix) },
+            (_, { } baseline, _) => plain.With(BottleneckRule.Judge(baseline), StageShare.Of(baseline.TimeBreakdown)),
+            (_, _, { } report) => plain.With(report),
+            _ => plain,
+        };
     }
 
     /// <summary>One word, or two: how the run ended.</summary>
@@ -47,30 +56,38 @@ public sealed record RunHeadline(
         _ => "BROKEN OFF",
     };
 
-    private static RunHeadline Of(RunManifest manifest, DecisionMatrix matrix)
+    private RunHeadline With(Verdict verdict, IReadOnlyList<StageShare> stages)
     {
-        StageShare? stage = matrix.Stages.FirstOrDefault(stage => stage.Stage == matrix.Verdict.Bottleneck);
-        string doubt = matrix.Verdict.Certainty == Certainty.Uncertain ? ", uncertain" : string.Empty;
-        return new RunHeadline(
-            WordOf(manifest),
-            matrix.Verdict.Name + (stage is null ? string.Empty : $" {Figures.Percent(stage.Share, stage.ShareInterval95)}") + doubt,
-            matrix.Verdict.Sentence,
-            matrix.Actions.Where(action => action.Recommended).OrderByDescending(action => action.Prediction is not null).FirstOrDefault()
-                is { } action ? FirstOf(action) : null);
+        string share = stages.FirstOrDefault(stage => stage.Stage == verdict.Bottleneck) is { } stage
+            ? $" {Figures.Percent(stage.Share, stage.ShareInterval95)}"
+            : string.Empty;
+        string doubt = verdict.Certainty == Certainty.Uncertain ? ", uncertain" : string.Empty;
+        return this with { Bottleneck = verdict.Name + share + doubt, Sentence = verdict.Sentence };
     }
 
-    private static RunHeadline Of(RunManifest manifest, LoadTestReport load) => new(
-        WordOf(manifest),
-        load.Bottleneck is { } bottleneck ? NameOf(bottleneck.Where) : null,
-        load.Bottleneck?.Sentence,
-        load.Recommendations is [{ } advice, ..] ? $"{advice.Text} ({advice.Because})" : null);
+    private RunHeadline With(LoadTestReport load) => this with
+    {
+        Bottleneck = load.Bottleneck is { } bottleneck ? NameOf(bottleneck.Where) : null,
+        Sentence = load.Bottleneck?.Sentence,
+        First = load.Recommendations is [{ } advice, ..] ? $"{advice.Text} ({advice.Because})" : null,
+    };
 
     /// <summary>A file that is not there is not damaged.</summary>
     private static string? DamageOf<T>(string path, Part<T> part)
         where T : class => part.WhyMissing is { } why && File.Exists(path) ? $"{Path.GetFileName(path)}: {why}" : null;
 
-    private static string FirstOf(DecisionAction action)
+    /// <summary>Of what is recommended, what is predicted before what is not.</summary>
+    private static string? FirstOf(DecisionMatrix matrix)
     {
+        DecisionAction? action = matrix.Actions
+            .Where(one => one.Recommended)
+            .OrderByDescending(one => one.Prediction is not null)
+            .FirstOrDefault();
+        if (action is null)
+        {
+            return null;
+        }
+
         string gain = action.Prediction is { } prediction
             ? $", {Figures.Ratio(prediction.Speedup, prediction.SpeedupInterval95)} on the whole by an estimate"
             : ", not predicted";

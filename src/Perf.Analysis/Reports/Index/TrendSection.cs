@@ -20,6 +20,9 @@ internal static class TrendSection
     private const int CommitDigits = 7;
     private const int MedianPermille = 500;
 
+    /// <summary>From here on a ratio has no decimals.</summary>
+    private const double Countable = 100;
+
     public static void Add(HtmlPage page, Part<HistoryLines> history)
     {
         page.Heading("Trend");
@@ -84,7 +87,7 @@ internal static class TrendSection
             Interval? bounds = OrderStatistics.Ranks(level.Length, MedianPermille) is { } ranks
                 ? new Interval(level[ranks.Low - 1], level[ranks.High - 1])
                 : null;
-            string now = RatioText.Of(Quantiles.Median(level), bounds);
+            string now = Level(Quantiles.Median(level), bounds);
             string said = Changes(benchmark);
             page.Row(
                 [ShortName(benchmark.Identity), now, said],
@@ -94,6 +97,19 @@ internal static class TrendSection
 
         page.EndTable();
     }
+
+    /// <summary><c>14,071,655x [13,827,235-14,466,149]</c>: what takes milliseconds is millions of times a kernel.</summary>
+    private static string Level(double ratio, Interval? bounds)
+    {
+        if (ratio < Countable)
+        {
+            return RatioText.Of(ratio, bounds);
+        }
+
+        return Rounded(ratio) + "x" + (bounds is { } known ? $" [{Rounded(known.Low)}-{Rounded(known.High)}]" : string.Empty);
+    }
+
+    private static string Rounded(double ratio) => Figures.Count((long)Math.Round(ratio));
 
     /// <summary>In words what the drawing shows.</summary>
     private static string Changes(BenchmarkHistory benchmark) => benchmark switch

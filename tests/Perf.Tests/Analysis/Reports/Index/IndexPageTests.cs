@@ -76,16 +76,18 @@ public sealed class IndexPageTests : IDisposable
     }
 
     [Fact]
-    public async Task Bottleneck_OfARun_IsThatOfItsDecision()
+    public async Task Bottleneck_OfARun_IsThatOfItsDecisionOrElseOfItsBackfill()
     {
-        RunFolder run = await results.AddAsync(1);
+        RunFolder decided = await results.AddAsync(2);
+        RunFolder measured = await results.AddAsync(1);
         await results.AddAsync(0);
         DecisionMatrix matrix = DecisionMatrixBuilder.Build(Samples.Baseline(fetch: 1, store: 7, compute: 2), Samples.Suites());
-        await ArtifactFile.WriteAsync(run.DecisionMatrix, matrix, Cancellation);
+        await ArtifactFile.WriteAsync(decided.DecisionMatrix, matrix, Cancellation);
+        await ArtifactFile.WriteAsync(measured.BackfillBaseline, Samples.Baseline(fetch: 8, store: 1, compute: 1), Cancellation);
 
         XElement[][] rows = Assert.Single(IndexFolder.TablesOf(await results.BuildAsync()));
 
-        Assert.Equal(["Database 70% [70-70]", "-"], rows.Select(row => row[Bottleneck].Value));
+        Assert.Equal(["Database 70% [70-70]", "Polygon API 80% [80-80]", "-"], rows.Select(row => row[Bottleneck].Value));
     }
 
     /// <summary>The run between them was killed while it wrote, or somebody edited it.</summary>
