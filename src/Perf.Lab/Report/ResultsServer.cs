@@ -99,7 +99,7 @@ internal sealed class ResultsServer : IAsyncDisposable
     /// <summary>The file that a path means; null when it means none, one outside the folder, or one behind a link.</summary>
     private string? FileOf(PathString path)
     {
-        string asked = path == "/" ? IndexPage.Name : path.Value!.TrimStart('/');
+        string asked = path == "/" ? IndexPage.Name : (path.Value ?? string.Empty).TrimStart('/');
         if (asked.Contains('\0', StringComparison.Ordinal))
         {
             return null;

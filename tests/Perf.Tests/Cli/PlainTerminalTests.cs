@@ -34,10 +34,6 @@ public sealed partial class PlainTerminalTests : IDisposable
         }
     }
 
-    /// <summary>A colour, or a move of the cursor; what the runtime says to every terminal as it starts is neither.</summary>
-    [GeneratedRegex("\u001b\\[[0-9;]*[A-Za-z]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Sequence();
-
     /// <summary>A terminal ends its lines with \r\n, and folds them.</summary>
     private async Task<string> ShowAsync(string? noColor)
     {
@@ -63,4 +59,8 @@ public sealed partial class PlainTerminalTests : IDisposable
         Assert.Equal(0, process.ExitCode);
         return shown;
     }
+
+    /// <summary>A colour, or a move of the cursor; what the runtime says to every terminal as it starts is neither.</summary>
+    [GeneratedRegex("\u001b\\[[0-9;]*[A-Za-z]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Sequence();
 }

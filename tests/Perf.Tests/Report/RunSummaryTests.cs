@@ -42,6 +42,19 @@ public sealed class RunSummaryTests : IDisposable
     }
 
     [Fact]
+    public async Task Lines_OfADecisionThatRecommendsNothing_SayThat()
+    {
+        await WriteManifestAsync(Samples.Manifest());
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(Samples.Baseline(fetch: 1, store: 7, compute: 2), Samples.Suites());
+        await ArtifactFile.WriteAsync(
+            folder.DecisionMatrix,
+            matrix with { Actions = [.. matrix.Actions.Select(action => action with { Recommended = false })] },
+            Cancellation);
+
+        Assert.Contains(await LinesAsync(), line => line.StartsWith("Do first: nothing", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Lines_OfMissedTargets_NameEachWithItsValue()
     {
         await WriteManifestAsync(Samples.Manifest() with { ExitCode = 1 });

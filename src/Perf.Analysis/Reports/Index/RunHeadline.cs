@@ -11,7 +11,7 @@ namespace Perf.Analysis.Reports.Index;
 /// <param name="Word"><c>PASS</c>, <c>FAIL</c>, <c>INVALID</c>, or why there is no verdict.</param>
 /// <param name="Bottleneck">Its name and share: <c>Database 70% [69-71]</c>; null when none was looked for.</param>
 /// <param name="Sentence">The same in one sentence; null when none was looked for.</param>
-/// <param name="First">What to do first, with what it is estimated to buy; null when nothing is recommended.</param>
+/// <param name="First">What to do first, with what it is estimated to buy; null when nobody decided.</param>
 /// <param name="Damage">Which file that would say more cannot be read, and why; null when all can that are there.</param>
 public sealed record RunHeadline(
     string Word, string? Bottleneck = null, string? Sentence = null, string? First = null, string? Damage = null)
@@ -77,7 +77,7 @@ public sealed record RunHeadline(
         where T : class => part.WhyMissing is { } why && File.Exists(path) ? $"{Path.GetFileName(path)}: {why}" : null;
 
     /// <summary>Of what is recommended, what is predicted before what is not.</summary>
-    private static string? FirstOf(DecisionMatrix matrix)
+    private static string FirstOf(DecisionMatrix matrix)
     {
         DecisionAction? action = matrix.Actions
             .Where(one => one.Recommended)
@@ -85,7 +85,7 @@ public sealed record RunHeadline(
             .FirstOrDefault();
         if (action is null)
         {
-            return null;
+            return "nothing: no action is recommended";
         }
 
         string gain = action.Prediction is { } prediction
