@@ -1,17 +1,17 @@
-using System.Text.RegularExpressions;
 using Perf.Lab.Cli;
 
 namespace Perf.Lab.Bench;
 
 /// <summary>
 /// What BenchmarkDotNet prints: all of it into a log beside the reports, and on the console either all of it or, in a run
-/// of many steps, one line a case and how many remain.
+/// of many steps, one line a case, what it took and how many remain.
 /// </summary>
-internal sealed partial class SuiteOutput : IAsyncDisposable
+internal sealed class SuiteOutput : IAsyncDisposable
 {
     public const string LogName = "benchmarkdotnet.log";
 
     private readonly Lock gate = new();
+    private readonly SuiteProgress progress = new();
     private readonly StreamWriter log;
     private readonly LabConsole console;
     private readonly bool showAll;
@@ -32,22 +32,12 @@ internal sealed partial class SuiteOutput : IAsyncDisposable
             {
                 console.Line(line);
             }
-            else if (CaseStarts().Match(line) is { Success: true } starts)
+            else if (progress.Read(line) is { } said)
             {
-                LabConsole.Status($"  {starts.Groups["case"].Value}");
-            }
-            else if (Remaining().Match(line) is { Success: true } remaining)
-            {
-                LabConsole.Status($"  {remaining.Groups["count"].Value} cases remain");
+                LabConsole.Status(said);
             }
         }
     }
 
     public async ValueTask DisposeAsync() => await log.DisposeAsync();
-
-    [GeneratedRegex(@"^// Benchmark: (?<case>[^:]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
-    private static partial Regex CaseStarts();
-
-    [GeneratedRegex(@"^// \*\* Remained (?<count>\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
-    private static partial Regex Remaining();
 }

@@ -8,9 +8,13 @@ namespace Perf.Lab.Cli;
 /// </summary>
 public sealed class LabConsole
 {
+    /// <summary>Whoever sets it, to anything but nothing, reads plain text: see no-color.org.</summary>
+    private const string PlainVariable = "NO_COLOR";
+
     public LabConsole()
     {
-        Out = AnsiConsole.Console;
+        bool isPlain = Console.IsOutputRedirected || Environment.GetEnvironmentVariable(PlainVariable) is { Length: > 0 };
+        Out = isPlain ? AnsiConsole.Create(Plain) : AnsiConsole.Console;
         if (Console.IsOutputRedirected)
         {
             // A pipe has no width: without this, lines would be folded at 80 columns.
@@ -20,8 +24,15 @@ public sealed class LabConsole
 
     public IAnsiConsole Out { get; }
 
-    /// <summary>Live progress can be drawn: standard output is a terminal.</summary>
-    public bool IsInteractive => !Console.IsOutputRedirected && Out.Profile.Capabilities.Interactive;
+    /// <summary>Live progress can be drawn: standard output is a terminal, and colour is welcome.</summary>
+    public bool IsInteractive => Out.Profile.Capabilities is { Interactive: true, Ansi: true };
+
+    private static AnsiConsoleSettings Plain => new()
+    {
+        Ansi = AnsiSupport.No,
+        ColorSystem = ColorSystemSupport.NoColors,
+        Interactive = InteractionSupport.No,
+    };
 
     /// <summary>A line of a result, never interpreted as markup; a terminal folds it at its width, a pipe gets it whole.</summary>
     public void Line(string text = "") => Out.WriteLine(text);

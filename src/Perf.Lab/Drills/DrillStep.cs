@@ -16,11 +16,13 @@ internal sealed class DrillStep(LabContext context, RunSession session, LabServe
     public const string Name = "drill";
 
     private readonly List<DrillResult> results = [];
+    private int planned;
 
     public async Task<StepOutcome> RunAsync(DrillSettings settings, CancellationToken cancellationToken)
     {
         session.NoteSeed(Name, settings.Seed);
         session.NoteConfiguration("drill_repeats", settings.Repeats?.ToString(CultureInfo.InvariantCulture) ?? "as each drill has it");
+        planned = settings.Drills.Count * (settings.Prove ? 2 : 1);
         foreach (IDrill drill in settings.Drills)
         {
             await DrillAsync(drill, settings, settings.AmountOf(drill.Facts), protectionOff: false, cancellationToken);
@@ -40,7 +42,9 @@ internal sealed class DrillStep(LabContext context, RunSession session, LabServe
     private async Task DrillAsync(
         IDrill drill, DrillSettings settings, DrillAmount amount, bool protectionOff, CancellationToken cancellationToken)
     {
-        LabConsole.Status($"drill {drill.Facts.Name}{(protectionOff ? $" without: {drill.Facts.Protection}" : "")} ...");
+        string without = protectionOff ? $" without: {drill.Facts.Protection}" : "";
+        LabConsole.Status($"drill {results.Count + 1} of {planned}, {drill.Facts.Name}{without} ...");
+        long began = context.Time.GetTimestamp();
         List<DrillRun> runs = [];
         try
         {
@@ -54,7 +58,8 @@ internal sealed class DrillStep(LabContext context, RunSession session, LabServe
 
                 if (amount.Runs > 1)
                 {
-                    LabConsole.Status(DrillText.Progress(drill.Facts.Name, runs, amount.Runs));
+                    string left = TimeLeft.After(runs.Count, amount.Runs, context.Time.GetElapsedTime(began));
+                    LabConsole.Status(DrillText.Progress(drill.Facts.Name, runs, amount.Runs) + left);
                 }
             }
         }

@@ -74,8 +74,7 @@ internal sealed class DuetGate(GatePlan plan, GateRules rules, TimeProvider time
             ended++;
             if (ended % 5 == 0 && ended < launches)
             {
-                TimeSpan left = time.GetElapsedTime(started) / ended * (launches - ended);
-                LabConsole.Status($"  {ended} of {launches} launches, about {left.TotalSeconds:0} s left");
+                LabConsole.Status($"  {ended} of {launches} launches{TimeLeft.After(ended, launches, time.GetElapsedTime(started))}");
             }
         }
     }

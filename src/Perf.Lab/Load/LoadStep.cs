@@ -28,9 +28,13 @@ internal sealed class LoadStep(LabContext context, RunSession session, LabServer
         {
             await using LoadServers target = await LoadServers.StartAsync(settings, servers, context.Time, cancellationToken);
             measuring = new LoadRuns(context, settings, target, await MeasureCeilingAsync(settings, cancellationToken));
-            foreach ((LoadScenario scenario, LoadModel model) in Plan(settings))
+            (LoadScenario Scenario, LoadModel Model)[] plan = [.. Plan(settings)];
+            long began = context.Time.GetTimestamp();
+            foreach ((LoadScenario scenario, LoadModel model) in plan)
             {
                 context.Console.Line();
+                string left = TimeLeft.After(runs.Count, plan.Length, context.Time.GetElapsedTime(began));
+                LabConsole.Status($"load run {runs.Count + 1} of {plan.Length}{left}");
                 runs.Add(await measuring.RunAsync(scenario, model, cancellationToken));
                 Print(LoadSummary.Lines(runs[^1]));
             }

@@ -15,5 +15,9 @@ internal static class ReportStep
         string report = await MarkdownReport.BuildAsync(folder, cancellationToken);
         await ArtifactFile.WriteTextAsync(folder.ReportMarkdown, report, cancellationToken);
         console.Line($"Report saved to {folder.ReportMarkdown}");
+        if (ResultsIndex.Holds(folder))
+        {
+            await ResultsIndex.WriteAsync(cancellationToken);
+        }
     }
 }

@@ -192,6 +192,7 @@ public sealed class RunSession
     {
         await SaveAsync(manifest with { State = state, ExitCode = exitCode, FinishedAt = time.GetUtcNow() });
         await ReportStep.RunAsync(context.Console, Folder, CancellationToken.None);
+        await RunSummary.ShowAsync(context.Console, Folder);
     }
 
     /// <summary>Not cancellable: what is known is written also when the run is being interrupted.</summary>

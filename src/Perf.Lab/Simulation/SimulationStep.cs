@@ -36,7 +36,8 @@ internal sealed class SimulationStep(LabContext context, RunSession session)
     {
         if (report.Finished > 0 && report.Finished * Notices / report.Seeds > (report.Finished - 1) * Notices / report.Seeds)
         {
-            LabConsole.Status($"simulate: {report.Finished} of {report.Seeds} seeds, {report.Failures.Count} failed");
+            string left = TimeLeft.After(report.Finished, report.Seeds, TimeSpan.FromSeconds(report.DurationSeconds));
+            LabConsole.Status($"simulate: {report.Finished} of {report.Seeds} seeds, {report.Failures.Count} failed{left}");
         }
 
         return ArtifactFile.WriteAsync(session.Folder.Simulation, report, CancellationToken.None);

@@ -79,22 +79,21 @@ internal sealed class RunVerb(LabContext context)
         RunRequest request, RunSession session, LabServers servers, CancellationToken cancellationToken)
     {
         NoteMissing(request, session);
-        bool backfilled = await StepAsync(BackfillStep.Name, async token =>
-        {
-            StepOutcome outcome = await new BackfillStep(context, session, servers)
-                .RunAsync(Plants.In(request.Profile.Backfill(context.Time), request.Plant), token);
-            return outcome.Succeeded
-                ? await new BackfillVariants(context, session, servers).RunAsync(request.Profile.BackfillVariants(context.Time), token)
-                : outcome;
-        });
+        string[] planned =
+        [
+            .. AllSteps.Where(step =>
+                request.Steps.Contains(step) && (HasDrills(request.Profile) || step is not (DrillStep.Name or SimulationStep.Name))),
+        ];
+        StepForecast forecast = await StepForecast.ReadAsync(planned, session.Manifest, cancellationToken);
+        bool backfilled = await StepAsync(BackfillStep.Name, token => BackfillAsync(request, session, servers, token));
         bool loaded = await StepAsync(LoadStep.Name, token =>
             new LoadStep(context, session, servers).RunAsync(LoadSettings.OfProfile(request.Profile.Name), token));
         bool benched = await StepAsync(BenchStep.Name, token => new BenchStep(context, session, servers).RunAsync(
             new BenchSettings(request.Profile.Name, ["--filter", .. request.Profile.SuiteFilters], ShowOutput: false), token));
         bool defined = await StepAsync(RtoStep.Name, token => RtoStep.RunAsync(context.Console, session.Folder, token));
-        bool drilled = !HasDrills(request.Profile) || await StepAsync(DrillStep.Name, token =>
+        bool drilled = await StepAsync(DrillStep.Name, token =>
             new DrillStep(context, session, servers).RunAsync(DrillSettings.OfProfile(request.Profile.Name), token));
-        bool simulated = !HasDrills(request.Profile) || await StepAsync(SimulationStep.Name, token =>
+        bool simulated = await StepAsync(SimulationStep.Name, token =>
             new SimulationStep(context, session).RunAsync(SimulationSettings.OfProfile(request.Profile.Name), token));
         bool decided = await StepAsync(DecideStep.Name, async token =>
         {
@@ -110,8 +109,28 @@ internal sealed class RunVerb(LabContext context)
         });
         return backfilled && loaded && benched && defined && drilled && simulated && decided;
 
-        async Task<bool> StepAsync(string name, Func<CancellationToken, Task<StepOutcome>> body) =>
-            !request.Steps.Contains(name) || await session.StepAsync(name, body, cancellationToken);
+        async Task<bool> StepAsync(string name, Func<CancellationToken, Task<StepOutcome>> body)
+        {
+            if (!planned.Contains(name, StringComparer.Ordinal))
+            {
+                return true;
+            }
+
+            context.Console.Line();
+            LabConsole.Status(forecast.Announce(name));
+            return await session.StepAsync(name, body, cancellationToken);
+        }
+    }
+
+    private async Task<StepOutcome> BackfillAsync(
+        RunRequest request, RunSession session, LabServers servers, CancellationToken cancellationToken)
+    {
+        StepOutcome outcome = await new BackfillStep(context, session, servers)
+            .RunAsync(Plants.In(request.Profile.Backfill(context.Time), request.Plant), cancellationToken);
+        return outcome.Succeeded
+            ? await new BackfillVariants(context, session, servers)
+                .RunAsync(request.Profile.BackfillVariants(context.Time), cancellationToken)
+            : outcome;
     }
 
     private void NoteMissing(RunRequest request, RunSession session)

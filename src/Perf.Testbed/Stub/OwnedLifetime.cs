@@ -6,7 +6,7 @@ namespace Perf.Testbed.Stub;
 /// Leaves Ctrl+C and signals to whoever started the server. The default lifetime would stop it on Ctrl+C at once, while the
 /// owner still writes down what it measured.
 /// </summary>
-internal sealed class OwnedLifetime : IHostLifetime
+public sealed class OwnedLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

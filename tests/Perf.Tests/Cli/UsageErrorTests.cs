@@ -113,7 +113,7 @@ public sealed class UsageErrorTests : IDisposable
     [InlineData("calibrate", "calibrate")]
     [InlineData("calibrate noise", "noise")]
     [InlineData("calibrate aa --suites 0", "--suites")]
-    [InlineData("report", "report")]
+    [InlineData("report one two", "two")]
     [InlineData("features", "features")]
     public async Task Arguments_ThatAreWrong_AreRefusedBeforeAnythingStarts(string arguments, string culprit)
     {

@@ -33,6 +33,10 @@ internal sealed class HtmlPage
         .Append(Style).Append("\n</style>\n</head>\n<body>\n")
         .Append($"<h1>{Encode(heading)}</h1>\n");
 
+    /// <summary>A link in a cell.</summary>
+    /// <param name="address">Relative, its parts already escaped.</param>
+    public static string Link(string text, string address) => $"<a href=\"{Encode(address)}\">{Encode(text)}</a>";
+
     public void Heading(string text) => html.Append($"<h2>{Encode(text)}</h2>\n");
 
     /// <param name="kind">A class of the style: worse, better or dim.</param>
@@ -56,7 +60,7 @@ internal sealed class HtmlPage
         html.Append("<div class=\"scroll\"><table>\n<tr>").AppendJoin("", titles.Select(title => $"<th>{Encode(title)}</th>")).Append("</tr>\n");
 
     /// <param name="tone">A class of the style; null: none.</param>
-    /// <param name="drawing">A last cell with SVG; null: none.</param>
+    /// <param name="drawing">A last cell, as it is: SVG, or links; null: none.</param>
     public void Row(IEnumerable<string> cells, string? tone = null, string? drawing = null) => html
         .Append(tone is null ? "<tr>" : $"<tr class=\"{tone}\">")
         .AppendJoin("", cells.Select(cell => $"<td>{Encode(cell)}</td>"))

@@ -12,9 +12,12 @@ namespace Perf.Lab.Decide.Trials;
 /// <summary>A backfill like that of a run, so short that old and new settings can take turns at it.</summary>
 internal static class TrialPlan
 {
-    private const int Symbols = 4;
     private const int ProbeDays = 10;
-    private const int LeastDays = 2;
+
+    /// <summary>Fewer, of more days: a job of a year is mostly rows, and so should be one of a trial.</summary>
+    private const int Symbols = 2;
+
+    private const int LeastDays = 8;
     private const double Seconds = 0.4;
 
     /// <summary>The settings of a run, for its first symbols.</summary>
@@ -48,7 +51,7 @@ internal static class TrialPlan
         };
     }
 
-    /// <summary>So many days of it that a trial takes less than half a second.</summary>
+    /// <summary>So many days of it that a trial takes less than half a second, yet a week of rows.</summary>
     public static async Task<BackfillSettings> FitAsync(
         BackfillSettings settings, PostgresServer postgres, TimeProvider time, CancellationToken cancellationToken)
     {

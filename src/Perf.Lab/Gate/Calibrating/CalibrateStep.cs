@@ -46,6 +46,7 @@ internal sealed class CalibrateStep(LabContext context, RunSession session, LabS
             gate, LabProgram.Assembly, LabProgram.Assembly, servers, cancellationToken);
         GateProbe probe = bench.Probe with { AreIdentical = false };
         int all = settings.Suites * settings.Effects.Count;
+        long began = context.Time.GetTimestamp();
         for (int suite = 0; suite < all; suite++)
         {
             int number = suites.Count + 1;
@@ -53,7 +54,8 @@ internal sealed class CalibrateStep(LabContext context, RunSession session, LabS
             bool isCrowded = settings.IsCrowded && suite / settings.Effects.Count % 2 == 1;
             LabConsole.Status(string.Create(
                 CultureInfo.InvariantCulture,
-                $"suite {suite + 1} of {all}: {effectPercent}% slower{(isCrowded ? ", with a neighbour" : "")} ..."));
+                $"suite {suite + 1} of {all}: {effectPercent}% slower{(isCrowded ? ", with a neighbour" : "")}")
+                + $"{TimeLeft.After(suite, all, context.Time.GetElapsedTime(began))} ...");
             GatePlan planned = bench.Plan with { EffectPercent = effectPercent, Seed = number };
             suites.Add(await SuiteAsync(gate, planned, probe, number, isCrowded, cancellationToken));
             await WriteAsync(GateCalibration.Of(suites), cancellationToken);
