@@ -1,0 +1,16 @@
+using Perf.Analysis.Formatting;
+using Perf.Analysis.Reports.Html;
+using Perf.Analysis.Statistics;
+
+namespace Perf.Analysis.Reports;
+
+/// <summary>How many times as fast something makes the whole.</summary>
+/// <param name="Source">Where the number stands.</param>
+/// <param name="Bounds">The key of the interval beside it.</param>
+internal sealed record Gain(double Speedup, Interval? Interval95, Source Source, string Bounds)
+{
+    /// <summary><c>2.1x [1.9-2.3]</c>.</summary>
+    public string Text => Figures.Ratio(Speedup, Interval95);
+
+    public Markup Shown => Html.Shown.Ratio(Speedup, Interval95, Source, Bounds);
+}

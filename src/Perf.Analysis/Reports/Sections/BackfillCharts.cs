@@ -1,0 +1,123 @@
+using Perf.Analysis.Backfill;
+using Perf.Analysis.Formatting;
+using Perf.Analysis.Reports.Charts;
+using Perf.Analysis.Reports.Html;
+
+namespace Perf.Analysis.Reports.Sections;
+
+/// <summary>The jobs of a backfill as drawings: one after the other by stage, and how long each took.</summary>
+internal static class BackfillCharts
+{
+    /// <summary>Rows that can still be read.</summary>
+    private const int MostSymbols = 60;
+
+    /// <summary>Jobs that a page lists; the file has all.</summary>
+    private const int MostJobs = 300;
+
+    private static readonly string[] Kinds = ["fetch (Polygon API)", "compute (features)", "store (database)"];
+
+    public static void Add(HtmlPage page, BackfillBaseline baseline, Source source)
+    {
+        if (baseline.Jobs.Count == 0)
+        {
+            page.Missing("No job ran.");
+            return;
+        }
+
+        HashSet<string> slowest =
+        [
+            .. baseline.PerSymbol.OrderByDescending(group => group.AverageSeconds).Take(MostSymbols).Select(group => group.Name),
+        ];
+        string[] symbols = [.. baseline.PerSymbol.Select(group => group.Name).Where(slowest.Contains)];
+        string cut = symbols.Length < baseline.PerSymbol.Count
+            ? $" The {MostSymbols} slowest of {Figures.Count(baseline.PerSymbol.Count)} symbols are drawn."
+            : string.Empty;
+        page.BeginFigures();
+        if (baseline.Configuration is { Concurrency: 1, Overlap: false, OneFetch: false })
+        {
+            DrawJobs(baseline, symbols, cut, source["jobs"]).Add(page);
+        }
+        else
+        {
+            page.Missing("Jobs ran at once, and the file does not say when each began: there is no chart of when they ran.");
+        }
+
+        DrawHeat(baseline, symbols, cut, source["per_symbol"]).Add(page);
+        page.EndFigures();
+    }
+
+    private static Figure DrawJobs(BackfillBaseline baseline, string[] symbols, string cut, Source source)
+    {
+        List<GanttSpan> spans = [];
+        double start = 0;
+        foreach (BackfillJobRecord job in baseline.Jobs)
+        {
+            int row = Array.IndexOf(symbols, job.Symbol);
+            if (row >= 0)
+            {
+                spans.Add(new GanttSpan(row, 0, start, job.FetchSeconds));
+                spans.Add(new GanttSpan(row, 1, start + job.FetchSeconds, job.ComputeSeconds));
+                spans.Add(new GanttSpan(row, 2, start + job.FetchSeconds + job.ComputeSeconds, job.StoreSeconds));
+            }
+
+            start += job.WallSeconds;
+        }
+
+        Gantt chart = new()
+        {
+            Title = "Jobs by stage, one after the other",
+            Axis = "seconds of work, jobs laid end to end",
+            Rows = symbols,
+            Kinds = Kinds,
+            Spans = spans,
+            Tick = value => Figures.Fixed(value, value == Math.Floor(value) ? 0 : 2),
+        };
+        string listed = baseline.Jobs.Count > MostJobs
+            ? $" The first {MostJobs} of {Figures.Count(baseline.Jobs.Count)} jobs are listed."
+            : string.Empty;
+        return new Figure(
+            chart.Title,
+            chart.Draw(),
+            ["Job", "Status", "Records", "Fetch", "Compute", "Store", "Whole"],
+            [.. baseline.Jobs.Take(MostJobs).Index().Select(one => Row(one.Item, source[one.Index]))],
+            $"In the order they ended, each as long as it took; the file does not say when each began.{cut}{listed}");
+    }
+
+    private static IReadOnlyList<Markup> Row(BackfillJobRecord job, Source source) =>
+    [
+        Markup.Name(job.Name),
+        job.Status == BackfillJobStatus.Failed ? "✘ failed" : "done",
+        Shown.Count(job.RecordsInserted, source["records_inserted"]),
+        Shown.Seconds(job.FetchSeconds, source["fetch_seconds"], 3),
+        Shown.Seconds(job.ComputeSeconds, source["compute_seconds"], 3),
+        Shown.Seconds(job.StoreSeconds, source["store_seconds"], 3),
+        Shown.Seconds(job.WallSeconds, source["wall_seconds"], 3),
+    ];
+
+    private static Figure DrawHeat(BackfillBaseline baseline, string[] symbols, string cut, Source source)
+    {
+        string[] timeframes = [.. baseline.PerTimeframe.Select(group => group.Name)];
+        HeatMap map = new()
+        {
+            Title = "Seconds of a job by symbol and timeframe",
+            RowTitle = "symbol",
+            ColumnTitle = "timeframe",
+            Rows = symbols,
+            Columns = timeframes,
+            Cells =
+            [
+                .. from job in baseline.Jobs
+                   let row = Array.IndexOf(symbols, job.Symbol)
+                   where row >= 0
+                   select new HeatCell(
+                       row, Array.IndexOf(timeframes, job.Timeframe), job.BusySeconds, Figures.Fixed(job.BusySeconds, job.BusySeconds < 10 ? 2 : 0)),
+            ],
+        };
+        return new Figure(
+            map.Title,
+            map.Draw(),
+            BackfillSection.GroupHeader("Symbol"),
+            [.. baseline.PerSymbol.Index().Take(MostJobs).Select(one => BackfillSection.GroupRow(one.Item, source[one.Index]))],
+            $"The frame is the slowest; without what a job waited between its stages.{cut}");
+    }
+}

@@ -1,0 +1,89 @@
+using Perf.Analysis.Decisions;
+using Perf.Analysis.Decisions.Proving;
+using Perf.Analysis.Formatting;
+using Perf.Analysis.Reports.Html;
+
+namespace Perf.Analysis.Reports.Sections;
+
+/// <summary>Every action: predicted, measured, how far off, and what the prediction rests on.</summary>
+internal static class DecisionSection
+{
+    public static void Add(HtmlPage page, Part<DecisionMatrix> decision)
+    {
+        page.BeginSection("decision", "Decision matrix");
+        if (decision.Value is not { } matrix)
+        {
+            page.Missing($"Not decided: {decision.WhyMissing}.");
+        }
+        else
+        {
+            page.Paragraph(Markup.Quote(matrix.Verdict.Sentence, decision.Source["verdict"]["sentence"]));
+            page.Paragraph("Rule: " + Markup.Quote(matrix.Rule, decision.Source["rule"]), "dim");
+            page.Table(
+                ["Action", "Stage", "Recommended", "Predicted [95%]", "By share", "By dose", "Measured [95%]", "Error", "Try it with", "Note"],
+                ActionGain.Of(matrix).Select(gain => Row(gain, decision.Source["proof"]["sealed"]["predictions"])));
+            AddProof(page, matrix.Proof, decision.Source["proof"]);
+            AddEvidence(page, matrix, decision.Source["evidence"]);
+        }
+
+        page.EndSection();
+    }
+
+    private static IReadOnlyList<Markup> Row(ActionGain gain, Source predictions) =>
+    [
+        Markup.Long(gain.Name),
+        StageShare.NameOf(gain.Action.Stage),
+        gain.Action.Recommended ? "yes" : "no",
+        (gain.Predicted?.Shown ?? Figures.None) + TrustOf(gain),
+        gain.Proof is { } share
+            ? Shown.Ratio(share.Prediction.ByShare?.Ratio, share.Prediction.ByShare?.Interval95, predictions[share.Index]["by_share"]["ratio"], "interval95")
+            : Figures.None,
+        gain.Proof is { } dose
+            ? Shown.Ratio(dose.Prediction.ByDose?.Ratio, dose.Prediction.ByDose?.Interval95, predictions[dose.Index]["by_dose"]["ratio"], "interval95")
+            : Figures.None,
+        gain.Measured?.Shown ?? Figures.None,
+        Figures.Percent(gain.Error, 1),
+        gain.Action.Switch is { } how ? Markup.Code(how) : gain.Action.State == ActionState.InUse ? "in use" : "not applicable",
+        Markup.Long(gain.Action.Note ?? gain.Action.Prediction?.Basis ?? string.Empty),
+    ];
+
+    private static string TrustOf(ActionGain gain) => gain switch
+    {
+        { Proof: null, Predicted: not null } => ", an estimate",
+        { Proof.Prediction: { Speedup: not null, IsTrusted: false } } => ", not trusted: the two ways disagree",
+        _ => string.Empty,
+    };
+
+    private static void AddProof(HtmlPage page, DecisionProof? proof, Source source)
+    {
+        if (proof is null)
+        {
+            page.Missing("Not proven: decide --verify predicts, writes that down, and then tries what the best actions buy.");
+            return;
+        }
+
+        page.Paragraph(
+            $"Predicted at {proof.Sealed.PredictedAt:u}, before anything was tried; SHA-256 {proof.Sealed.Sha256}: "
+            + (proof.Sealed.IsIntact() ? "✔ unchanged since." : "✘ CHANGED SINCE: these are not the predictions that were made."));
+        if (proof.MedianError is { } error)
+        {
+            page.Paragraph(
+                "Off by " + Shown.Percent(error, 1, source["median_error"]) + " in the median, " + Shown.Percent(proof.WorstError, 1, source["worst_error"])
+                + " at worst; the interval held " + Shown.Percent(proof.Coverage, 0, source["coverage"])
+                + $" of them; the order is {(proof.IsRankingRight == false ? "not " : string.Empty)}as predicted.");
+        }
+    }
+
+    private static void AddEvidence(HtmlPage page, DecisionMatrix matrix, Source source)
+    {
+        if (matrix.Evidence.Count > 0)
+        {
+            page.BeginFold("Evidence from the suites");
+            page.Bullets(matrix.Evidence.Index().Select(one =>
+                Markup.Quote(one.Item.Statement, source[one.Index]["statement"]) + " (" + Markup.Link($"bench/{one.Item.File}", one.Item.File) + ")"));
+            page.EndFold();
+        }
+
+        page.Bullets(matrix.Missing.Select(part => (Markup)$"Missing: {part.What}: {part.Why}"));
+    }
+}

@@ -1,0 +1,126 @@
+using Perf.Analysis.Drills;
+using Perf.Analysis.Formatting;
+using Perf.Analysis.Reports.Charts;
+using Perf.Analysis.Reports.Html;
+using Perf.Analysis.Simulation;
+
+namespace Perf.Analysis.Reports.Sections;
+
+/// <summary>Recovery: what was promised, what was measured, what held; drills with their timelines, and simulated years.</summary>
+internal static class RecoverySection
+{
+    public static void Add(HtmlPage page, Part<DrillReport> drills, Part<SimulationReport> simulation)
+    {
+        page.BeginSection("recovery", "Recovery (RTO and RPO)");
+        if (drills.Value is { } report)
+        {
+            page.Paragraph(Markup.Quote(report.Verdict, drills.Source["verdict"]));
+            AddDrills(page, report, drills.Source["drills"]);
+            AddControls(page, report);
+        }
+        else
+        {
+            page.Missing($"Not drilled: {drills.WhyMissing}.");
+        }
+
+        page.Subheading("Simulated years");
+        if (simulation.Value is { } simulated)
+        {
+            AddSimulation(page, simulated, simulation.Source);
+        }
+        else
+        {
+            page.Missing($"Not simulated: {simulation.WhyMissing}.");
+        }
+
+        page.EndSection();
+    }
+
+    private static void AddDrills(HtmlPage page, DrillReport report, Source source)
+    {
+        (int Index, DrillResult Item)[] wanted = [.. report.Drills.Index().Where(one => !one.Item.ProtectionOff)];
+        if (wanted.Length == 0)
+        {
+            return;
+        }
+
+        page.Table(
+            ["Drill", "Verdict", "Measured (limit, target)", "Invariants", "Timeline of the first run", "Runs", "Again"],
+            wanted.Select(one => Row(one.Item, source[one.Index])));
+        page.Paragraph($"Timelines: {TimelineStrip.Legend}.", "dim");
+        page.BeginFold("What happened when");
+        page.Table(
+            ["Drill", "At", "Kind", "What"],
+            from drill in wanted
+            from moment in drill.Item.Runs[0].Moments.Index()
+            select (IReadOnlyList<Markup>)
+            [
+                Markup.Name(drill.Item.Name),
+                Shown.Fixed(moment.Item.AtMs, 0, source[drill.Index]["runs"][0]["moments"][moment.Index]["at_ms"], "ms"),
+                moment.Item.Kind.ToString().ToLowerInvariant(),
+                Markup.Long(moment.Item.What),
+            ]);
+        page.EndFold();
+    }
+
+    private static IReadOnlyList<Markup> Row(DrillResult drill, Source source) =>
+    [
+        Markup.Name(drill.Name),
+        Markup.Long((drill.Verdict == DrillVerdict.Passed ? "✔ " : "✘ ") + Lower(drill.Verdict) + (drill.Why is { } why ? $": {why}" : string.Empty)),
+        Markup.Join("<br/>", drill.Measures.Index().Select(one => Markup.Quote(DrillText.Of(one.Item), source["measures"][one.Index]))),
+        InvariantsOf(drill),
+        new Markup(TimelineStrip.Draw(drill.Name, drill.Runs[0])),
+        Markup.Quote(DrillText.Amount(drill), source),
+        Markup.Code(drill.Replay),
+    ];
+
+    private static string InvariantsOf(DrillResult drill) => string.Join(
+        ' ',
+        drill.Runs.SelectMany(run => run.Invariants)
+            .GroupBy(check => check.Id, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => $"{group.Key} {(group.All(check => check.Holds) ? "✔" : "✘")}"));
+
+    private static void AddControls(HtmlPage page, DrillReport report)
+    {
+        DrillResult[] controls = [.. report.Drills.Where(drill => drill.ProtectionOff)];
+        if (controls.Length > 0)
+        {
+            page.Subheading("Without the protection");
+            page.Table(
+                ["Drill", "Switched off", "What came of it"],
+                controls.Select(control => (IReadOnlyList<Markup>)
+                [
+                    Markup.Name(control.Name),
+                    control.Protection,
+                    Markup.Long(control.IsAsWanted ? control.Why ?? "skipped" : "✘ it passed all the same: the drill shows nothing"),
+                ]));
+        }
+    }
+
+    private static void AddSimulation(HtmlPage page, SimulationReport report, Source source)
+    {
+        page.Paragraph(Markup.Quote(report.Verdict, source["verdict"]));
+        page.Paragraph($"{SimulationText.Amount(report)}. " + Markup.Quote(SimulationText.Work(report), source) + ".");
+        if (report.Classes.Count > 0)
+        {
+            page.Table(
+                ["Class", "Oldest without a fault", "Oldest with one, which itself does not count", "Objective"],
+                report.Classes.Index().Select(one => (IReadOnlyList<Markup>)
+                [
+                    one.Item.Class,
+                    Shown.Fixed(one.Item.WorstAgeWithoutFaultHours, 2, source["classes"][one.Index]["worst_age_without_fault_hours"], " h"),
+                    Shown.Fixed(one.Item.WorstAgeHours, 2, source["classes"][one.Index]["worst_age_hours"], " h"),
+                    Markup.Quote(SimulationText.Objective(one.Item), source["classes"][one.Index]),
+                ]));
+            page.Bullets(report.Alerts.Index().Select(one =>
+                (Markup)"Alerts raised: " + Markup.Quote(SimulationText.Of(one.Item), source["alerts"][one.Index])));
+        }
+
+        page.Bullets(report.Failures.Select(failure =>
+            $"Seed {Figures.Count(failure.Seed)}: {Figures.Count(failure.Violations)} violations, "
+            + $"first {(failure.First.Count > 0 ? failure.First[0] : "not kept")}; again: " + Markup.Code(failure.Replay)));
+    }
+
+    private static string Lower(Enum value) => value.ToString().ToLowerInvariant();
+}
