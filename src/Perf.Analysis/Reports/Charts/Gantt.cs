@@ -42,11 +42,14 @@ internal sealed record Gantt
             svg.Name(0, topPx + (row * RowPx) + 12, Rows[row], NamesPx - 4);
         }
 
-        foreach (GanttSpan span in Spans)
+        foreach (IGrouping<int, GanttSpan> kind in Spans.GroupBy(span => span.Kind))
         {
-            double from = x.At(span.Start);
-            double y = topPx + (span.Row * RowPx) + 3;
-            svg.Rectangle(from, y, x.At(span.Start + span.Length) - from, HeightOf(span.Kind), $"f{span.Kind + 1}");
+            IEnumerable<string> boxes = kind.Select(span => Svg.Box(
+                x.At(span.Start),
+                topPx + (span.Row * RowPx) + 3,
+                x.At(span.Start + span.Length) - x.At(span.Start),
+                HeightOf(span.Kind)));
+            svg.Add($"<path class=\"span f{kind.Key + 1}\" d=\"{string.Concat(boxes)}\"/>");
         }
 
         return svg.ToString();

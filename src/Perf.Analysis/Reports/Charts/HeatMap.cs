@@ -52,8 +52,8 @@ internal sealed record HeatMap
         {
             double x = NamesPx + (cell.Column * width);
             double y = TopPx + (cell.Row * CellPx);
-            svg.Add($"<rect class=\"heat f1\" fill-opacity=\"{Ink(cell.Value, least, most):0.###}\" x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width - 1:0.##}\" height=\"{CellPx - 1}\"/>");
-            svg.Text(x + ((width - 1) / 2), y + 15, cell.Text, "middle", "value");
+            svg.Add($"<path class=\"f1\" fill-opacity=\"{Ink(cell.Value, least, most):0.##}\" d=\"{Svg.Box(x, y, width - 1, CellPx - 1)}\"/>");
+            svg.Add($"<text class=\"value\" x=\"{x + ((width - 1) / 2):0.#}\" y=\"{y + 15:0.#}\">{Html.Markup.Encode(cell.Text)}</text>");
             if (cell == slowest)
             {
                 svg.Rectangle(x + 1, y + 1, width - 3, CellPx - 3, "slowest");

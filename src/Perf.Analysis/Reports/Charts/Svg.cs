@@ -39,6 +39,10 @@ internal sealed class Svg
     public void Rectangle(double x, double y, double width, double height, string kind) =>
         Add($"<rect class=\"{kind}\" x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{Math.Max(width, 0):0.##}\" height=\"{height:0.##}\"/>");
 
+    /// <summary>A rectangle of which there are many, in as few characters as it takes.</summary>
+    public static string Box(double x, double y, double width, double height) =>
+        string.Create(CultureInfo.InvariantCulture, $"M{x:0.##} {y:0.##}h{Math.Max(width, 0):0.##}v{height:0.##}h-{Math.Max(width, 0):0.##}z");
+
     public void Line(double x1, double y1, double x2, double y2, string kind) =>
         Add($"<line class=\"{kind}\" x1=\"{x1:0.##}\" y1=\"{y1:0.##}\" x2=\"{x2:0.##}\" y2=\"{y2:0.##}\"/>");
 

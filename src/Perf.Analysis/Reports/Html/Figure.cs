@@ -4,8 +4,14 @@ namespace Perf.Analysis.Reports.Html;
 /// <param name="Drawing">SVG, with a text alternative of its own.</param>
 /// <param name="Header">Of the data.</param>
 /// <param name="Note">How to read it; null when nothing needs to be said.</param>
+/// <param name="Sources">Of the rows, as <see cref="HtmlPage.Table"/> takes them.</param>
 internal sealed record Figure(
-    string Title, string Drawing, IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<Markup>> Rows, string? Note = null)
+    string Title,
+    string Drawing,
+    IReadOnlyList<string> Header,
+    IReadOnlyList<IReadOnlyList<Markup>> Rows,
+    string? Note = null,
+    IReadOnlyList<Source>? Sources = null)
 {
     public void Add(HtmlPage page)
     {
@@ -17,7 +23,7 @@ internal sealed record Figure(
         }
 
         page.BeginFold("Data");
-        page.Table(Header, Rows);
+        page.Table(Header, Rows, Sources);
         page.EndFold();
         page.Draw("</figure>");
     }

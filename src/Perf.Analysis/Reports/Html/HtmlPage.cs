@@ -85,12 +85,14 @@ internal sealed class HtmlPage
     public void EndTable() => html.Append("</table></div>\n");
 
     /// <summary>Cells that are more than text: figures with their sources, names, links.</summary>
-    public void Table(IReadOnlyList<string> titles, IEnumerable<IReadOnlyList<Markup>> rows)
+    /// <param name="sources">Of each row, where its figures are <see cref="Source.Row"/>'s; null when they say theirs themselves.</param>
+    public void Table(IReadOnlyList<string> titles, IEnumerable<IReadOnlyList<Markup>> rows, IReadOnlyList<Source>? sources = null)
     {
         BeginTable(titles);
-        foreach (IReadOnlyList<Markup> row in rows)
+        foreach ((int index, IReadOnlyList<Markup> row) in rows.Index())
         {
-            html.Append("<tr>").AppendJoin("", row.Select(cell => $"<td>{cell.Html}</td>")).Append("</tr>\n");
+            html.Append(sources is null ? "<tr>" : $"<tr {sources[index].Attribute()}>")
+                .AppendJoin("", row.Select(cell => $"<td>{cell.Html}</td>")).Append("</tr>\n");
         }
 
         EndTable();

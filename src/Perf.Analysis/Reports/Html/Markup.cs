@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 
@@ -20,21 +19,19 @@ internal readonly record struct Markup(string Html)
         return new Markup(shown == name ? $"<bdi>{Encode(name)}</bdi>" : $"<bdi title=\"{Encode(name)}\">{Encode(shown)}</bdi>");
     }
 
-    /// <summary>A number as people read it, with the exact one and where it stands.</summary>
-    /// <param name="bounds">The key beside the number's own that holds the interval in the text; null when it shows none.</param>
+    /// <summary>
+    /// A number or a sentence as people read it, with where it stands; or text whose numbers all stand below that place.
+    /// </summary>
+    /// <param name="bounds">The key beside a number's own that holds the interval in the text; null when it shows none.</param>
     /// <param name="by">
-    /// How the number follows from what stands there: <c>median</c> of measurements, the id of a metric, or two keys with a sign between
+    /// How a number follows from what stands there: <c>median</c> of measurements, the id of a metric, or two keys with a stroke between
     /// them; null when it is what stands there.
     /// </param>
-    public static Markup Figure(string text, double value, Source source, string? bounds = null, string? by = null) => new(
-        $"<data value=\"{value.ToString("R", CultureInfo.InvariantCulture)}\" data-source=\"{Encode(source.ToString())}\""
+    public static Markup Figure(string text, Source source, string? bounds = null, string? by = null) => new(
+        $"<span {source.Attribute()}"
         + (bounds is null ? string.Empty : $" data-bounds=\"{bounds}\"")
         + (by is null ? string.Empty : $" data-by=\"{Encode(by)}\"")
-        + $">{Encode(text)}</data>");
-
-    /// <summary>A sentence as it stands in a file, or whose numbers all stand below a place of it.</summary>
-    public static Markup Quote(string sentence, Source source) =>
-        new($"<span data-source=\"{Encode(source.ToString())}\">{Encode(sentence)}</span>");
+        + $">{Encode(text)}</span>");
 
     /// <summary>An address as it is, of a place in the page or a file beside it.</summary>
     public static Markup Link(string address, string text) => new($"<a href=\"{Encode(address)}\">{Encode(text)}</a>");
@@ -43,7 +40,7 @@ internal readonly record struct Markup(string Html)
     public static Markup Long(string text) => new($"<span class=\"long\">{Encode(text)}</span>");
 
     /// <summary>The same of a sentence as it stands in a file.</summary>
-    public static Markup Long(string sentence, Source source) => new($"<span class=\"long\">{Quote(sentence, source).Html}</span>");
+    public static Markup Long(string sentence, Source source) => new($"<span class=\"long\">{Figure(sentence, source).Html}</span>");
 
     public static Markup Code(string text) => new($"<code>{Encode(text)}</code>");
 

@@ -78,20 +78,20 @@ internal static class BackfillCharts
         return new Figure(
             chart.Title,
             chart.Draw(),
-            ["Job", "Status", "Records", "Fetch", "Compute", "Store", "Whole"],
-            [.. baseline.Jobs.Take(MostJobs).Index().Select(one => Row(one.Item, source[one.Index]))],
-            $"In the order they ended, each as long as it took; the file does not say when each began.{cut}{listed}");
+            ["Job", "Records", "Fetch", "Compute", "Store", "Whole"],
+            [.. baseline.Jobs.Take(MostJobs).Select(Row)],
+            $"In the order they ended, each as long as it took; the file does not say when each began.{cut}{listed}",
+            [.. baseline.Jobs.Select((_, index) => source[index])]);
     }
 
-    private static IReadOnlyList<Markup> Row(BackfillJobRecord job, Source source) =>
+    private static IReadOnlyList<Markup> Row(BackfillJobRecord job) =>
     [
-        Markup.Name(job.Name),
-        job.Status == BackfillJobStatus.Failed ? "✘ failed" : "done",
-        Shown.Count(job.RecordsInserted, source["records_inserted"]),
-        Shown.Seconds(job.FetchSeconds, source["fetch_seconds"], 3),
-        Shown.Seconds(job.ComputeSeconds, source["compute_seconds"], 3),
-        Shown.Seconds(job.StoreSeconds, source["store_seconds"], 3),
-        Shown.Seconds(job.WallSeconds, source["wall_seconds"], 3),
+        Markup.Name(job.Name) + (job.Status == BackfillJobStatus.Failed ? " ✘ failed" : string.Empty),
+        Shown.Count(job.RecordsInserted, Source.Row["records_inserted"]),
+        Shown.Seconds(job.FetchSeconds, Source.Row["fetch_seconds"], 3),
+        Shown.Seconds(job.ComputeSeconds, Source.Row["compute_seconds"], 3),
+        Shown.Seconds(job.StoreSeconds, Source.Row["store_seconds"], 3),
+        Shown.Seconds(job.WallSeconds, Source.Row["wall_seconds"], 3),
     ];
 
     private static Figure DrawHeat(BackfillBaseline baseline, string[] symbols, string cut, Source source)
@@ -117,7 +117,8 @@ internal static class BackfillCharts
             map.Title,
             map.Draw(),
             BackfillSection.GroupHeader("Symbol"),
-            [.. baseline.PerSymbol.Index().Take(MostJobs).Select(one => BackfillSection.GroupRow(one.Item, source[one.Index]))],
-            $"The frame is the slowest; without what a job waited between its stages.{cut}");
+            [.. baseline.PerSymbol.Take(MostJobs).Select(BackfillSection.GroupRow)],
+            $"The frame is the slowest; without what a job waited between its stages.{cut}",
+            [.. baseline.PerSymbol.Select((_, index) => source[index])]);
     }
 }

@@ -19,7 +19,10 @@ internal static class BackfillSection
             AddTotals(page, baseline, backfill.Source);
             BackfillCharts.Add(page, baseline, backfill.Source);
             page.BeginFold("By timeframe");
-            AddGroups(page, "Timeframe", baseline.PerTimeframe, backfill.Source["per_timeframe"]);
+            page.Table(
+                GroupHeader("Timeframe"),
+                baseline.PerTimeframe.Select(GroupRow),
+                [.. baseline.PerTimeframe.Select((_, index) => backfill.Source["per_timeframe"][index])]);
             page.EndFold();
             AddFailures(page, baseline);
         }
@@ -27,23 +30,20 @@ internal static class BackfillSection
         page.EndSection();
     }
 
-    /// <summary>The jobs of each timeframe, or of each symbol, together.</summary>
-    private static void AddGroups(HtmlPage page, string kind, IReadOnlyList<BackfillGroup> groups, Source source) =>
-        page.Table(GroupHeader(kind), groups.Index().Select(one => GroupRow(one.Item, source[one.Index])));
-
+    /// <summary>Of tables with the jobs of each timeframe, or of each symbol, together.</summary>
     public static IReadOnlyList<string> GroupHeader(string kind) =>
         [kind, "Jobs completed", "Records", "Mean job", "Polygon API", "DB inserts", "Features", "Records/s"];
 
-    public static IReadOnlyList<Markup> GroupRow(BackfillGroup group, Source source) =>
+    public static IReadOnlyList<Markup> GroupRow(BackfillGroup group) =>
     [
         Markup.Name(group.Name),
-        Shown.Count(group.CompletedJobs, source["completed_jobs"]) + " / " + Shown.Count(group.Jobs, source["jobs"]),
-        Shown.Count(group.Records, source["records"]),
-        Shown.Seconds(group.AverageSeconds, source["average_seconds"], 3),
-        Shown.Seconds(group.FetchSeconds, source["fetch_seconds"]),
-        Shown.Seconds(group.StoreSeconds, source["store_seconds"]),
-        Shown.Seconds(group.ComputeSeconds, source["compute_seconds"]),
-        Shown.PerSecond(group.RecordsPerSecond, source["records_per_second"]),
+        Shown.Count(group.CompletedJobs, Source.Row["completed_jobs"]) + " / " + Shown.Count(group.Jobs, Source.Row["jobs"]),
+        Shown.Count(group.Records, Source.Row["records"]),
+        Shown.Seconds(group.AverageSeconds, Source.Row["average_seconds"], 3),
+        Shown.Seconds(group.FetchSeconds, Source.Row["fetch_seconds"]),
+        Shown.Seconds(group.StoreSeconds, Source.Row["store_seconds"]),
+        Shown.Seconds(group.ComputeSeconds, Source.Row["compute_seconds"]),
+        Shown.PerSecond(group.RecordsPerSecond, Source.Row["records_per_second"]),
     ];
 
     private static void AddTotals(HtmlPage page, BackfillBaseline baseline, Source source)
@@ -79,7 +79,7 @@ internal static class BackfillSection
     }
 
     private static IEnumerable<IReadOnlyList<Markup>> Said(IReadOnlyList<(string Name, string Value)> said, Source source) =>
-        said.Select(one => (IReadOnlyList<Markup>)[one.Name, Markup.Quote(one.Value, source)]);
+        said.Select(one => (IReadOnlyList<Markup>)[one.Name, Markup.Figure(one.Value, source)]);
 
     private static string PlanOf(BackfillBaseline baseline)
     {

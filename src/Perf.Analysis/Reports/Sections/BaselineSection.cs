@@ -41,7 +41,7 @@ internal static class BaselineSection
 
     private static void AddComparison(HtmlPage page, Comparison comparison, Source source)
     {
-        page.Paragraph(Markup.Quote(comparison.Verdict, source["verdict"]));
+        page.Paragraph(Markup.Figure(comparison.Verdict, source["verdict"]));
         page.Bullets(comparison.Warnings.Select(warning => (Markup)warning));
         (int Index, ComparedBenchmark Item)[] notable = [.. comparison.Benchmarks.Index().Where(one => one.Item.IsNotable()).Take(MostRows)];
         if (notable.Length > 0)
@@ -58,6 +58,6 @@ internal static class BaselineSection
     }
 
     private static Markup Ratio(double? ratio, Statistics.Interval? interval, Source source) => ratio is { } value
-        ? Markup.Figure(RatioText.Of(value, interval), value, source["ratio"], interval is null ? null : "ratio_interval95")
+        ? Markup.Figure(RatioText.Of(value, interval), source["ratio"], interval is null ? null : "ratio_interval95")
         : Formatting.Figures.None;
 }

@@ -17,8 +17,8 @@ internal static class DecisionSection
         }
         else
         {
-            page.Paragraph(Markup.Quote(matrix.Verdict.Sentence, decision.Source["verdict"]["sentence"]));
-            page.Paragraph("Rule: " + Markup.Quote(matrix.Rule, decision.Source["rule"]), "dim");
+            page.Paragraph(Markup.Figure(matrix.Verdict.Sentence, decision.Source["verdict"]["sentence"]));
+            page.Paragraph("Rule: " + Markup.Figure(matrix.Rule, decision.Source["rule"]), "dim");
             page.Table(
                 ["Action", "Stage", "Recommended", "Predicted [95%]", "By share", "By dose", "Measured [95%]", "Error", "Try it with", "Note"],
                 ActionGain.Of(matrix).Select(gain => Row(gain, decision.Source["proof"]["sealed"]["predictions"])));
@@ -80,7 +80,7 @@ internal static class DecisionSection
         {
             page.BeginFold("Evidence from the suites");
             page.Bullets(matrix.Evidence.Index().Select(one =>
-                Markup.Quote(one.Item.Statement, source[one.Index]["statement"]) + " (" + Markup.Link($"bench/{one.Item.File}", one.Item.File) + ")"));
+                Markup.Figure(one.Item.Statement, source[one.Index]["statement"]) + " (" + Markup.Link($"bench/{one.Item.File}", one.Item.File) + ")"));
             page.EndFold();
         }
 

@@ -10,6 +10,10 @@ namespace Perf.Analysis.Reports.Sections;
 /// <summary>On what, with which settings and seeds, and how to do it again; and the data.</summary>
 internal static class EnvironmentSection
 {
+    /// <summary>As the files are written, without their blanks.</summary>
+    private static readonly ArtifactJsonContext Compact =
+        new(new JsonSerializerOptions(ArtifactJsonContext.Default.Options) { WriteIndented = false });
+
     public static void Add(HtmlPage page, RunFiles run)
     {
         RunManifest manifest = run.Manifest;
@@ -46,7 +50,7 @@ internal static class EnvironmentSection
                 [".NET", machine.Dotnet],
                 ["Peak memory of the lab", Shown.Mebibytes(manifest.PeakMemoryBytes, source["peak_memory_bytes"])],
                 .. manifest.Seeds.OrderBy(seed => seed.Key, StringComparer.Ordinal).Select(seed => (IReadOnlyList<Markup>)
-                    [$"Seed: {seed.Key}", Markup.Figure(seed.Value.ToString(CultureInfo.InvariantCulture), seed.Value, source["seeds"][seed.Key])]),
+                    [$"Seed: {seed.Key}", Markup.Figure(seed.Value.ToString(CultureInfo.InvariantCulture), source["seeds"][seed.Key])]),
             ]);
         page.BeginFold("Versions and settings");
         page.Table(
@@ -75,10 +79,10 @@ internal static class EnvironmentSection
         ];
         page.Paragraph("Every figure says in data-source in which of these files, which lie beside this one, and where in it it stands:");
         page.Bullets(files.Select(file => Markup.Link(file, file)));
-        page.Embed("manifest-json", JsonSerializer.Serialize(run.Manifest, ArtifactJsonContext.Default.RunManifest));
+        page.Embed("manifest-json", JsonSerializer.Serialize(run.Manifest, Compact.RunManifest));
         if (run.Decision.Value is { } matrix)
         {
-            page.Embed("decision-json", JsonSerializer.Serialize(matrix, ArtifactJsonContext.Default.DecisionMatrix));
+            page.Embed("decision-json", JsonSerializer.Serialize(matrix, Compact.DecisionMatrix));
         }
     }
 

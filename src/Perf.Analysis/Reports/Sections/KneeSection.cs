@@ -26,7 +26,7 @@ internal static class KneeSection
         {
             Draw(knee, load.Source["knee"]).Add(page);
             page.Paragraph(
-                $"Fitted to the valid points up to {LoadKnee.LargestFitted} in flight: " + Markup.Quote(LoadText.Fit(knee), load.Source["knee"]) + ".");
+                $"Fitted to the valid points up to {LoadKnee.LargestFitted} in flight: " + Markup.Figure(LoadText.Fit(knee), load.Source["knee"]) + ".");
         }
 
         page.EndSection();

@@ -20,7 +20,7 @@ internal static class LoadScenariosSection
         }
         else
         {
-            page.Paragraph(Markup.Quote(report.Verdict.Sentence, load.Source["verdict"]["sentence"]));
+            page.Paragraph(Markup.Figure(report.Verdict.Sentence, load.Source["verdict"]["sentence"]));
             page.Paragraph(
                 report.Url is { } url
                     ? (Markup)"Against " + Markup.Name(url) + "."
@@ -29,7 +29,7 @@ internal static class LoadScenariosSection
             AddTargets(page, report, load.Source["runs"]);
             AddRuns(page, report, load.Source["runs"]);
             page.Bullets(report.Recommendations.Index().Select(one =>
-                Markup.Quote($"{one.Item.Text} ({one.Item.Because})", load.Source["recommendations"][one.Index])));
+                Markup.Figure($"{one.Item.Text} ({one.Item.Because})", load.Source["recommendations"][one.Index])));
         }
 
         page.EndSection();
@@ -69,8 +69,8 @@ internal static class LoadScenariosSection
     [
         Markup.Name(run.Title),
         LoadText.Model(run),
-        Markup.Quote(LoadText.Target(target), source),
-        target.Value is { } value ? Markup.Figure(LoadText.Value(target), value, source["value"]) : Figures.None,
+        Markup.Figure(LoadText.Target(target), source),
+        target.Value is not null ? Markup.Figure(LoadText.Value(target), source["value"]) : Figures.None,
         IntervalOf(run, target) is { } bounds
             ? $"{Figures.Milliseconds(bounds.Low)} to {Figures.Milliseconds(bounds.High)}"
             : Figures.None,

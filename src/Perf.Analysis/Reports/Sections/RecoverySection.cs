@@ -14,7 +14,7 @@ internal static class RecoverySection
         page.BeginSection("recovery", "Recovery (RTO and RPO)");
         if (drills.Value is { } report)
         {
-            page.Paragraph(Markup.Quote(report.Verdict, drills.Source["verdict"]));
+            page.Paragraph(Markup.Figure(report.Verdict, drills.Source["verdict"]));
             AddDrills(page, report, drills.Source["drills"]);
             AddControls(page, report);
         }
@@ -67,10 +67,10 @@ internal static class RecoverySection
     [
         Markup.Name(drill.Name),
         Markup.Long((drill.Verdict == DrillVerdict.Passed ? "✔ " : "✘ ") + Lower(drill.Verdict) + (drill.Why is { } why ? $": {why}" : string.Empty)),
-        Markup.Join("<br/>", drill.Measures.Index().Select(one => Markup.Quote(DrillText.Of(one.Item), source["measures"][one.Index]))),
+        Markup.Join("<br/>", drill.Measures.Index().Select(one => Markup.Figure(DrillText.Of(one.Item), source["measures"][one.Index]))),
         InvariantsOf(drill),
         new Markup(TimelineStrip.Draw(drill.Name, drill.Runs[0])),
-        Markup.Quote(DrillText.Amount(drill), source),
+        Markup.Figure(DrillText.Amount(drill), source),
         Markup.Code(drill.Replay),
     ];
 
@@ -100,8 +100,8 @@ internal static class RecoverySection
 
     private static void AddSimulation(HtmlPage page, SimulationReport report, Source source)
     {
-        page.Paragraph(Markup.Quote(report.Verdict, source["verdict"]));
-        page.Paragraph($"{SimulationText.Amount(report)}. " + Markup.Quote(SimulationText.Work(report), source) + ".");
+        page.Paragraph(Markup.Figure(report.Verdict, source["verdict"]));
+        page.Paragraph($"{SimulationText.Amount(report)}. " + Markup.Figure(SimulationText.Work(report), source) + ".");
         if (report.Classes.Count > 0)
         {
             page.Table(
@@ -111,10 +111,10 @@ internal static class RecoverySection
                     one.Item.Class,
                     Shown.Fixed(one.Item.WorstAgeWithoutFaultHours, 2, source["classes"][one.Index]["worst_age_without_fault_hours"], " h"),
                     Shown.Fixed(one.Item.WorstAgeHours, 2, source["classes"][one.Index]["worst_age_hours"], " h"),
-                    Markup.Quote(SimulationText.Objective(one.Item), source["classes"][one.Index]),
+                    Markup.Figure(SimulationText.Objective(one.Item), source["classes"][one.Index]),
                 ]));
             page.Bullets(report.Alerts.Index().Select(one =>
-                (Markup)"Alerts raised: " + Markup.Quote(SimulationText.Of(one.Item), source["alerts"][one.Index])));
+                (Markup)"Alerts raised: " + Markup.Figure(SimulationText.Of(one.Item), source["alerts"][one.Index])));
         }
 
         page.Bullets(report.Failures.Select(failure =>

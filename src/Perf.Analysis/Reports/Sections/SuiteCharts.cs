@@ -56,11 +56,12 @@ internal static class SuiteCharts
                 .. cases.Select(result => (IReadOnlyList<Markup>)
                 [
                     result.Method,
-                    CaseFigures.PerSecond(result, WorkMetrics.RowsPerSecond, result.Storage!.RowsPerSecond),
-                    CaseFigures.Fraction(result, WorkMetrics.FractionOfUnloggedCopy, result.Storage.OfUnloggedCopy),
-                    CaseFigures.Fraction(result, WorkMetrics.FractionOfCopy, result.Storage.OfCopy),
+                    CaseFigures.PerSecond(WorkMetrics.RowsPerSecond, result.Storage!.RowsPerSecond),
+                    CaseFigures.Fraction(WorkMetrics.FractionOfUnloggedCopy, result.Storage.OfUnloggedCopy),
+                    CaseFigures.Fraction(WorkMetrics.FractionOfCopy, result.Storage.OfCopy),
                 ]),
-            ]);
+            ],
+            Sources: [.. cases.Select(CaseFigures.SourceOf)]);
     }
 
     private static Figure? DrawBatches(IReadOnlyList<BenchmarkResult> inserts)
@@ -104,10 +105,11 @@ internal static class SuiteCharts
                 .. batches.Select(one => (IReadOnlyList<Markup>)
                 [
                     CaseFigures.Name(one.Case),
-                    CaseFigures.PerSecond(one.Case, WorkMetrics.RowsPerSecond, one.Case.Storage!.RowsPerSecond),
-                    CaseFigures.Fraction(one.Case, WorkMetrics.FractionOfCopy, one.Case.Storage.OfCopy),
+                    CaseFigures.PerSecond(WorkMetrics.RowsPerSecond, one.Case.Storage!.RowsPerSecond),
+                    CaseFigures.Fraction(WorkMetrics.FractionOfCopy, one.Case.Storage.OfCopy),
                 ]),
-            ]);
+            ],
+            Sources: [.. batches.Select(one => CaseFigures.SourceOf(one.Case))]);
     }
 
     /// <summary>By its parameter, or its name: <c>Batch500</c>.</summary>
@@ -153,9 +155,10 @@ internal static class SuiteCharts
                 [
                     CaseFigures.Name(result),
                     CaseFigures.Median(result),
-                    CaseFigures.Fraction(result, WorkMetrics.FractionOfCopyColumns, result.Features!.OfCopyColumns),
+                    CaseFigures.Fraction(WorkMetrics.FractionOfCopyColumns, result.Features!.OfCopyColumns),
                 ]),
-            ]);
+            ],
+            Sources: [.. cases.Select(CaseFigures.SourceOf)]);
     }
 
     private static Bar Of(SpeedRatio ratio, string rate) =>

@@ -29,11 +29,12 @@ internal static class SuiteTables
             [
                 CaseFigures.Name(result),
                 result.NanosecondsPerBar is { } time ? Figures.Nanoseconds(time) : Figures.None,
-                CaseFigures.Fraction(result, WorkMetrics.FractionOfCopyColumns, result.Features!.OfCopyColumns),
+                CaseFigures.Fraction(WorkMetrics.FractionOfCopyColumns, result.Features!.OfCopyColumns),
                 result.Features.CostAgainstShortSeries is { } cost
                     ? Figures.Cost(cost, result.Features.CostAgainstShortSeries95)
                     : Figures.None,
-            ]));
+            ]),
+            SourcesOf(cases));
         page.Paragraph(
             "Time a bar is by the median. The fractions of the speed of copying, and the comparison with 5,000 bars, are from rounds of turns "
             + "in one process, with 95% intervals. The copy reads the columns of the bars and writes every column of the features, in the "
@@ -57,17 +58,18 @@ internal static class SuiteTables
             cases.Select(result => (result, Storage: result.Storage!)).Select(one => (IReadOnlyList<Markup>)
             [
                 CaseFigures.Name(one.result),
-                CaseFigures.PerSecond(one.result, WorkMetrics.RowsPerSecond, one.Storage.RowsPerSecond),
-                CaseFigures.Fraction(one.result, WorkMetrics.FractionOfCopy, one.Storage.OfCopy),
-                CaseFigures.Fraction(one.result, WorkMetrics.FractionOfUnloggedCopy, one.Storage.OfUnloggedCopy),
-                CaseFigures.Number(one.result, WorkMetrics.RoundTripsPerOperation, one.Storage.RoundTripsPerOperation, 0),
-                CaseFigures.Number(one.result, WorkMetrics.WalBytesPerRow, one.Storage.WalBytesPerRow, 1),
-                CaseFigures.Number(one.result, WorkMetrics.TableBytesPerRow, one.Storage.TableBytesPerRow, 1),
-                CaseFigures.Number(one.result, WorkMetrics.IndexBytesPerRow, one.Storage.IndexBytesPerRow, 1),
-                CaseFigures.Nanoseconds(one.result, WorkMetrics.ServerCpuNanosecondsPerRow, one.Storage.ServerCpuNanosecondsPerRow),
-                CaseFigures.Nanoseconds(one.result, WorkMetrics.ClientCpuNanosecondsPerRow, one.Storage.ClientCpuNanosecondsPerRow),
+                CaseFigures.PerSecond(WorkMetrics.RowsPerSecond, one.Storage.RowsPerSecond),
+                CaseFigures.Fraction(WorkMetrics.FractionOfCopy, one.Storage.OfCopy),
+                CaseFigures.Fraction(WorkMetrics.FractionOfUnloggedCopy, one.Storage.OfUnloggedCopy),
+                CaseFigures.Number(WorkMetrics.RoundTripsPerOperation, one.Storage.RoundTripsPerOperation, 0),
+                CaseFigures.Number(WorkMetrics.WalBytesPerRow, one.Storage.WalBytesPerRow, 1),
+                CaseFigures.Number(WorkMetrics.TableBytesPerRow, one.Storage.TableBytesPerRow, 1),
+                CaseFigures.Number(WorkMetrics.IndexBytesPerRow, one.Storage.IndexBytesPerRow, 1),
+                CaseFigures.Nanoseconds(WorkMetrics.ServerCpuNanosecondsPerRow, one.Storage.ServerCpuNanosecondsPerRow),
+                CaseFigures.Nanoseconds(WorkMetrics.ClientCpuNanosecondsPerRow, one.Storage.ClientCpuNanosecondsPerRow),
                 Figures.Percent(one.Storage.ClientCpuShare, interval: null),
-            ]));
+            ]),
+            SourcesOf(cases));
         page.Paragraph(
             "Rows/s and the fractions of COPY's speed are from rounds of turns in one process, with 95% intervals; rows count when they "
             + "were handed over, stored or there already. Where a case and its baseline both have a fraction of COPY into the same "
@@ -90,13 +92,14 @@ internal static class SuiteTables
             reads.Select(result => (result, Read: result.Read!)).Select(one => (IReadOnlyList<Markup>)
             [
                 CaseFigures.Name(one.result),
-                CaseFigures.Number(one.result, WorkMetrics.BuffersHitPerOperation, one.Read.BuffersHit, 0),
-                CaseFigures.Number(one.result, WorkMetrics.BuffersReadPerOperation, one.Read.BuffersRead, 0),
-                CaseFigures.Number(one.result, WorkMetrics.RowPagesPerOperation, one.Read.RowPages, 0),
+                CaseFigures.Number(WorkMetrics.BuffersHitPerOperation, one.Read.BuffersHit, 0),
+                CaseFigures.Number(WorkMetrics.BuffersReadPerOperation, one.Read.BuffersRead, 0),
+                CaseFigures.Number(WorkMetrics.RowPagesPerOperation, one.Read.RowPages, 0),
                 one.Read.TouchedPerRowPage is { } pages ? Figures.Ratio(pages) : Figures.None,
                 one.result.Work?.TimesFloor is { } ratio ? Figures.Ratio(ratio.Ratio, ratio.Interval95) : Figures.None,
                 convention?.ReferenceOf(one.result, cases) ?? Figures.None,
-            ]));
+            ]),
+            SourcesOf(reads));
         page.Paragraph(
             "Pages are of tables and indexes, in the server's memory (hit) or brought into it (read); the rows returned lie on so many "
             + "pages of the table, which is the least that could be touched.",
@@ -116,13 +119,14 @@ internal static class SuiteTables
             cases.Select(result => (result, Serving: result.Serving!)).Select(one => (IReadOnlyList<Markup>)
             [
                 CaseFigures.Name(one.result),
-                CaseFigures.PerSecond(one.result, WorkMetrics.RequestsPerSecond, one.Serving.RequestsPerSecond),
+                CaseFigures.PerSecond(WorkMetrics.RequestsPerSecond, one.Serving.RequestsPerSecond),
                 Microseconds(one.Serving.P99Microseconds),
-                CaseFigures.Fraction(one.result, WorkMetrics.TimesFloor, one.result.Work?.TimesFloor),
+                CaseFigures.Fraction(WorkMetrics.TimesFloor, one.result.Work?.TimesFloor),
                 Figures.Bytes((long)one.Serving.BodyBytes),
                 Microseconds(one.Serving.ApiCpuMicroseconds),
                 Microseconds(one.Serving.PostgresCpuMicroseconds),
-            ]));
+            ]),
+            SourcesOf(cases));
         page.Paragraph(
             "The lab's generator keeps 100 connections busy from the same machine, and takes its share of the processors. The floor "
             + "answers with the same bytes and headers. Its share is from slices in turns, with a 95% interval; requests/s are by the "
@@ -130,6 +134,8 @@ internal static class SuiteTables
             + "at once through the framework's client: good for comparing runs, and no rate.",
             "dim");
     }
+
+    private static IReadOnlyList<Source> SourcesOf(IReadOnlyList<BenchmarkResult> cases) => [.. cases.Select(CaseFigures.SourceOf)];
 
     private static string Microseconds(double? microseconds) =>
         microseconds is { } value ? Figures.Nanoseconds(value * 1e3) : Figures.None;

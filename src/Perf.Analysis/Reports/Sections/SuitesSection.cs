@@ -64,7 +64,8 @@ internal static class SuitesSection
                 result.BarsPerSecond is { } bars ? Figures.Count((long)bars) : Figures.None,
                 CaseFigures.Bytes(result),
                 Figures.Count(result.N),
-            ]));
+            ]),
+            [.. cases.Select(CaseFigures.SourceOf)]);
         if (cases.Count > MostCases)
         {
             page.Paragraph($"The first {MostCases} of {Figures.Count(cases.Count)} cases; all are in bench.", "dim");

@@ -30,7 +30,7 @@ internal static class VerdictSection
 
     private static Markup Sentence(RunVerdict verdict)
     {
-        Markup finding = verdict.FindingSource is { } source ? Markup.Quote(verdict.Finding, source) : verdict.Finding;
+        Markup finding = verdict.FindingSource is { } source ? Markup.Figure(verdict.Finding, source) : verdict.Finding;
         Markup first = verdict.First is { } action ? $"; first: {action.Name}, " + GainOf(action) : string.Empty;
         return Result(verdict) + "; " + finding + first;
     }
@@ -57,7 +57,7 @@ internal static class VerdictSection
             return $"Not decided: {decision.WhyMissing}";
         }
 
-        Markup name = Markup.Quote(matrix.Verdict.Name, decision.Source["verdict"]["name"]);
+        Markup name = Markup.Figure(matrix.Verdict.Name, decision.Source["verdict"]["name"]);
         int index = matrix.Stages.ToList().FindIndex(stage => stage.Stage == matrix.Verdict.Bottleneck);
         return index < 0
             ? name
