@@ -10,7 +10,7 @@ internal static class MarkdownReport
     {
         MarkdownText text = new();
         text.Heading(1, $"Run {run.Manifest.RunId}");
-        text.Paragraph($"**{verdict.Sentence}.**");
+        text.Paragraph($"**{verdict.Sentence}**");
         text.Heading(2, "Bottleneck");
         if (run.Decision.Value is not { } matrix)
         {

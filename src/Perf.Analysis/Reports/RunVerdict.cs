@@ -9,7 +9,7 @@ namespace Perf.Analysis.Reports;
 
 /// <summary>The verdict on a run, in the same words wherever it is said.</summary>
 /// <param name="Steps">Those that did not end well, by name.</param>
-/// <param name="Finding">What was found: the bottleneck, or else what the one thing that was measured says; without a full stop.</param>
+/// <param name="Finding">What was found: the bottleneck, or else what the one thing that was measured says; sentences.</param>
 public sealed record RunVerdict(VerdictWord Word, IReadOnlyList<string> Steps, string Finding)
 {
     /// <summary>What to do first; null when nothing is recommended.</summary>
@@ -21,8 +21,8 @@ public sealed record RunVerdict(VerdictWord Word, IReadOnlyList<string> Steps, s
     /// <summary><c>PASS</c>, <c>FAIL (load, drill)</c>.</summary>
     public string Result => NameOf(Word) + (Steps.Count > 0 ? $" ({string.Join(", ", Steps)})" : string.Empty);
 
-    /// <summary><c>PASS; Database is the bottleneck: 61% [57-65] of the time; first: Insert in bulk, measured 2.1x [1.9-2.3]</c>.</summary>
-    public string Sentence => $"{Result}; {Finding}" + (First is { } first ? $"; first: {first.Sentence}" : string.Empty);
+    /// <summary><c>PASS. Database is the bottleneck: 61% [57-65] of the time. First: Insert in bulk, measured 2.1x [1.9-2.3].</c></summary>
+    public string Sentence => $"{Result}. {Finding}" + (First is { } first ? $" First: {first.Sentence}." : string.Empty);
 
     public static RunVerdict Of(
         RunManifest manifest, DecisionMatrix? decision, LoadTestReport? load, DrillReport? drills, SimulationReport? simulation)
@@ -38,7 +38,7 @@ public sealed record RunVerdict(VerdictWord Word, IReadOnlyList<string> Steps, s
         return new RunVerdict(
             WordOf(manifest),
             [.. manifest.Steps.Where(step => step.Status is StepStatus.Failed or StepStatus.Invalid).Select(step => step.Name)],
-            finding?.TrimEnd('.') ?? "nothing was decided")
+            finding ?? "Nothing was decided.")
         {
             First = decision is null ? null : ActionGain.First(decision),
             FindingSource = source,

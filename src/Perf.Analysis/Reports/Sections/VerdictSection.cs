@@ -31,8 +31,8 @@ internal static class VerdictSection
     private static Markup Sentence(RunVerdict verdict)
     {
         Markup finding = verdict.FindingSource is { } source ? Markup.Figure(verdict.Finding, source) : verdict.Finding;
-        Markup first = verdict.First is { } action ? $"; first: {action.Name}, " + GainOf(action) : string.Empty;
-        return Result(verdict) + "; " + finding + first;
+        Markup first = verdict.First is { } action ? $" First: {action.Name}, " + GainOf(action) + "." : string.Empty;
+        return Result(verdict) + ". " + finding + first;
     }
 
     private static Markup Result(RunVerdict verdict)
