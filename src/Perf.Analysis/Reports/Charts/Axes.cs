@@ -17,37 +17,39 @@ internal static class Axes
     /// <param name="ticks">Pixels and names, from left to right.</param>
     public static void Below(Svg svg, IReadOnlyList<(double AtPx, string Name)> ticks, double topPx, double bottomPx, string title)
     {
+        FormattableString[] lines = [.. ticks.Select(tick => (FormattableString)$"M{tick.AtPx:0.##} {topPx:0.##}V{bottomPx:0.##}")];
+        svg.Add($"<path class=\"grid x-grid\" d=\"{string.Concat(lines.Select(FormattableString.Invariant))}\"/>");
         double freeFromPx = double.NegativeInfinity;
         foreach ((double at, string text) in ticks)
         {
-            svg.Line(at, topPx, at, bottomPx, "grid");
             double half = Svg.WidthOf(text) / 2;
             double middle = Math.Min(at, Svg.WidthPx - half);
             if (middle - half >= freeFromPx)
             {
-                svg.Text(middle, bottomPx + 15, text, "middle", "x-tick");
+                svg.Text(middle, bottomPx + 15, text, "x-tick");
                 freeFromPx = middle + half + GapPx;
             }
         }
 
-        svg.Text(Svg.WidthPx / 2, bottomPx + 33, title, "middle", "x-title");
+        svg.Text(Svg.WidthPx / 2, bottomPx + 33, title, "x-title");
     }
 
     /// <param name="leftPx">Of the chart: the numbers stand left of it.</param>
     public static void Left(Svg svg, Scale y, double leftPx, double rightPx, Func<double, string> name, string title)
     {
+        FormattableString[] lines = [.. y.Ticks.Select(tick => (FormattableString)$"M{leftPx:0.##} {y.At(tick):0.##}H{rightPx:0.##}")];
+        svg.Add($"<path class=\"grid y-grid\" d=\"{string.Concat(lines.Select(FormattableString.Invariant))}\"/>");
         double freeBelowPx = double.PositiveInfinity;
         foreach (double tick in y.Ticks)
         {
             double at = y.At(tick);
-            svg.Line(leftPx, at, rightPx, at, "grid");
             if (at <= freeBelowPx)
             {
-                svg.Add($"<text class=\"y-tick\" x=\"{leftPx - 5:0.##}\" y=\"{at:0.##}\" dy=\"4\" text-anchor=\"end\">{Html.Markup.Encode(name(tick))}</text>");
+                svg.Add($"<text class=\"y-tick\" x=\"{leftPx - 5:0.##}\" y=\"{at:0.##}\" dy=\"4\">{Html.Markup.Encode(name(tick))}</text>");
                 freeBelowPx = at - Svg.LinePx;
             }
         }
 
-        svg.Text(0, y.At(y.High) - 9, title, "start", "y-title");
+        svg.Text(0, y.At(y.High) - 9, title, "y-title");
     }
 }

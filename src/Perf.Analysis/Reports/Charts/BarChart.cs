@@ -54,7 +54,7 @@ internal sealed record BarChart
         {
             double at = x.At(mark.Value);
             svg.Line(at, TopPx + legendPx, at, bottomPx, "mark");
-            svg.Text(at, TopPx + 11, mark.Name, at > RightPx / 2 ? "end" : "start");
+            svg.Text(at, TopPx + 11, mark.Name, at > RightPx / 2 ? "label end" : "label");
         }
 
         return svg.ToString();

@@ -33,7 +33,7 @@ internal sealed record HeatMap
         double bottomPx = TopPx + (Rows.Count * CellPx);
         Svg svg = new(Title, $"{RowTitle} by {ColumnTitle}.{Greatest()}", bottomPx + Axes.BelowPx);
         double width = (Svg.WidthPx - NamesPx - 2) / Columns.Count;
-        svg.Text(0, 14, RowTitle, "start", "y-title");
+        svg.Text(0, 14, RowTitle, "y-title");
         for (int row = 0; row < Rows.Count; row++)
         {
             svg.Name(0, TopPx + (row * CellPx) + 15, Rows[row], NamesPx - 4);
@@ -44,7 +44,7 @@ internal sealed record HeatMap
             svg.Name(NamesPx + (column * width) + 3, bottomPx + 15, Columns[column], width - 3);
         }
 
-        svg.Text(Svg.WidthPx / 2, bottomPx + 33, ColumnTitle, "middle", "x-title");
+        svg.Text(Svg.WidthPx / 2, bottomPx + 33, ColumnTitle, "x-title");
         double most = Cells.Select(cell => cell.Value).DefaultIfEmpty(1).Max();
         double least = Cells.Select(cell => cell.Value).Where(value => value > 0).DefaultIfEmpty(most).Min();
         HeatCell? slowest = Cells.MaxBy(cell => cell.Value);
@@ -53,7 +53,7 @@ internal sealed record HeatMap
             double x = NamesPx + (cell.Column * width);
             double y = TopPx + (cell.Row * CellPx);
             svg.Add($"<path class=\"f1\" fill-opacity=\"{Ink(cell.Value, least, most):0.##}\" d=\"{Svg.Box(x, y, width - 1, CellPx - 1)}\"/>");
-            svg.Add($"<text class=\"value\" x=\"{x + ((width - 1) / 2):0.#}\" y=\"{y + 15:0.#}\">{Html.Markup.Encode(cell.Text)}</text>");
+            svg.Text(x + ((width - 1) / 2), y + 15, cell.Text, "value");
             if (cell == slowest)
             {
                 svg.Rectangle(x + 1, y + 1, width - 3, CellPx - 3, "slowest");

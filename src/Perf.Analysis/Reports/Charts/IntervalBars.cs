@@ -32,7 +32,7 @@ internal sealed record IntervalBars
             Title, $"{Axis}. {string.Join("; ", Rows.Select(row => $"{row.Name}: {row.Text}"))}.", bottomPx + Axes.BelowPx);
         Axes.Below(svg, x, TopPx, bottomPx, tick => Figures.Percent(tick, tick < 0.01 ? 1 : 0), Axis);
         svg.Line(x.At(Limit), TopPx, x.At(Limit), bottomPx, "mark");
-        svg.Text(x.At(Limit), TopPx - 6, "limit", "middle");
+        svg.Text(x.At(Limit), TopPx - 6, "limit", "value");
         for (int i = 0; i < Rows.Count; i++)
         {
             (string name, double value, Interval? interval, string text) = Rows[i];

@@ -67,7 +67,7 @@ internal sealed record LineChart
         foreach ((double limit, string name) in Limits)
         {
             svg.Line(LeftPx, y.At(limit), RightPx, y.At(limit), "mark");
-            svg.Text(RightPx, y.At(limit) - 3, name, "end");
+            svg.Text(RightPx, y.At(limit) - 3, name, "label end");
         }
 
         for (int i = 0; i < Series.Count; i++)

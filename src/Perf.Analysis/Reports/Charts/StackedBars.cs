@@ -66,7 +66,7 @@ internal sealed record StackedBars
             svg.Rectangle(from, y, width, BarPx, $"part f{i + 1}");
             if (Svg.WidthOf(parts[i].Name) + 8 <= width)
             {
-                svg.Text(from + (width / 2), y + 17, parts[i].Name, "middle", "on");
+                svg.Text(from + (width / 2), y + 17, parts[i].Name, "on");
             }
         }
     }

@@ -46,9 +46,9 @@ internal sealed class Svg
     public void Line(double x1, double y1, double x2, double y2, string kind) =>
         Add($"<line class=\"{kind}\" x1=\"{x1:0.##}\" y1=\"{y1:0.##}\" x2=\"{x2:0.##}\" y2=\"{y2:0.##}\"/>");
 
-    /// <param name="anchor"><c>start</c>, <c>middle</c> or <c>end</c>.</param>
-    public void Text(double x, double y, string text, string anchor = "start", string kind = "label") =>
-        Add($"<text class=\"{kind}\" x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"{anchor}\">{Markup.Encode(text)}</text>");
+    /// <param name="kind">Classes of the style, which also say on which side of x the text stands.</param>
+    public void Text(double x, double y, string text, string kind = "label") =>
+        Add($"<text class=\"{kind}\" x=\"{x:0.##}\" y=\"{y:0.##}\">{Markup.Encode(text)}</text>");
 
     /// <summary>A name, shortened to the room it has.</summary>
     public void Name(double x, double y, string name, double roomPx)

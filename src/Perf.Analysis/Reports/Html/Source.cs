@@ -17,6 +17,6 @@ internal readonly record struct Source(string File, string Pointer = "")
 
     /// <summary>What says so in a page: <c>data-source</c> with file and pointer, or <c>data-key</c> with the rest of a row's.</summary>
     public string Attribute() => File.Length == 0
-        ? $"data-key=\"{Markup.Encode(Pointer[1..])}\""
+        ? $"data-key=\"{Markup.Encode(Pointer.TrimStart('/'))}\""
         : $"data-source=\"{Markup.Encode($"{File}#{Pointer}")}\"";
 }

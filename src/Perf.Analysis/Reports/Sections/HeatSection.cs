@@ -60,8 +60,9 @@ internal static class HeatSection
             map.Title,
             map.Draw(),
             ["Asked for", "Requests", "Failures", "p50", "p95 [95%]", "p99"],
-            [.. run.Breakdown.Cells.Index().Select(one => Row(one.Item, one.Item == run.Breakdown.Slowest, source["breakdown"]["cells"][one.Index]))],
-            "The frame is the slowest.");
+            [.. run.Breakdown.Cells.Select(cell => Row(cell, cell == run.Breakdown.Slowest, Source.Row))],
+            "The frame is the slowest.",
+            [.. run.Breakdown.Cells.Select((_, index) => source["breakdown"]["cells"][index])]);
     }
 
     private static IReadOnlyList<Markup> Row(LoadGroup group, bool isSlowest, Source source) =>

@@ -62,13 +62,14 @@ internal static class LatencySection
                 .. curves.Select(curve => (IReadOnlyList<Markup>)
                 [
                     curve.Name,
-                    Shown.Milliseconds(curve.Latency.P50Ms, curve.Source["p50_ms"], curve.Latency.P50Interval95Ms, "p50_interval95_ms"),
-                    Shown.Milliseconds(curve.Latency.P95Ms, curve.Source["p95_ms"], curve.Latency.P95Interval95Ms, "p95_interval95_ms"),
-                    Shown.Milliseconds(curve.Latency.P99Ms, curve.Source["p99_ms"], curve.Latency.P99Interval95Ms, "p99_interval95_ms"),
-                    Shown.Milliseconds(curve.Latency.P999Ms, curve.Source["p999_ms"], curve.Latency.P999Interval95Ms, "p999_interval95_ms"),
-                    Shown.Milliseconds(curve.Latency.MaxMs, curve.Source["max_ms"]),
+                    Shown.Milliseconds(curve.Latency.P50Ms, Source.Row["p50_ms"], curve.Latency.P50Interval95Ms, "p50_interval95_ms"),
+                    Shown.Milliseconds(curve.Latency.P95Ms, Source.Row["p95_ms"], curve.Latency.P95Interval95Ms, "p95_interval95_ms"),
+                    Shown.Milliseconds(curve.Latency.P99Ms, Source.Row["p99_ms"], curve.Latency.P99Interval95Ms, "p99_interval95_ms"),
+                    Shown.Milliseconds(curve.Latency.P999Ms, Source.Row["p999_ms"], curve.Latency.P999Interval95Ms, "p999_interval95_ms"),
+                    Shown.Milliseconds(curve.Latency.MaxMs, Source.Row["max_ms"]),
                 ]),
-            ]);
+            ],
+            Sources: [.. curves.Select(curve => curve.Source)]);
     }
 
     private static IEnumerable<(string Name, LatencySummary Latency, Source Source)> CurvesOf(LoadRun run, Source source)

@@ -53,28 +53,29 @@ internal static class LoadScenariosSection
                    OfLimit(IntervalOf(one.Run, one.Target), one.Target.Limit),
                    $"{LoadText.Value(one.Target)} {LoadText.Verdict(one.Target.Verdict)}"),
         ];
-        IReadOnlyList<Markup>[] rows = [.. judged.Select(one => Row(one.Run, one.Target, one.Source))];
+        IReadOnlyList<Markup>[] rows = [.. judged.Select(one => Row(one.Run, one.Target))];
+        Source[] sources = [.. judged.Select(one => one.Source)];
         string[] header = ["Run", "Model", "Target", "Measured", "95%", "Margin", "Verdict"];
         if (drawn.Length == 0)
         {
-            page.Table(header, rows);
+            page.Table(header, rows, sources);
             return;
         }
 
         IntervalBars chart = new() { Title = "Latencies as a part of their limits", Axis = "part of the limit, logarithmic", Rows = drawn, Limit = 1 };
-        new Figure(chart.Title, chart.Draw(), header, rows, "Left of the line is within the limit; whiskers are 95% intervals.").Add(page);
+        new Figure(chart.Title, chart.Draw(), header, rows, "Left of the line is within the limit; whiskers are 95% intervals.", sources).Add(page);
     }
 
-    private static IReadOnlyList<Markup> Row(LoadRun run, LoadTarget target, Source source) =>
+    private static IReadOnlyList<Markup> Row(LoadRun run, LoadTarget target) =>
     [
         Markup.Name(run.Title),
         LoadText.Model(run),
-        Markup.Figure(LoadText.Target(target), source),
-        target.Value is not null ? Markup.Figure(LoadText.Value(target), source["value"]) : Figures.None,
+        LoadText.Target(target),
+        target.Value is not null ? Markup.Figure(LoadText.Value(target), Source.Row["value"]) : Figures.None,
         IntervalOf(run, target) is { } bounds
             ? $"{Figures.Milliseconds(bounds.Low)} to {Figures.Milliseconds(bounds.High)}"
             : Figures.None,
-        MarginOf(target, source),
+        MarginOf(target),
         Sign(target.Verdict) + LoadText.Verdict(target.Verdict),
     ];
 
@@ -86,11 +87,11 @@ internal static class LoadScenariosSection
     };
 
     /// <summary>How many times better than its limit; what has no ratio has none.</summary>
-    private static Markup MarginOf(LoadTarget target, Source source) => target switch
+    private static Markup MarginOf(LoadTarget target) => target switch
     {
         { Value: not > 0 } or { Limit: <= 0 } or { Unit: "fraction" } => Figures.None,
-        { Unit: "ms", Value: { } value } => Shown.Ratio(target.Limit / value, null, source, by: "limit/value"),
-        { Value: { } value } => Shown.Ratio(value / target.Limit, null, source, by: "value/limit"),
+        { Unit: "ms", Value: { } value } => Shown.Ratio(target.Limit / value, null, Source.Row, by: "limit/value"),
+        { Value: { } value } => Shown.Ratio(value / target.Limit, null, Source.Row, by: "value/limit"),
         _ => Figures.None,
     };
 
@@ -106,9 +107,9 @@ internal static class LoadScenariosSection
 
     private static void AddRuns(HtmlPage page, LoadTestReport report, Source source) => page.Table(
         ["Run", "Model", "Requests", "Success", "Requests/s", "Average", "p50 [95%]", "p95 [95%]", "p99 [95%]", "Max", "Verdict", "Bottleneck"],
-        report.Runs.Index().Select(one =>
+        report.Runs.Select(run =>
         {
-            (LoadRun run, Source at) = (one.Item, source[one.Index]);
+            Source at = Source.Row;
             return (IReadOnlyList<Markup>)
             [
                 Markup.Name(run.Title),
@@ -124,5 +125,6 @@ internal static class LoadScenariosSection
                 run.Validity.Valid ? run.Band?.ToString().ToLowerInvariant() ?? Figures.None : "INVALID",
                 Markup.Long(run.Bottleneck.Sentence, at["bottleneck"]["sentence"]),
             ];
-        }));
+        }),
+        [.. report.Runs.Select((_, index) => source[index])]);
 }

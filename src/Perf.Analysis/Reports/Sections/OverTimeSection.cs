@@ -53,8 +53,9 @@ internal static class OverTimeSection
                 "Run", "Generator", "API", "PostgreSQL", "Other", "Idle", "API CPU a request", "PostgreSQL CPU a request", "Memory of the API, most",
                 "API GC pause", "Pool queue, most",
             ],
-            [.. watched.Select(one => Row(one.Run, one.Use, one.Source))],
-            "From left to right: generator, API, PostgreSQL, other processes, idle.").Add(page);
+            [.. watched.Select(one => Row(one.Run, one.Use, Source.Row))],
+            "From left to right: generator, API, PostgreSQL, other processes, idle.",
+            [.. watched.Select(one => one.Source)]).Add(page);
     }
 
     private static IReadOnlyList<StackPart> PartsOf(ResourceUse use) =>

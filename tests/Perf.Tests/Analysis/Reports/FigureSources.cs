@@ -23,7 +23,7 @@ internal sealed partial class FigureSources(string folder)
         .Where(element => element.Attribute("data-source") is not null || element.Attribute("data-key") is not null);
 
     private static string PlaceOf(XElement figure) => figure.Attribute("data-source")?.Value
-        ?? $"{figure.Ancestors("tr").First().Attribute("data-source")!.Value}/{figure.Attribute("data-key")!.Value}";
+        ?? $"{figure.Ancestors("tr").First().Attribute("data-source")!.Value}/{figure.Attribute("data-key")!.Value}".TrimEnd('/');
 
     private string? WhyWrong(XElement figure)
     {
@@ -32,7 +32,7 @@ internal sealed partial class FigureSources(string folder)
         JsonElement at = Follow(place);
         return at.ValueKind switch
         {
-            JsonValueKind.String => at.GetString() == figure.Value ? null : $"it says {at.GetString()}",
+            JsonValueKind.String => Readable(at.GetString()!) == figure.Value ? null : $"it says {at.GetString()}",
             JsonValueKind.Number => WhyNotShown(figure, place, at.GetDouble()),
             JsonValueKind.Array when by == "median" => WhyNotShown(figure, "ns", MedianOf(at)),
             JsonValueKind.Array when by.Length > 0 => WhyNotMetric(figure, at, by),
@@ -42,6 +42,9 @@ internal sealed partial class FigureSources(string folder)
             _ => $"it is {at.ValueKind}",
         };
     }
+
+    /// <summary>As a page shows what has no sign in XML.</summary>
+    private static string Readable(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '\ufffd' : letter));
 
     private string? WhyNotShown(XElement figure, string place, double value)
     {

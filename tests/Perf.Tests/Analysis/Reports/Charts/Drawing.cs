@@ -27,16 +27,17 @@ internal sealed partial class Drawing(string svg)
         [.. Figure().Matches(text).Select(match => double.Parse(match.Value, CultureInfo.InvariantCulture))];
 
     /// <summary>The value that lies at a pixel of the axis below, by the first and the last of its numbers that lie where their line is.</summary>
-    public Func<double, double> X(bool isLogarithmic = false) => Axis("x-tick", "x", isLogarithmic);
+    public Func<double, double> X(bool isLogarithmic = false) => Axis("x", index: 0, isLogarithmic);
 
-    public Func<double, double> Y(bool isLogarithmic = false) => Axis("y-tick", "y", isLogarithmic);
+    public Func<double, double> Y(bool isLogarithmic = false) => Axis("y", index: 1, isLogarithmic);
 
-    private Func<double, double> Axis(string kind, string attribute, bool isLogarithmic)
+    /// <param name="index">Of the axis among the three numbers of a line: from x and y to the other end.</param>
+    private Func<double, double> Axis(string axis, int index, bool isLogarithmic)
     {
-        HashSet<double> lines = [.. Of("grid").Where(line => Number(line, $"{attribute}1") == Number(line, $"{attribute}2")).Select(line => Number(line, $"{attribute}1"))];
+        HashSet<double> lines = [.. Numbers(Assert.Single(Of($"{axis}-grid")).Attribute("d")!.Value).Chunk(3).Select(line => line[index])];
         (double Px, double Value)[] ticks =
         [
-            .. Of(kind).Select(tick => (Number(tick, attribute), ValueOf(tick.Value))).Where(tick => lines.Contains(tick.Item1)),
+            .. Of($"{axis}-tick").Select(tick => (Number(tick, axis), ValueOf(tick.Value))).Where(tick => lines.Contains(tick.Item1)),
         ];
         Assert.True(ticks.Length >= 2, "an axis with fewer than two numbers says nothing");
         (double Px, double Value) first = ticks[0];

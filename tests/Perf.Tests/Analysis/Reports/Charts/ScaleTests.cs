@@ -6,14 +6,14 @@ public sealed class ScaleTests
 {
     [Theory]
     [InlineData(0.3)]
-    [InlineData(0, 7, 99)]
+    [InlineData(0.0, 7.0, 99.0)]
     [InlineData(1e-9, 3e-9)]
-    [InlineData(12_345_678)]
-    [InlineData(-5, 5)]
-    [InlineData(0)]
+    [InlineData(12_345_678.0)]
+    [InlineData(-5.0, 5.0)]
+    [InlineData(0.0)]
     [InlineData]
-    [InlineData(double.NaN, 2)]
-    [InlineData(0.0123, 4567)]
+    [InlineData(double.NaN, 2.0)]
+    [InlineData(0.0123, 4567.0)]
     public void Linear_OfAnyValues_HoldsThemAndZeroBetweenNiceTicks(params double[] values)
     {
         Scale scale = Scale.Linear(values, 0, 100);
