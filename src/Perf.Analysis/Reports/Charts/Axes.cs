@@ -23,7 +23,7 @@ internal static class Axes
         foreach ((double at, string text) in ticks)
         {
             double half = Svg.WidthOf(text) / 2;
-            double middle = Math.Min(at, Svg.WidthPx - half);
+            double middle = Math.Clamp(at, half, Svg.WidthPx - half);
             if (middle - half >= freeFromPx)
             {
                 svg.Text(middle, bottomPx + 15, text, "x-tick");

@@ -13,7 +13,7 @@ internal sealed class HtmlPage
     {
         html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
             .Append($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>{Encode(title)}</title>\n<style>\n")
-            .Append(PageStyle.Css).Append("\n</style>\n</head>\n<body>\n");
+            .Append(PageStyle.Css).Append("\n</style>\n</head>\n<body>\n<main>\n");
         if (heading is not null)
         {
             Title(heading);
@@ -62,7 +62,7 @@ internal sealed class HtmlPage
         html.Append(list.Length == 0 ? list : $"<ul>\n{list}</ul>\n");
     }
 
-    public void Code(string text) => html.Append($"<pre>{Encode(text)}</pre>\n");
+    public void Code(string text) => html.Append($"<pre tabindex=\"0\">{Encode(text)}</pre>\n");
 
     /// <param name="drawing">SVG or HTML, as it is.</param>
     public void Draw(string drawing) => html.Append(drawing).Append('\n');
@@ -71,8 +71,9 @@ internal sealed class HtmlPage
 
     public void EndFold() => html.Append("</details>\n");
 
+    /// <summary>One that is wider than the page is moved within its own box, by keys too.</summary>
     public void BeginTable(IEnumerable<string> titles) =>
-        html.Append("<div class=\"scroll\"><table>\n<tr>").AppendJoin("", titles.Select(title => $"<th>{Encode(title)}</th>")).Append("</tr>\n");
+        html.Append("<div class=\"scroll\" tabindex=\"0\"><table>\n<tr>").AppendJoin("", titles.Select(title => $"<th>{Encode(title)}</th>")).Append("</tr>\n");
 
     /// <param name="tone">A class of the style; null: none.</param>
     /// <param name="drawing">A last cell with SVG; null: none.</param>
@@ -105,7 +106,7 @@ internal sealed class HtmlPage
         .Append(json.Replace("<", "\\u003c", StringComparison.Ordinal).Replace(">", "\\u003e", StringComparison.Ordinal).Replace("&", "\\u0026", StringComparison.Ordinal))
         .Append("</script>\n");
 
-    public override string ToString() => html + "</body>\n</html>\n";
+    public override string ToString() => html + "</main>\n</body>\n</html>\n";
 
     private static string Encode(string text) => Markup.Encode(text);
 }

@@ -32,12 +32,13 @@ internal static class PageStyle
         .tiles dt { color: var(--dim); } .tiles dd { margin: 0; font-size: 1.1rem; }
         .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 0 2rem; }
         .figures h2 { margin: .2rem 0; }
-        figure { margin: 0 0 1rem; max-width: 38rem; min-width: 0; } figcaption { font-weight: 600; margin: .4rem 0; }
+        figure { margin: 0 0 1rem; max-width: 34rem; min-width: 0; } figcaption { font-weight: 600; margin: .4rem 0; }
         .missing { border-left: .3rem solid var(--axis); padding-left: .7rem; }
         .chart { display: block; width: 100%; height: auto; } .chart text { font-size: 13px; } .chart .on { fill: var(--on); }
         .on, .value, .x-tick, .x-title { text-anchor: middle; } .end, .y-tick { text-anchor: end; }
         .grid { stroke: var(--rule); fill: none; } .edge, .whisker { stroke: var(--text); } .whisker { stroke-width: 1.5; }
         .mark { stroke: var(--text); stroke-dasharray: 5 3; } .shade { fill: var(--rule); opacity: .5; } .slowest { fill: none; stroke: var(--text); stroke-width: 2; }
+        .part { stroke: var(--page); }
         .f1 { fill: var(--c1); } .f2 { fill: var(--c2); } .f3 { fill: var(--c3); } .f4 { fill: var(--c4); } .f5 { fill: var(--c5); }
         .hollow { fill: none; stroke: var(--c1); stroke-width: 1.5; stroke-dasharray: 4 2; }
         .cross { fill: none; stroke: var(--c2); stroke-width: 2; }
