@@ -30,7 +30,7 @@ internal static class HtmlReport
         BackfillSection.Add(page, run.Backfill);
         DecisionSection.Add(page, run.Decision);
         SuitesSection.Add(page, run.Suites);
-        RecoverySection.Add(page, run.Drills, run.Simulation);
+        RecoverySection.Add(page, run);
         BaselineSection.Add(page, run);
         MeasurementSection.Add(page, run);
         EnvironmentSection.Add(page, run);

@@ -6,6 +6,7 @@ using Perf.Analysis.Drills;
 using Perf.Analysis.Gating;
 using Perf.Analysis.Json;
 using Perf.Analysis.Load;
+using Perf.Analysis.Recovery;
 using Perf.Analysis.Reports.Html;
 using Perf.Analysis.Runs;
 using Perf.Analysis.Simulation;
@@ -29,6 +30,9 @@ internal sealed record RunFiles
 
     public required Part<SimulationReport> Simulation { get; init; }
 
+    /// <summary>What recovery is promised, as it was when the run was made.</summary>
+    public required Part<RecoveryDefinition> Recovery { get; init; }
+
     /// <summary>Of this build against another, where somebody asked for it.</summary>
     public required Part<GateReport> Gate { get; init; }
 
@@ -50,6 +54,7 @@ internal sealed record RunFiles
                 folder.BenchFolder, path => BenchmarkDotNetReader.ReadFolderAsync(path, cancellationToken)),
             Drills = await PartAsync<DrillReport>(folder.Drills),
             Simulation = await PartAsync<SimulationReport>(folder.Simulation),
+            Recovery = await PartAsync<RecoveryDefinition>(folder.RtoRpoDefinitionJson),
             Gate = await PartAsync<GateReport>(Path.Combine(folder.FolderPath, GateReport.FileName)),
             Comparison = await PartAsync<Comparison>(folder.Comparison),
         };

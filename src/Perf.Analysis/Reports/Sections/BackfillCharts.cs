@@ -14,6 +14,9 @@ internal static class BackfillCharts
     /// <summary>Jobs that a page lists; the file has all.</summary>
     private const int MostJobs = 300;
 
+    /// <summary>Computing the features of a short series takes a tenth of a millisecond.</summary>
+    private const int JobDecimals = 4;
+
     private static readonly string[] Kinds = ["fetch (Polygon API)", "compute (features)", "store (database)"];
 
     public static void Add(HtmlPage page, BackfillBaseline baseline, Source source)
@@ -88,10 +91,10 @@ internal static class BackfillCharts
     [
         Markup.Name(job.Name) + (job.Status == BackfillJobStatus.Failed ? " ✘ failed" : string.Empty),
         Shown.Count(job.RecordsInserted, Source.Row["records_inserted"]),
-        Shown.Seconds(job.FetchSeconds, Source.Row["fetch_seconds"], 3),
-        Shown.Seconds(job.ComputeSeconds, Source.Row["compute_seconds"], 3),
-        Shown.Seconds(job.StoreSeconds, Source.Row["store_seconds"], 3),
-        Shown.Seconds(job.WallSeconds, Source.Row["wall_seconds"], 3),
+        Shown.Seconds(job.FetchSeconds, Source.Row["fetch_seconds"], JobDecimals),
+        Shown.Seconds(job.ComputeSeconds, Source.Row["compute_seconds"], JobDecimals),
+        Shown.Seconds(job.StoreSeconds, Source.Row["store_seconds"], JobDecimals),
+        Shown.Seconds(job.WallSeconds, Source.Row["wall_seconds"], JobDecimals),
     ];
 
     private static Figure DrawHeat(BackfillBaseline baseline, string[] symbols, string cut, Source source)

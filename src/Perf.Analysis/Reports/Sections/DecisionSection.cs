@@ -1,3 +1,4 @@
+using Perf.Analysis.Benchmarks;
 using Perf.Analysis.Decisions;
 using Perf.Analysis.Decisions.Proving;
 using Perf.Analysis.Formatting;
@@ -35,17 +36,17 @@ internal static class DecisionSection
         StageShare.NameOf(gain.Action.Stage),
         gain.Action.Recommended ? "yes" : "no",
         (gain.Predicted?.Shown ?? Figures.None) + TrustOf(gain),
-        gain.Proof is { } share
-            ? Shown.Ratio(share.Prediction.ByShare?.Ratio, share.Prediction.ByShare?.Interval95, predictions[share.Index]["by_share"]["ratio"], "interval95")
-            : Figures.None,
-        gain.Proof is { } dose
-            ? Shown.Ratio(dose.Prediction.ByDose?.Ratio, dose.Prediction.ByDose?.Interval95, predictions[dose.Index]["by_dose"]["ratio"], "interval95")
-            : Figures.None,
+        OneWay(gain.Proof?.Prediction.ByShare, gain, predictions, "by_share"),
+        OneWay(gain.Proof?.Prediction.ByDose, gain, predictions, "by_dose"),
         gain.Measured?.Shown ?? Figures.None,
         Figures.Percent(gain.Error, 1),
         gain.Action.Switch is { } how ? Markup.Code(how) : gain.Action.State == ActionState.InUse ? "in use" : "not applicable",
         Markup.Long(gain.Action.Note ?? gain.Action.Prediction?.Basis ?? string.Empty),
     ];
+
+    private static Markup OneWay(SpeedRatio? ratio, ActionGain gain, Source predictions, string key) => ratio is { } known
+        ? new Gain(known.Ratio, known.Interval95, predictions[gain.Proof!.Value.Index][key]["ratio"], "interval95").Shown
+        : Figures.None;
 
     private static string TrustOf(ActionGain gain) => gain switch
     {
@@ -70,9 +71,16 @@ internal static class DecisionSection
             page.Paragraph(
                 "Off by " + Shown.Percent(error, 1, source["median_error"]) + " in the median, " + Shown.Percent(proof.WorstError, 1, source["worst_error"])
                 + " at worst; the interval held " + Shown.Percent(proof.Coverage, 0, source["coverage"])
-                + $" of them; the order is {(proof.IsRankingRight == false ? "not " : string.Empty)}as predicted.");
+                + $" of them; {OrderOf(proof)}.");
         }
     }
+
+    private static string OrderOf(DecisionProof proof) => proof.IsRankingRight switch
+    {
+        true => "the order is as predicted",
+        false => "the order is not as predicted",
+        null => "no two of them have an order",
+    };
 
     private static void AddEvidence(HtmlPage page, DecisionMatrix matrix, Source source)
     {

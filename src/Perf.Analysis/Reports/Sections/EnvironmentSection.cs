@@ -75,6 +75,7 @@ internal static class EnvironmentSection
             .. run.Load.Value is null ? (string[])[] : [run.Load.Source.File],
             .. run.Drills.Value is null ? (string[])[] : [run.Drills.Source.File],
             .. run.Simulation.Value is null ? (string[])[] : [run.Simulation.Source.File],
+            .. run.Recovery.Value is null ? (string[])[] : [run.Recovery.Source.File],
             .. (run.Suites.Value?.Results ?? []).Select(result => $"bench/{result.File}").Distinct(StringComparer.Ordinal),
         ];
         page.Paragraph("Every figure says in data-source in which of these files, which lie beside this one, and where in it it stands:");

@@ -16,7 +16,7 @@ internal static class HeatSection
         {
             page.Missing($"Not measured: {load.WhyMissing}.");
         }
-        else if (report.Runs.Index().Where(one => one.Item.Breakdown.Cells.Count > 1).ToArray() is { Length: > 0 } runs)
+        else if (report.Runs.Index().Where(one => IsDrawn(one.Item)).ToArray() is { Length: > 0 } runs)
         {
             page.BeginFigures();
             foreach ((int index, LoadRun run) in runs)
@@ -30,11 +30,13 @@ internal static class HeatSection
         }
         else
         {
-            page.Missing("Every run asked for one number of rows of one timeframe.");
+            page.Missing("No run had answers to more than one number of rows or timeframe.");
         }
 
         page.EndSection();
     }
+
+    private static bool IsDrawn(LoadRun run) => run.Breakdown.Cells.Count(cell => cell.P95Ms is not null) > 1;
 
     private static Figure Draw(LoadRun run, Source source)
     {

@@ -67,7 +67,8 @@ internal static class MeasurementSection
 
     private static IEnumerable<string> Missing(RunFiles run) =>
     [
-        .. run.Manifest.Missing.Select(part => $"{part.What}: {part.Why}"),
+        .. run.Manifest.Missing.GroupBy(part => part.Why, StringComparer.Ordinal)
+            .Select(reason => $"{string.Join("; ", reason.Select(part => part.What))}: {reason.Key}"),
         .. run.Manifest.Steps.Where(step => step.Status != StepStatus.Done)
             .Select(step => $"step {step.Name}: {step.Status.ToString().ToLowerInvariant()}{(step.Detail is null ? string.Empty : $" ({step.Detail})")}"),
         .. SuiteConvention.All

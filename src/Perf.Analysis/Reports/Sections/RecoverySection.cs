@@ -9,28 +9,30 @@ namespace Perf.Analysis.Reports.Sections;
 /// <summary>Recovery: what was promised, what was measured, what held; drills with their timelines, and simulated years.</summary>
 internal static class RecoverySection
 {
-    public static void Add(HtmlPage page, Part<DrillReport> drills, Part<SimulationReport> simulation)
+    public static void Add(HtmlPage page, RunFiles run)
     {
         page.BeginSection("recovery", "Recovery (RTO and RPO)");
-        if (drills.Value is { } report)
+        PromiseTables.Add(page, run.Recovery);
+        page.Subheading("Drills");
+        if (run.Drills.Value is { } report)
         {
-            page.Paragraph(Markup.Figure(report.Verdict, drills.Source["verdict"]));
-            AddDrills(page, report, drills.Source["drills"]);
+            page.Paragraph(Markup.Figure(report.Verdict, run.Drills.Source["verdict"]));
+            AddDrills(page, report, run.Drills.Source["drills"]);
             AddControls(page, report);
         }
         else
         {
-            page.Missing($"Not drilled: {drills.WhyMissing}.");
+            page.Missing($"Not drilled: {run.Drills.WhyMissing}.");
         }
 
         page.Subheading("Simulated years");
-        if (simulation.Value is { } simulated)
+        if (run.Simulation.Value is { } simulated)
         {
-            AddSimulation(page, simulated, simulation.Source);
+            AddSimulation(page, simulated, run.Simulation.Source);
         }
         else
         {
-            page.Missing($"Not simulated: {simulation.WhyMissing}.");
+            page.Missing($"Not simulated: {run.Simulation.WhyMissing}.");
         }
 
         page.EndSection();

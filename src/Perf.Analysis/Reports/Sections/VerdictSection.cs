@@ -70,6 +70,7 @@ internal static class VerdictSection
     {
         (null, _) => "Not decided",
         (_, { } first) => first.Name + ": " + GainOf(first),
+        ({ Verdict.Bottleneck: not null }, _) => "Nothing is recommended that acts on it",
         _ => "Nothing is recommended",
     };
 

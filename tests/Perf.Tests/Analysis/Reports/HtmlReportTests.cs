@@ -143,6 +143,7 @@ public sealed class HtmlReportTests : IDisposable
     [InlineData("load_test_report.json", "load-scenarios", "latency", "over-time", "heat", "knee", "measurement")]
     [InlineData("drills.json", "recovery")]
     [InlineData("simulation.json", "recovery")]
+    [InlineData("rto_rpo_definition.json", "recovery")]
     [InlineData("bench", "suites", "measurement")]
     public async Task Page_OfARunThatMissesAStep_SaysSoInItsSectionsAndKeepsTheRest(string name, params string[] affected)
     {

@@ -13,6 +13,7 @@ using Perf.Analysis.Statistics;
 using Perf.Tests.Analysis.Drills;
 using Perf.Tests.Analysis.Load;
 using Perf.Tests.Analysis.Simulation;
+using Perf.Tests.Architecture;
 
 namespace Perf.Tests.Analysis.Reports;
 
@@ -32,6 +33,7 @@ internal static class ReportSamples
         await WriteBackfillAsync(folder, Baseline([.. Enumerable.Range(1, 25).Select(i => $"SYM{i}")]));
         await ArtifactFile.WriteAsync(folder.LoadTestReport, Load(["cached", "uncached", "limits", "timeframes"]), Cancellation);
         await ArtifactFile.WriteAsync(folder.Drills, Drills([.. Enumerable.Range(1, 10).Select(i => $"drill-{i}")]), Cancellation);
+        File.Copy(Repository.Absolute("results/rto_rpo_definition.json"), folder.RtoRpoDefinitionJson, overwrite: true);
         await ArtifactFile.WriteAsync(folder.Simulation, SimulationSamples.Report(failures: [SimulationSamples.Failure]), Cancellation);
     }
 
