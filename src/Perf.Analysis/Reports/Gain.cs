@@ -15,5 +15,6 @@ internal sealed record Gain(double Speedup, Interval? Interval95, Source Source,
     /// <summary><c>2.1x [1.9-2.3]</c>, <c>1.06x [1.02-1.09]</c>.</summary>
     public string Text => Speedup < Near ? Figures.Cost(Speedup, Interval95) : Figures.Ratio(Speedup, Interval95);
 
-    public Markup Shown => Markup.Figure(Text, Source, Interval95 is null ? null : Bounds);
+    /// <summary>The same in a page.</summary>
+    public Markup Cell => Markup.Figure(Text, Source, Interval95 is null ? null : Bounds);
 }

@@ -30,7 +30,8 @@ internal sealed record AreaChart
         double[] sums = [.. Xs.Select((_, i) => Areas.Sum(area => area.Ys[i]))];
         Scale x = Scale.Linear(Xs, LeftPx, RightPx);
         Scale y = Scale.Linear(sums, bottomPx, topPx);
-        Svg svg = new(Title, $"{YTitle}, by {XTitle}, from the lowest: {string.Join(", ", Areas.Select(area => area.Name))}.", bottomPx + Axes.BelowPx);
+        string names = string.Join(", ", Areas.Select(area => area.Name));
+        Svg svg = new(Title, $"{YTitle}, by {XTitle}, from the lowest: {names}.", bottomPx + Axes.BelowPx);
         Axes.Left(svg, y, LeftPx, RightPx, Plain, YTitle);
         Axes.Below(svg, x, topPx, bottomPx, Plain, XTitle);
         double[] below = new double[Xs.Count];

@@ -5,13 +5,13 @@ namespace Perf.Analysis.Reports.Charts;
 /// </summary>
 internal sealed record HeatMap
 {
+    /// <summary>So much of the colour that text on the darkest cell can still be read.</summary>
+    public const double MostInk = 0.45;
+
     private const double NamesPx = 92;
     private const double CellPx = 22;
     private const double TopPx = 22;
-
-    /// <summary>So that text on the darkest cell can still be read.</summary>
     private const double LeastInk = 0.06;
-    private const double MostInk = 0.45;
 
     public required string Title { get; init; }
 
@@ -52,7 +52,8 @@ internal sealed record HeatMap
         {
             double x = NamesPx + (cell.Column * width);
             double y = TopPx + (cell.Row * CellPx);
-            svg.Add($"<path class=\"f1\" fill-opacity=\"{Ink(cell.Value, least, most):0.##}\" d=\"{Svg.Box(x, y, width - 1, CellPx - 1)}\"/>");
+            string box = Svg.Box(x, y, width - 1, CellPx - 1);
+            svg.Add($"<path class=\"f1\" fill-opacity=\"{Ink(cell.Value, least, most):0.##}\" d=\"{box}\"/>");
             svg.Text(x + ((width - 1) / 2), y + 15, cell.Text, "value");
             if (cell == slowest)
             {

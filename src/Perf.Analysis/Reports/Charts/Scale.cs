@@ -62,7 +62,10 @@ internal sealed class Scale
         int first = (int)Math.Floor(Math.Log10(least));
         int last = Math.Max(first + 1, (int)Math.Ceiling(Math.Log10(most)));
         double[] within = last - first <= MostPowers ? [1, 2, 5] : [1];
-        double[] all = [.. Enumerable.Range(first, last - first + 1).SelectMany(power => within.Select(nice => nice * Math.Pow(10, power)))];
+        double[] all =
+        [
+            .. Enumerable.Range(first, last - first + 1).SelectMany(power => within.Select(nice => nice * Math.Pow(10, power))),
+        ];
         double low = all.Last(tick => tick <= least * (1 + 1e-12));
         double high = all.First(tick => tick >= most * (1 - 1e-12) && tick > low);
         return new Scale(low, high, fromPx, toPx, isLogarithmic: true, [.. all.Where(tick => tick >= low && tick <= high)]);

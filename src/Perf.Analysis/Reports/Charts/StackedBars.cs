@@ -71,6 +71,10 @@ internal sealed record StackedBars
         }
     }
 
-    private string Description() => $"{Axis}. " + string.Join("; ", Bars.Select(bar =>
-        (bar.Name.Length > 0 ? $"{bar.Name}: " : string.Empty) + string.Join(", ", bar.Parts.Select(part => $"{part.Name} {part.Text}")))) + ".";
+    private string Description()
+    {
+        IEnumerable<string> bars = Bars.Select(bar =>
+            $"{bar.Name}: {string.Join(", ", bar.Parts.Select(part => $"{part.Name} {part.Text}"))}".TrimStart(':', ' '));
+        return $"{Axis}. {string.Join("; ", bars)}.";
+    }
 }

@@ -40,8 +40,9 @@ internal sealed class Svg
         Add($"<rect class=\"{kind}\" x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{Math.Max(width, 0):0.##}\" height=\"{height:0.##}\"/>");
 
     /// <summary>A rectangle of which there are many, in as few characters as it takes.</summary>
-    public static string Box(double x, double y, double width, double height) =>
-        string.Create(CultureInfo.InvariantCulture, $"M{x:0.##} {y:0.##}h{Math.Max(width, 0):0.##}v{height:0.##}h-{Math.Max(width, 0):0.##}z");
+    public static string Box(double x, double y, double width, double height) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"M{x:0.##} {y:0.##}h{Math.Max(width, 0):0.##}v{height:0.##}h-{Math.Max(width, 0):0.##}z");
 
     public void Line(double x1, double y1, double x2, double y2, string kind) =>
         Add($"<line class=\"{kind}\" x1=\"{x1:0.##}\" y1=\"{y1:0.##}\" x2=\"{x2:0.##}\" y2=\"{y2:0.##}\"/>");
@@ -62,7 +63,9 @@ internal sealed class Svg
     public void Whisker(double fromX, double toX, double y)
     {
         const double CapPx = 4;
-        Add($"<path class=\"whisker\" d=\"M{fromX:0.##} {y - CapPx:0.##}v{2 * CapPx}M{fromX:0.##} {y:0.##}H{toX:0.##}M{toX:0.##} {y - CapPx:0.##}v{2 * CapPx}\"/>");
+        double top = y - CapPx;
+        FormattableString path = $"M{fromX:0.##} {top:0.##}v{2 * CapPx}M{fromX:0.##} {y:0.##}H{toX:0.##}M{toX:0.##} {top:0.##}v{2 * CapPx}";
+        Add($"<path class=\"whisker\" d=\"{FormattableString.Invariant(path)}\"/>");
     }
 
     public override string ToString() => elements + "</svg>";

@@ -32,7 +32,8 @@ internal static class TimelineStrip
             <svg role="img" width="{WidthPx}" height="{HeightPx}" viewBox="0 0 {WidthPx} {HeightPx}">
             <title>{Markup.Encode($"{name}: {what}")}</title>
             <line class="edge" x1="{LeftPx}" x2="{RightPx}" y1="{MiddlePx}" y2="{MiddlePx}"/>
-            {string.Concat(marks)}<text x="0" y="{HeightPx - 3}">0s</text><text x="{WidthPx}" y="{HeightPx - 3}" text-anchor="end">{length}</text>
+            {string.Concat(marks)}<text x="0" y="{HeightPx - 3}">0s</text>
+            <text class="end" x="{WidthPx}" y="{HeightPx - 3}">{length}</text>
             </svg>
             """);
     }

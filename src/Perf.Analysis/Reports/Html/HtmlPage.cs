@@ -73,7 +73,9 @@ internal sealed class HtmlPage
 
     /// <summary>One that is wider than the page is moved within its own box, by keys too.</summary>
     public void BeginTable(IEnumerable<string> titles) =>
-        html.Append("<div class=\"scroll\" tabindex=\"0\"><table>\n<tr>").AppendJoin("", titles.Select(title => $"<th>{Encode(title)}</th>")).Append("</tr>\n");
+        html.Append("<div class=\"scroll\" tabindex=\"0\"><table>\n<tr>")
+            .AppendJoin("", titles.Select(title => $"<th>{Encode(title)}</th>"))
+            .Append("</tr>\n");
 
     /// <param name="tone">A class of the style; null: none.</param>
     /// <param name="drawing">A last cell with SVG; null: none.</param>
@@ -101,10 +103,14 @@ internal sealed class HtmlPage
 
     /// <summary>Data that programs read from the page; a page without scripts runs none of it.</summary>
     /// <param name="json">Well-formed; signs that end the element are escaped, which changes no value.</param>
-    public void Embed(string id, string json) => html
-        .Append($"<script type=\"application/json\" id=\"{id}\">")
-        .Append(json.Replace("<", "\\u003c", StringComparison.Ordinal).Replace(">", "\\u003e", StringComparison.Ordinal).Replace("&", "\\u0026", StringComparison.Ordinal))
-        .Append("</script>\n");
+    public void Embed(string id, string json)
+    {
+        string safe = json
+            .Replace("<", "\\u003c", StringComparison.Ordinal)
+            .Replace(">", "\\u003e", StringComparison.Ordinal)
+            .Replace("&", "\\u0026", StringComparison.Ordinal);
+        html.Append($"<script type=\"application/json\" id=\"{id}\">").Append(safe).Append("</script>\n");
+    }
 
     public override string ToString() => html + "</main>\n</body>\n</html>\n";
 

@@ -8,8 +8,8 @@ internal static class PageStyle
 {
     public const string Css =
         """
-        :root { color-scheme: light dark; --page: #ffffff; --text: #1b1b1f; --bad: #b3261e; --good: #146c2e; --dim: #5c5f66; --rule: #d8d8d8;
-          --axis: #767676; --on: #ffffff; --c1: #1f66a8; --c2: #a8500a; --c3: #6f42b0; --c4: #0f7466; --c5: #6b6b6b; }
+        :root { color-scheme: light dark; --page: #ffffff; --text: #1b1b1f; --bad: #b3261e; --good: #146c2e; --dim: #5c5f66;
+          --rule: #d8d8d8; --axis: #767676; --on: #ffffff; --c1: #1f66a8; --c2: #a8500a; --c3: #6f42b0; --c4: #0f7466; --c5: #6b6b6b; }
         @media screen and (prefers-color-scheme: dark) { :root { --page: #141517; --text: #e6e6e6; --bad: #ff8a80; --good: #7bd88f;
           --dim: #a6a9b0; --rule: #404247; --axis: #8c8f96; --on: #111111; --c1: #7ab8f5; --c2: #f2a65a; --c3: #c3a6f0; --c4: #5fcbb9;
           --c5: #9a9da4; } }
@@ -37,7 +37,8 @@ internal static class PageStyle
         .chart { display: block; width: 100%; height: auto; } .chart text { font-size: 13px; } .chart .on { fill: var(--on); }
         .on, .value, .x-tick, .x-title { text-anchor: middle; } .end, .y-tick { text-anchor: end; }
         .grid { stroke: var(--rule); fill: none; } .edge, .whisker { stroke: var(--text); } .whisker { stroke-width: 1.5; }
-        .mark { stroke: var(--text); stroke-dasharray: 5 3; } .shade { fill: var(--rule); opacity: .5; } .slowest { fill: none; stroke: var(--text); stroke-width: 2; }
+        .mark { stroke: var(--text); stroke-dasharray: 5 3; } .shade { fill: var(--rule); opacity: .5; }
+        .slowest { fill: none; stroke: var(--text); stroke-width: 2; }
         .part { stroke: var(--page); }
         .f1 { fill: var(--c1); } .f2 { fill: var(--c2); } .f3 { fill: var(--c3); } .f4 { fill: var(--c4); } .f5 { fill: var(--c5); }
         .hollow { fill: none; stroke: var(--c1); stroke-width: 1.5; stroke-dasharray: 4 2; }

@@ -47,7 +47,7 @@ internal static class ActionsSection
             ["Action", "Predicted [95%]", "Measured [95%]"],
             [
                 .. gains.Select(gain => (IReadOnlyList<Markup>)
-                    [gain.Name, gain.Predicted?.Shown ?? Figures.None, gain.Measured?.Shown ?? Figures.None]),
+                    [gain.Name, gain.Predicted?.Cell ?? Figures.None, gain.Measured?.Cell ?? Figures.None]),
             ],
             "Dashed: predicted. Filled: measured, old and new setting in turns. Whiskers are 95% intervals.");
     }

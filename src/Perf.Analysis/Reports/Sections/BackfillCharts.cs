@@ -113,7 +113,10 @@ internal static class BackfillCharts
                    let row = Array.IndexOf(symbols, job.Symbol)
                    where row >= 0
                    select new HeatCell(
-                       row, Array.IndexOf(timeframes, job.Timeframe), job.BusySeconds, Figures.Fixed(job.BusySeconds, job.BusySeconds < 10 ? 2 : 0)),
+                       row,
+                       Array.IndexOf(timeframes, job.Timeframe),
+                       job.BusySeconds,
+                       Figures.Fixed(job.BusySeconds, job.BusySeconds < 10 ? 2 : 0)),
             ],
         };
         return new Figure(

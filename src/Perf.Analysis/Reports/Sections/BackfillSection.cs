@@ -67,12 +67,15 @@ internal static class BackfillSection
                 ["Slowest symbol (mean of its jobs)", SlowestOf(baseline.SlowestSymbol, source["slowest_symbol"])],
                 ["Slowest timeframe (mean of its jobs)", SlowestOf(baseline.SlowestTimeframe, source["slowest_timeframe"])],
                 .. Said(FetchOutcomeText.Of(baseline), source),
-                .. Said([.. BackfillEnrichmentText.Of(baseline).Select(one => ($"{BackfillEnrichmentText.Title}: {one.Name}", one.Value))], source["enrichment"]),
+                .. Said(
+                    [.. BackfillEnrichmentText.Of(baseline).Select(one => ($"{BackfillEnrichmentText.Title}: {one.Name}", one.Value))],
+                    source["enrichment"]),
             ]);
         if (totals.Fetches is { QuotaWaits: > 0 } fetches)
         {
+            Source polygon = source["time_breakdown"]["polygon_api"]["seconds"];
             page.Paragraph(
-                "The time of Polygon API, " + Shown.Seconds(baseline.TimeBreakdown.PolygonApi.Seconds, source["time_breakdown"]["polygon_api"]["seconds"])
+                "The time of Polygon API, " + Shown.Seconds(baseline.TimeBreakdown.PolygonApi.Seconds, polygon)
                 + " here and in the bottleneck, contains " + Shown.Seconds(fetches.QuotaWaitSeconds, at["fetches"]["quota_wait_seconds"])
                 + " of waiting for the quota.");
         }
@@ -85,7 +88,8 @@ internal static class BackfillSection
     {
         BackfillConfiguration configuration = baseline.Configuration;
         string batch = configuration.BatchSize is { } size ? $" in batches of {Figures.Count(size)}" : string.Empty;
-        string features = configuration.Features == BackfillConfiguration.Vectorised ? string.Empty : $", features {configuration.Features}";
+        bool isUsual = configuration.Features == BackfillConfiguration.Vectorised;
+        string features = isUsual ? string.Empty : $", features {configuration.Features}";
         return $"{Figures.Count(configuration.Symbols.Count)} symbols x {Figures.Count(configuration.Timeframes.Count)} timeframes, "
             + $"{Figures.Count(configuration.Days)} days from {configuration.Source}, writer {configuration.Writer}{batch}, "
             + $"jobs at once: {Figures.Count(configuration.Concurrency)}{(configuration.Overlap ? ", stages overlap" : string.Empty)}"
@@ -98,7 +102,8 @@ internal static class BackfillSection
 
     private static Markup OracleOf(OracleCheck? check, Source source) => check is null
         ? "not checked: the source keeps no record of what it served"
-        : Shown.Count(check.StoredRecords, source["stored_records"]) + " of " + Shown.Count(check.ExpectedRecords, source["expected_records"])
+        : Shown.Count(check.StoredRecords, source["stored_records"]) + " of "
+            + Shown.Count(check.ExpectedRecords, source["expected_records"])
             + (check.Matches ? ", every series agrees" : ", ✘ THEY DIFFER");
 
     private static Markup SlowestOf(SlowestPart? part, Source source) =>

@@ -14,7 +14,9 @@ internal static class BaselineSection
         page.BeginSection("baseline", "Against the baseline");
         if (run.Gate.Value is { } gate)
         {
-            page.Paragraph($"Gate: {gate.Outcome.ToString().ToLowerInvariant()}, of " + Markup.Name(gate.Base) + " against " + Markup.Name(gate.Candidate) + ".");
+            page.Paragraph(
+                $"Gate: {gate.Outcome.ToString().ToLowerInvariant()}, of " + Markup.Name(gate.Candidate) + " against "
+                + Markup.Name(gate.Base) + ".");
             page.Table(
                 ["Benchmark", "Verdict", "Ratio [95%]"],
                 gate.Rows.Index().Take(MostRows).Select(one => (IReadOnlyList<Markup>)
@@ -43,7 +45,8 @@ internal static class BaselineSection
     {
         page.Paragraph(Markup.Figure(comparison.Verdict, source["verdict"]));
         page.Bullets(comparison.Warnings.Select(warning => (Markup)warning));
-        (int Index, ComparedBenchmark Item)[] notable = [.. comparison.Benchmarks.Index().Where(one => one.Item.IsNotable()).Take(MostRows)];
+        (int Index, ComparedBenchmark Item)[] notable =
+            [.. comparison.Benchmarks.Index().Where(one => one.Item.IsNotable()).Take(MostRows)];
         if (notable.Length > 0)
         {
             page.Table(

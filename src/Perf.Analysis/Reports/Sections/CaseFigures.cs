@@ -4,7 +4,9 @@ using Perf.Analysis.Reports.Html;
 
 namespace Perf.Analysis.Reports.Sections;
 
-/// <summary>Figures of a case of a suite, each with its place in BenchmarkDotNet's export: medians of its measurements, and metrics by id.</summary>
+/// <summary>
+/// Figures of a case of a suite, each with its place in BenchmarkDotNet's export: medians of its measurements, and metrics by id.
+/// </summary>
 internal static class CaseFigures
 {
     private static Source Metrics => Source.Row["Metrics"];
@@ -45,7 +47,8 @@ internal static class CaseFigures
     }
 
     /// <summary>An exported 0 is only known to be less than what the export can show.</summary>
-    public static string Bytes(BenchmarkResult result) => result is { BytesPerOperation: 0, BytesPerOperationSeenAsNone: > 0 and long limit }
-        ? $"at most {Figures.Bytes(limit)}"
-        : Figures.Bytes(result.BytesPerOperation);
+    public static string Bytes(BenchmarkResult result) =>
+        result is { BytesPerOperation: 0, BytesPerOperationSeenAsNone: > 0 and long limit }
+            ? $"at most {Figures.Bytes(limit)}"
+            : Figures.Bytes(result.BytesPerOperation);
 }

@@ -21,7 +21,10 @@ internal static class DecisionSection
             page.Paragraph(Markup.Figure(matrix.Verdict.Sentence, decision.Source["verdict"]["sentence"]));
             page.Paragraph("Rule: " + Markup.Figure(matrix.Rule, decision.Source["rule"]), "dim");
             page.Table(
-                ["Action", "Stage", "Recommended", "Predicted [95%]", "By share", "By dose", "Measured [95%]", "Error", "Try it with", "Note"],
+                [
+                    "Action", "Stage", "Recommended", "Predicted [95%]", "By share", "By dose", "Measured [95%]", "Error", "Try it with",
+                    "Note",
+                ],
                 ActionGain.Of(matrix).Select(gain => Row(gain, decision.Source["proof"]["sealed"]["predictions"])));
             AddProof(page, matrix.Proof, decision.Source["proof"]);
             AddEvidence(page, matrix, decision.Source["evidence"]);
@@ -35,17 +38,17 @@ internal static class DecisionSection
         Markup.Long(gain.Name),
         StageShare.NameOf(gain.Action.Stage),
         gain.Action.Recommended ? "yes" : "no",
-        (gain.Predicted?.Shown ?? Figures.None) + TrustOf(gain),
+        (gain.Predicted?.Cell ?? Figures.None) + TrustOf(gain),
         OneWay(gain.Proof?.Prediction.ByShare, gain, predictions, "by_share"),
         OneWay(gain.Proof?.Prediction.ByDose, gain, predictions, "by_dose"),
-        gain.Measured?.Shown ?? Figures.None,
+        gain.Measured?.Cell ?? Figures.None,
         Figures.Percent(gain.Error, 1),
         gain.Action.Switch is { } how ? Markup.Code(how) : gain.Action.State == ActionState.InUse ? "in use" : "not applicable",
         Markup.Long(gain.Action.Note ?? gain.Action.Prediction?.Basis ?? string.Empty),
     ];
 
     private static Markup OneWay(SpeedRatio? ratio, ActionGain gain, Source predictions, string key) => ratio is { } known
-        ? new Gain(known.Ratio, known.Interval95, predictions[gain.Proof!.Value.Index][key]["ratio"], "interval95").Shown
+        ? new Gain(known.Ratio, known.Interval95, predictions[gain.Proof!.Value.Index][key]["ratio"], "interval95").Cell
         : Figures.None;
 
     private static string TrustOf(ActionGain gain) => gain switch
@@ -69,7 +72,8 @@ internal static class DecisionSection
         if (proof.MedianError is { } error)
         {
             page.Paragraph(
-                "Off by " + Shown.Percent(error, 1, source["median_error"]) + " in the median, " + Shown.Percent(proof.WorstError, 1, source["worst_error"])
+                "Off by " + Shown.Percent(error, 1, source["median_error"]) + " in the median, "
+                + Shown.Percent(proof.WorstError, 1, source["worst_error"])
                 + " at worst; the interval held " + Shown.Percent(proof.Coverage, 0, source["coverage"])
                 + $" of them; {OrderOf(proof)}.");
         }
@@ -88,7 +92,8 @@ internal static class DecisionSection
         {
             page.BeginFold("Evidence from the suites");
             page.Bullets(matrix.Evidence.Index().Select(one =>
-                Markup.Figure(one.Item.Statement, source[one.Index]["statement"]) + " (" + Markup.Link($"bench/{one.Item.File}", one.Item.File) + ")"));
+                Markup.Figure(one.Item.Statement, source[one.Index]["statement"]) + " ("
+                    + Markup.Link($"bench/{one.Item.File}", one.Item.File) + ")"));
             page.EndFold();
         }
 

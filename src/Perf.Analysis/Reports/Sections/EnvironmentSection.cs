@@ -55,7 +55,11 @@ internal static class EnvironmentSection
         page.BeginFold("Versions and settings");
         page.Table(
             ["What", "Value"],
-            [.. Rows("Version", manifest.Versions), .. Rows("Setting", manifest.Configuration), .. Rows("PostgreSQL", manifest.PostgresSettings)]);
+            [
+                .. Rows("Version", manifest.Versions),
+                .. Rows("Setting", manifest.Configuration),
+                .. Rows("PostgreSQL", manifest.PostgresSettings),
+            ]);
         page.EndFold();
     }
 

@@ -42,7 +42,12 @@ internal static class HeatSection
     {
         (LoadGroup Group, string Row, string Column)[] cells = [.. run.Breakdown.Cells.Select(Place)];
         string[] rows = [.. cells.Select(cell => cell.Row).Distinct(StringComparer.Ordinal)];
-        string[] columns = [.. cells.Select(cell => cell.Column).Distinct(StringComparer.Ordinal).OrderBy(RowsOf).ThenBy(name => name, StringComparer.Ordinal)];
+        string[] columns =
+        [
+            .. cells.Select(cell => cell.Column).Distinct(StringComparer.Ordinal)
+                .OrderBy(RowsOf)
+                .ThenBy(name => name, StringComparer.Ordinal),
+        ];
         HeatMap map = new()
         {
             Title = $"p95 in {Markup.Shorten(LoadText.Name(run), 60)}",
@@ -55,7 +60,10 @@ internal static class HeatSection
                 .. from cell in cells
                    where cell.Group.P95Ms is not null
                    select new HeatCell(
-                       Array.IndexOf(rows, cell.Row), Array.IndexOf(columns, cell.Column), cell.Group.P95Ms!.Value, Figures.Milliseconds(cell.Group.P95Ms)),
+                       Array.IndexOf(rows, cell.Row),
+                       Array.IndexOf(columns, cell.Column),
+                       cell.Group.P95Ms!.Value,
+                       Figures.Milliseconds(cell.Group.P95Ms)),
             ],
         };
         return new Figure(

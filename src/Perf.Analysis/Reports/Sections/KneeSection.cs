@@ -26,7 +26,8 @@ internal static class KneeSection
         {
             Draw(knee, load.Source["knee"]).Add(page);
             page.Paragraph(
-                $"Fitted to the valid points up to {LoadKnee.LargestFitted} in flight: " + Markup.Figure(LoadText.Fit(knee), load.Source["knee"]) + ".");
+                $"Fitted to the valid points up to {LoadKnee.LargestFitted} in flight: "
+                + Markup.Figure(LoadText.Fit(knee), load.Source["knee"]) + ".");
         }
 
         page.EndSection();
@@ -44,7 +45,9 @@ internal static class KneeSection
             Series =
             [
                 new LineSeries("measured", [.. Points(knee, point => point is { Valid: true, HeldOut: false })]),
-                new LineSeries($"measured, not in the fit (above {LoadKnee.LargestFitted})", [.. Points(knee, point => point is { Valid: true, HeldOut: true })]),
+                new LineSeries(
+                    $"measured, not in the fit (above {LoadKnee.LargestFitted})",
+                    [.. Points(knee, point => point is { Valid: true, HeldOut: true })]),
                 new LineSeries("INVALID, left out", [.. Points(knee, point => !point.Valid)]),
                 new LineSeries("fit", [.. Curve(knee)], IsDotted: false),
             ],
@@ -56,7 +59,8 @@ internal static class KneeSection
             [
                 .. knee.Points.Index().Select(one => (IReadOnlyList<Markup>)
                 [
-                    Figures.Count(one.Item.Connections) + (one.Item.HeldOut ? " (held out)" : string.Empty) + (one.Item.Valid ? string.Empty : " (INVALID)"),
+                    Figures.Count(one.Item.Connections)
+                        + (one.Item.HeldOut ? " (held out)" : string.Empty) + (one.Item.Valid ? string.Empty : " (INVALID)"),
                     Shown.PerSecond(one.Item.RequestsPerSecond, source["points"][one.Index]["requests_per_second"]),
                     Shown.Milliseconds(one.Item.P95Ms, source["points"][one.Index]["p95_ms"]),
                     Shown.PerSecond(one.Item.PredictedPerSecond, source["points"][one.Index]["predicted_per_second"]),

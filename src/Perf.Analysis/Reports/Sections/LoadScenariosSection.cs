@@ -62,8 +62,15 @@ internal static class LoadScenariosSection
             return;
         }
 
-        IntervalBars chart = new() { Title = "Latencies as a part of their limits", Axis = "part of the limit, logarithmic", Rows = drawn, Limit = 1 };
-        new Figure(chart.Title, chart.Draw(), header, rows, "Left of the line is within the limit; whiskers are 95% intervals.", sources).Add(page);
+        IntervalBars chart = new()
+        {
+            Title = "Latencies as a part of their limits",
+            Axis = "part of the limit, logarithmic",
+            Rows = drawn,
+            Limit = 1,
+        };
+        const string Note = "Left of the line is within the limit; whiskers are 95% intervals.";
+        new Figure(chart.Title, chart.Draw(), header, rows, Note, sources).Add(page);
     }
 
     private static IReadOnlyList<Markup> Row(LoadRun run, LoadTarget target) =>
@@ -106,7 +113,10 @@ internal static class LoadScenariosSection
         interval is { Low: > 0 } bounds ? new Interval(bounds.Low / limit, bounds.High / limit) : null;
 
     private static void AddRuns(HtmlPage page, LoadTestReport report, Source source) => page.Table(
-        ["Run", "Model", "Requests", "Success", "Requests/s", "Average", "p50 [95%]", "p95 [95%]", "p99 [95%]", "Max", "Verdict", "Bottleneck"],
+        [
+            "Run", "Model", "Requests", "Success", "Requests/s", "Average", "p50 [95%]", "p95 [95%]", "p99 [95%]", "Max", "Verdict",
+            "Bottleneck",
+        ],
         report.Runs.Select(run =>
         {
             Source at = Source.Row;

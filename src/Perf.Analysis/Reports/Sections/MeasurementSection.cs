@@ -55,7 +55,8 @@ internal static class MeasurementSection
         page.EndFold();
         page.Bullets(
         [
-            .. load.Runs.Where(run => !run.Validity.Valid).Select(run => Markup.Name(LoadText.Name(run)) + $": ✘ INVALID: {run.Validity.Cause}"),
+            .. load.Runs.Where(run => !run.Validity.Valid)
+                .Select(run => Markup.Name(LoadText.Name(run)) + $": ✘ INVALID: {run.Validity.Cause}"),
             .. load.Runs.Where(run => run.RepeatedBecause is not null)
                 .Select(run => Markup.Name(LoadText.Name(run)) + $": repeated, because the first try was INVALID: {run.RepeatedBecause}"),
             .. load.Runs.Where(run => LoadText.NotSettled(run) is not null)
@@ -70,7 +71,8 @@ internal static class MeasurementSection
         .. run.Manifest.Missing.GroupBy(part => part.Why, StringComparer.Ordinal)
             .Select(reason => $"{string.Join("; ", reason.Select(part => part.What))}: {reason.Key}"),
         .. run.Manifest.Steps.Where(step => step.Status != StepStatus.Done)
-            .Select(step => $"step {step.Name}: {step.Status.ToString().ToLowerInvariant()}{(step.Detail is null ? string.Empty : $" ({step.Detail})")}"),
+            .Select(step => $"step {step.Name}: {step.Status.ToString().ToLowerInvariant()}"
+                + (step.Detail is null ? string.Empty : $" ({step.Detail})")),
         .. SuiteConvention.All
             .Where(_ => !VerbsWithoutSuites.Contains(run.Manifest.Verb, StringComparer.Ordinal))
             .Where(suite => run.Suites.Value?.Suite(suite.Suite).Count is null or 0)

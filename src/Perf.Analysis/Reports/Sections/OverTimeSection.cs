@@ -18,8 +18,8 @@ internal static class OverTimeSection
         else
         {
             page.Missing(
-                "Requests/s, latencies, errors and processors are not recorded second by second: the file of a load test holds each run as a "
-                + "whole, without its warm-up.");
+                "Requests/s, latencies, errors and processors are not recorded second by second: the file of a load test holds each run as "
+                + "a whole, without its warm-up.");
             AddUse(page, report, load.Source["runs"]);
         }
 
@@ -50,8 +50,8 @@ internal static class OverTimeSection
             Title,
             bars.Draw(),
             [
-                "Run", "Generator", "API", "PostgreSQL", "Other", "Idle", "API CPU a request", "PostgreSQL CPU a request", "Memory of the API, most",
-                "API GC pause", "Pool queue, most",
+                "Run", "Generator", "API", "PostgreSQL", "Other", "Idle", "API CPU a request", "PostgreSQL CPU a request",
+                "Memory of the API, most", "API GC pause", "Pool queue, most",
             ],
             [.. watched.Select(one => Row(one.Run, one.Use, Source.Row))],
             "From left to right: generator, API, PostgreSQL, other processes, idle.",

@@ -68,13 +68,19 @@ internal static class RecoverySection
     private static IReadOnlyList<Markup> Row(DrillResult drill, Source source) =>
     [
         Markup.Name(drill.Name),
-        Markup.Long((drill.Verdict == DrillVerdict.Passed ? "✔ " : "✘ ") + Lower(drill.Verdict) + (drill.Why is { } why ? $": {why}" : string.Empty)),
+        Markup.Long(VerdictOf(drill)),
         Markup.Join("<br/>", drill.Measures.Index().Select(one => Markup.Figure(DrillText.Of(one.Item), source["measures"][one.Index]))),
         InvariantsOf(drill),
         new Markup(TimelineStrip.Draw(drill.Name, drill.Runs[0])),
         Markup.Figure(DrillText.Amount(drill), source),
         Markup.Code(drill.Replay),
     ];
+
+    private static string VerdictOf(DrillResult drill)
+    {
+        string sign = drill.Verdict switch { DrillVerdict.Passed => "✔", DrillVerdict.Skipped => "◌", _ => "✘" };
+        return $"{sign} {Lower(drill.Verdict)}{(drill.Why is { } why ? $": {why}" : string.Empty)}";
+    }
 
     private static string InvariantsOf(DrillResult drill) => string.Join(
         ' ',

@@ -19,7 +19,9 @@ internal static class SuiteCharts
         DrawFeatures(set.Suite(SuiteConvention.Features.Suite))?.Add(page);
     }
 
-    /// <summary>Null where no writer took turns with the ceiling. Of several sizes, the one that most writers stored, and the largest of these.</summary>
+    /// <summary>
+    /// Null where no writer took turns with the ceiling. Of several sizes, the one that most writers stored, and the largest of these.
+    /// </summary>
     private static Figure? DrawWriters(IReadOnlyList<BenchmarkResult> inserts)
     {
         IGrouping<long?, BenchmarkResult>? writers = inserts
@@ -45,7 +47,7 @@ internal static class SuiteCharts
             [
                 .. cases.Select(result => new BarGroup(
                     result.Method,
-                    [Of(result.Storage!.OfUnloggedCopy!.Value, result.Storage.RowsPerSecond is { } rows ? $"{Figures.PerSecond(rows)} rows/s" : string.Empty)])),
+                    [Of(result.Storage!.OfUnloggedCopy!.Value, result.Storage.RowsPerSecond, "rows/s")])),
             ],
         };
         return new Figure(
@@ -94,7 +96,11 @@ internal static class SuiteCharts
             [
                 new LineSeries(
                     "batch writer",
-                    [.. batches.Select(one => new LinePoint(one.Size, one.Case.Storage!.OfCopy!.Value.Ratio, one.Case.Storage.OfCopy.Value.Interval95))]),
+                    [
+                        .. from one in batches
+                           let ratio = one.Case.Storage!.OfCopy!.Value
+                           select new LinePoint(one.Size, ratio.Ratio, ratio.Interval95),
+                    ]),
             ],
         };
         return new Figure(
@@ -143,7 +149,7 @@ internal static class SuiteCharts
             [
                 .. cases.Select(result => new BarGroup(
                     result.Case,
-                    [Of(result.Features!.OfCopyColumns, result.BarsPerSecond is { } bars ? $"{Figures.PerSecond(bars)} bars/s" : string.Empty)])),
+                    [Of(result.Features!.OfCopyColumns, result.BarsPerSecond, "bars/s")])),
             ],
         };
         return new Figure(
@@ -161,6 +167,9 @@ internal static class SuiteCharts
             Sources: [.. cases.Select(CaseFigures.SourceOf)]);
     }
 
-    private static Bar Of(SpeedRatio ratio, string rate) =>
-        new($"{Figures.Percent(ratio.Ratio, ratio.Interval95)} {rate}".TrimEnd(), ratio.Ratio, ratio.Interval95);
+    private static Bar Of(SpeedRatio ratio, double? perSecond, string unit)
+    {
+        string rate = perSecond is { } known ? $" {Figures.PerSecond(known)} {unit}" : string.Empty;
+        return new Bar(Figures.Percent(ratio.Ratio, ratio.Interval95) + rate, ratio.Ratio, ratio.Interval95);
+    }
 }

@@ -36,9 +36,9 @@ internal static class SuiteTables
             ]),
             SourcesOf(cases));
         page.Paragraph(
-            "Time a bar is by the median. The fractions of the speed of copying, and the comparison with 5,000 bars, are from rounds of turns "
-            + "in one process, with 95% intervals. The copy reads the columns of the bars and writes every column of the features, in the "
-            + "engine's pieces, and computes nothing: a reference for the memory, not a bound.",
+            "Time a bar is by the median. The fractions of the speed of copying, and the comparison with 5,000 bars, are from rounds "
+            + "of turns in one process, with 95% intervals. The copy reads the columns of the bars and writes every column of the features, in "
+            + "the engine's pieces, and computes nothing: a reference for the memory, not a bound.",
             "dim");
     }
 
@@ -130,8 +130,8 @@ internal static class SuiteTables
         page.Paragraph(
             "The lab's generator keeps 100 connections busy from the same machine, and takes its share of the processors. The floor "
             + "answers with the same bytes and headers. Its share is from slices in turns, with a 95% interval; requests/s are by the "
-            + "median round, p99 is of all of them. Processor time was taken in a slice of its own. The median above is of a hundred requests "
-            + "at once through the framework's client: good for comparing runs, and no rate.",
+            + "median round, p99 is of all of them. Processor time was taken in a slice of its own. The median above is of a hundred "
+            + "requests at once through the framework's client: good for comparing runs, and no rate.",
             "dim");
     }
 

@@ -47,8 +47,11 @@ internal static class VerdictSection
         return new Markup($"<span class=\"{tone}\">{sign} {Markup.Encode(verdict.Result)}</span>");
     }
 
-    private static string StepsOf(RunManifest manifest) =>
-        $"{Figures.Count(manifest.Steps.Count(step => step.Status == StepStatus.Done))} of {Figures.Count(manifest.Steps.Count)} steps done";
+    private static string StepsOf(RunManifest manifest)
+    {
+        int done = manifest.Steps.Count(step => step.Status == StepStatus.Done);
+        return $"{Figures.Count(done)} of {Figures.Count(manifest.Steps.Count)} steps done";
+    }
 
     private static Markup BottleneckOf(Part<DecisionMatrix> decision)
     {
@@ -58,12 +61,13 @@ internal static class VerdictSection
         }
 
         Markup name = Markup.Figure(matrix.Verdict.Name, decision.Source["verdict"]["name"]);
-        int index = matrix.Stages.ToList().FindIndex(stage => stage.Stage == matrix.Verdict.Bottleneck);
-        return index < 0
-            ? name
-            : name + ", " + Shown.Percent(
-                matrix.Stages[index].Share, matrix.Stages[index].ShareInterval95, decision.Source["stages"][index]["share"], "share_interval95")
-                + " of the time" + (matrix.Verdict.Certainty == Certainty.Uncertain ? ", not certainly" : string.Empty);
+        foreach ((int index, StageShare stage) in matrix.Stages.Index().Where(one => one.Item.Stage == matrix.Verdict.Bottleneck))
+        {
+            Source share = decision.Source["stages"][index]["share"];
+            name = name + ", " + Shown.Percent(stage.Share, stage.ShareInterval95, share, "share_interval95") + " of the time";
+        }
+
+        return name + (matrix.Verdict.Certainty == Certainty.Uncertain ? ", not certainly" : string.Empty);
     }
 
     private static Markup FirstOf(Part<DecisionMatrix> decision, RunVerdict verdict) => (decision.Value, verdict.First) switch
@@ -75,7 +79,7 @@ internal static class VerdictSection
     };
 
     private static Markup GainOf(ActionGain action) => action.Best is { } best
-        ? (Markup)$"{action.Kind} to buy " + best.Shown
+        ? (Markup)$"{action.Kind} to buy " + best.Cell
         : "of which nothing was predicted";
 
     private static void AddTile(HtmlPage page, string title, Markup text) =>

@@ -67,8 +67,13 @@ internal sealed partial class FigureSources(string folder)
     private static string? WhyNotMetric(XElement figure, JsonElement metrics, string id)
     {
         double scale = ScaleOf(Shown.Of(figure.Value).Unit, id);
-        return !Shown.Of(figure.Value).Is(Metric(id), scale) ? $"it is {Metric(id):R}"
-            : figure.Value.Contains('[', StringComparison.Ordinal) ? WhyNotBounds(figure.Value, scale, Metric($"{id}Low95"), Metric($"{id}High95"))
+        if (!Shown.Of(figure.Value).Is(Metric(id), scale))
+        {
+            return $"it is {Metric(id):R}";
+        }
+
+        return figure.Value.Contains('[', StringComparison.Ordinal)
+            ? WhyNotBounds(figure.Value, scale, Metric($"{id}Low95"), Metric($"{id}High95"))
             : null;
 
         double Metric(string name) => metrics.EnumerateArray()
@@ -112,7 +117,8 @@ internal sealed partial class FigureSources(string folder)
     private static double MedianOf(JsonElement measurements) => Quantiles.Median(
     [
         .. measurements.EnumerateArray()
-            .Where(row => row.GetProperty("IterationMode").GetString() == "Workload" && row.GetProperty("IterationStage").GetString() == "Actual")
+            .Where(row => row.GetProperty("IterationMode").GetString() == "Workload")
+            .Where(row => row.GetProperty("IterationStage").GetString() == "Actual")
             .Select(row => row.GetProperty("Nanoseconds").GetDouble() / row.GetProperty("Operations").GetInt64()),
     ]);
 
@@ -145,13 +151,19 @@ internal sealed partial class FigureSources(string folder)
         return at;
     }
 
-    [GeneratedRegex(@"(?<![\w.\-])-?\d[\d,]*(\.\d+)?(E[-+]?\d+)?(?<unit>\s?(us|ns|MiB)|[a-zA-Z%]*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"(?<![\w.\-])-?\d[\d,]*(\.\d+)?(E[-+]?\d+)?(?<unit>\s?(us|ns|MiB)|[a-zA-Z%]*)",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Number();
 
     [GeneratedRegex(@"\[(?<low>-?[\d.,]+)-(?<high>-?[\d.,]+)\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Bounds();
 
-    [GeneratedRegex(@"^(?<number>-?[\d,]+(\.(?<decimals>\d+))?)(E(?<power>[-+]?\d+))?\s?(?<unit>[a-zA-Z%]*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^(?<number>-?[\d,]+(\.(?<decimals>\d+))?)(E(?<power>[-+]?\d+))?\s?(?<unit>[a-zA-Z%]*)",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Leading();
 
     /// <param name="Value">As it is written.</param>
@@ -161,7 +173,8 @@ internal sealed partial class FigureSources(string folder)
         public static Shown Of(string text)
         {
             Match match = Leading().Match(text);
-            double power = match.Groups["power"].Success ? Math.Pow(10, int.Parse(match.Groups["power"].Value, CultureInfo.InvariantCulture)) : 1;
+            string exponent = match.Groups["power"].Value;
+            double power = exponent.Length > 0 ? Math.Pow(10, int.Parse(exponent, CultureInfo.InvariantCulture)) : 1;
             double number = double.Parse(match.Groups["number"].Value, NumberStyles.Number, CultureInfo.InvariantCulture);
             string unit = match.Groups["unit"].Value;
             double half = Math.Pow(10, -match.Groups["decimals"].Length) * (unit == "MiB" ? 1 : 0.5);

@@ -25,5 +25,6 @@ internal sealed class ReportPage
     public IReadOnlyList<string> Missing(string id) =>
         [.. Section(id).Descendants("p").Where(text => text.Attribute("class")?.Value == "missing").Select(text => text.Value)];
 
-    public static string Words(XElement element) => string.Join(' ', element.DescendantNodes().OfType<XText>().Select(text => text.Value.Trim()));
+    public static string Words(XElement element) =>
+        string.Join(' ', element.DescendantNodes().OfType<XText>().Select(text => text.Value.Trim()));
 }

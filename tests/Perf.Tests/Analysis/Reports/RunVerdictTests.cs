@@ -44,7 +44,8 @@ public sealed class RunVerdictTests
 
         RunVerdict verdict = RunVerdict.Of(Samples.Manifest(), matrix, LoadReport(), null, null);
 
-        DecisionAction best = matrix.Actions.Where(action => action.Recommended && action.Prediction is not null).MaxBy(action => action.Prediction!.Speedup)!;
+        DecisionAction best = matrix.Actions.Where(action => action is { Recommended: true, Prediction: not null })
+            .MaxBy(action => action.Prediction!.Speedup)!;
         Assert.StartsWith($"PASS. {matrix.Verdict.Sentence} First: {best.Title}, predicted ", verdict.Sentence, StringComparison.Ordinal);
     }
 

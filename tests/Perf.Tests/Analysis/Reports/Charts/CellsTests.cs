@@ -28,13 +28,15 @@ public sealed class CellsTests
         IReadOnlyList<XElement> cells = drawing.Of("f1");
         double[] inks = [.. cells.Select(cell => Drawing.Number(cell, "fill-opacity"))];
 
-        Assert.Equal(values.Index().OrderBy(one => one.Item).Select(one => one.Index), inks.Index().OrderBy(one => one.Item).Select(one => one.Index));
+        Assert.Equal(Order(values), Order(inks));
         Assert.Equal(values.Select(value => value.ToString(CultureInfo.InvariantCulture)), drawing.Texts("value"));
         XElement frame = Assert.Single(drawing.Of("slowest"));
         double[] darkest = Drawing.Numbers(cells[1].Attribute("d")!.Value);
         Assert.Equal(darkest[0] + 1, Drawing.Number(frame, "x"), 0.1);
         Assert.Equal(darkest[1] + 1, Drawing.Number(frame, "y"), 0.1);
         Assert.Contains("AAPL, 1d, 40", drawing.Description, StringComparison.Ordinal);
+
+        static IEnumerable<int> Order(double[] numbers) => numbers.Index().OrderBy(one => one.Item).Select(one => one.Index);
     }
 
     [Fact]

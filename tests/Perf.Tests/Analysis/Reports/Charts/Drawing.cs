@@ -15,7 +15,12 @@ internal sealed partial class Drawing(string svg)
 
     /// <summary>Elements with a class, in the order they are drawn.</summary>
     public IReadOnlyList<XElement> Of(string kind) =>
-        [.. root.Descendants().Where(element => element.Attribute("class")?.Value.Split(' ').Contains(kind, StringComparer.Ordinal) == true)];
+    [
+        .. from element in root.Descendants()
+           let kinds = element.Attribute("class")?.Value.Split(' ') ?? []
+           where kinds.Contains(kind, StringComparer.Ordinal)
+           select element,
+    ];
 
     public IReadOnlyList<string> Texts(string kind) => [.. Of(kind).Select(element => element.Nodes().OfType<XText>().First().Value)];
 
@@ -26,7 +31,9 @@ internal sealed partial class Drawing(string svg)
     public static double[] Numbers(string text) =>
         [.. Figure().Matches(text).Select(match => double.Parse(match.Value, CultureInfo.InvariantCulture))];
 
-    /// <summary>The value that lies at a pixel of the axis below, by the first and the last of its numbers that lie where their line is.</summary>
+    /// <summary>
+    /// The value that lies at a pixel of the axis below, by the first and the last of its numbers that lie where their line is.
+    /// </summary>
     public Func<double, double> X(bool isLogarithmic = false) => Axis("x", index: 0, isLogarithmic);
 
     public Func<double, double> Y(bool isLogarithmic = false) => Axis("y", index: 1, isLogarithmic);

@@ -62,7 +62,10 @@ public sealed class LineChartTests
     [Fact]
     public void Marks_OfEachSeries_HaveAShapeOfTheirOwn()
     {
-        LineSeries[] five = [.. Enumerable.Range(0, LineChart.MostSeries).Select(i => new LineSeries($"series {i}", [new LinePoint(i, 10 * i)]))];
+        LineSeries[] five =
+        [
+            .. Enumerable.Range(0, LineChart.MostSeries).Select(i => new LineSeries($"series {i}", [new LinePoint(i, 10 * i)])),
+        ];
         Drawing drawing = new((Chart([]) with { Series = five }).Draw());
 
         string[] shapes =

@@ -86,7 +86,7 @@ public sealed class PartsTests
 
         foreach (IGrouping<int, GanttSpan> kind in spans.GroupBy(span => span.Kind))
         {
-            XElement path = Assert.Single(drawing.Of("span"), one => one.Attribute("class")!.Value.EndsWith($"f{kind.Key + 1}", StringComparison.Ordinal));
+            XElement path = Assert.Single(drawing.Of("span"), drawing.Of($"f{kind.Key + 1}").Contains);
             double[] numbers = Drawing.Numbers(path.Attribute("d")!.Value); // x y width height -width
             foreach ((GanttSpan span, double[] box) in kind.Zip(numbers.Chunk(5)))
             {
@@ -102,6 +102,9 @@ public sealed class PartsTests
     {
         Title = "a title",
         Axis = "share",
-        Bars = [(string.Empty, [.. shares.Select((share, i) => new StackPart($"part {i}", share, share.ToString("0%", CultureInfo.InvariantCulture)))])],
+        Bars = [(string.Empty, [.. shares.Select(Part)])],
     };
+
+    private static StackPart Part(double share, int index) =>
+        new($"part {index}", share, share.ToString("0%", CultureInfo.InvariantCulture));
 }
