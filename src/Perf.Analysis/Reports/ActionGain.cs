@@ -19,8 +19,11 @@ internal sealed record ActionGain(
     /// <summary>What was measured weighs more than what was predicted.</summary>
     public Gain? Best => Measured ?? Predicted;
 
-    /// <summary><c>predicted</c> or <c>measured</c>.</summary>
-    public string Kind => Measured is null ? "predicted" : "measured";
+    /// <summary>False where two ways of predicting it come to different results; true too where there is only one.</summary>
+    public bool IsTrusted => Proof is not { Prediction: { Speedup: not null, IsTrusted: false } };
+
+    /// <summary><c>measured</c>, <c>predicted</c> or <c>predicted (not trusted)</c>.</summary>
+    public string Kind => Measured is not null ? "measured" : IsTrusted ? "predicted" : "predicted (not trusted)";
 
     public string Sentence => Best is { } best ? $"{Name}, {Kind} {best.Text}" : $"{Name}, of which nothing was predicted";
 

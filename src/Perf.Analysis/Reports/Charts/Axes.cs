@@ -1,3 +1,5 @@
+using Perf.Analysis.Reports.Html;
+
 namespace Perf.Analysis.Reports.Charts;
 
 /// <summary>The axes of a chart: a line across it and a number at each tick that has room, and what is counted in which unit.</summary>
@@ -45,7 +47,7 @@ internal static class Axes
             double at = y.At(tick);
             if (at <= freeBelowPx)
             {
-                svg.Add($"<text class=\"y-tick\" x=\"{leftPx - 5:0.##}\" y=\"{at:0.##}\" dy=\"4\">{Html.Markup.Encode(name(tick))}</text>");
+                svg.Add($"<text class=\"y-tick\" x=\"{leftPx - 5:0.##}\" y=\"{at:0.##}\" dy=\"4\">{Markup.Encode(name(tick))}</text>");
                 freeBelowPx = at - Svg.LinePx;
             }
         }

@@ -54,7 +54,7 @@ internal static class DecisionSection
     private static string TrustOf(ActionGain gain) => gain switch
     {
         { Proof: null, Predicted: not null } => ", an estimate",
-        { Proof.Prediction: { Speedup: not null, IsTrusted: false } } => ", not trusted: the two ways disagree",
+        { IsTrusted: false } => ", not trusted: the two ways disagree",
         _ => string.Empty,
     };
 

@@ -42,15 +42,7 @@ internal static class KneeSection
             YTitle = "requests/s",
             IsXLogarithmic = true,
             XTicks = [.. knee.Points.Select(point => (double)point.Connections).Order()],
-            Series =
-            [
-                new LineSeries("measured", [.. Points(knee, point => point is { Valid: true, HeldOut: false })]),
-                new LineSeries(
-                    $"measured, not in the fit (above {LoadKnee.LargestFitted})",
-                    [.. Points(knee, point => point is { Valid: true, HeldOut: true })]),
-                new LineSeries("INVALID, left out", [.. Points(knee, point => !point.Valid)]),
-                new LineSeries("fit", [.. Curve(knee)], IsDotted: false),
-            ],
+            Series = [.. SeriesOf(knee).Where(series => series.Points.Count > 0)],
         };
         return new Figure(
             chart.Title,
@@ -67,6 +59,16 @@ internal static class KneeSection
                 ]),
             ]);
     }
+
+    private static IEnumerable<LineSeries> SeriesOf(LoadKnee knee) =>
+    [
+        new("measured", [.. Points(knee, point => point is { Valid: true, HeldOut: false })]),
+        new(
+            $"measured, not in the fit (above {LoadKnee.LargestFitted})",
+            [.. Points(knee, point => point is { Valid: true, HeldOut: true })]),
+        new("INVALID, left out", [.. Points(knee, point => !point.Valid)]),
+        new("fit", [.. Curve(knee)], IsDotted: false),
+    ];
 
     private static IEnumerable<LinePoint> Points(LoadKnee knee, Func<KneePoint, bool> which) =>
         knee.Points.Where(which).Select(point => new LinePoint(point.Connections, point.RequestsPerSecond));

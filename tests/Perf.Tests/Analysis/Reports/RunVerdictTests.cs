@@ -1,5 +1,7 @@
 using Perf.Analysis.Backfill;
+using Perf.Analysis.Benchmarks;
 using Perf.Analysis.Decisions;
+using Perf.Analysis.Decisions.Proving;
 using Perf.Analysis.Load;
 using Perf.Analysis.Reports;
 using Perf.Analysis.Runs;
@@ -47,6 +49,22 @@ public sealed class RunVerdictTests
         DecisionAction best = matrix.Actions.Where(action => action is { Recommended: true, Prediction: not null })
             .MaxBy(action => action.Prediction!.Speedup)!;
         Assert.StartsWith($"PASS. {matrix.Verdict.Sentence} First: {best.Title}, predicted ", verdict.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sentence_OfAPredictionWhoseTwoWaysDisagree_SaysThatItIsNotTrusted()
+    {
+        BackfillBaseline baseline = Samples.Baseline(fetch: 1, store: 7, compute: 2, configuration: Samples.Configuration("row"));
+        ActionPrediction prediction = new(
+            PhaseAction.BulkInsert, 1, Stage.Database, "--writer row", "--writer copy", null, new SpeedRatio(2, null), new SpeedRatio(3, null));
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(baseline, BenchmarkSet.Empty) with
+        {
+            Proof = new DecisionProof(SealedPredictions.Seal(Samples.Manifest().StartedAt, [prediction]), []),
+        };
+
+        string sentence = RunVerdict.Of(Samples.Manifest(), matrix, null, null, null).Sentence;
+
+        Assert.EndsWith("predicted (not trusted) 2.4x.", sentence, StringComparison.Ordinal);
     }
 
     [Fact]
