@@ -31,7 +31,7 @@ internal static class PageStyle
         .tiles div { border: 1px solid var(--axis); border-radius: .4rem; padding: .4rem .8rem; }
         .tiles dt { color: var(--dim); } .tiles dd { margin: 0; font-size: 1.1rem; }
         .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 0 2rem; }
-        .figures h2 { margin: .2rem 0; }
+        .figures > * { min-width: 0; } .figures h2 { margin: .2rem 0; }
         figure { margin: 0 0 1rem; max-width: 34rem; min-width: 0; } figcaption { font-weight: 600; margin: .4rem 0; }
         .missing { border-left: .3rem solid var(--axis); padding-left: .7rem; }
         .chart { display: block; width: 100%; height: auto; } .chart text { font-size: 13px; } .chart .on { fill: var(--on); }

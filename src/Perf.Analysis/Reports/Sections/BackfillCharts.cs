@@ -17,7 +17,8 @@ internal static class BackfillCharts
     /// <summary>Computing the features of a short series takes a tenth of a millisecond.</summary>
     private const int JobDecimals = 4;
 
-    private static readonly string[] Kinds = ["fetch (Polygon API)", "compute (features)", "store (database)"];
+    /// <summary>In the order, and so in the colours, of the stages at the top of the page.</summary>
+    private static readonly string[] Kinds = ["fetch (Polygon API)", "store (database)", "compute (features)"];
 
     public static void Add(HtmlPage page, BackfillBaseline baseline, Source source)
     {
@@ -58,9 +59,10 @@ internal static class BackfillCharts
             int row = Array.IndexOf(symbols, job.Symbol);
             if (row >= 0)
             {
+                double fetched = start + job.FetchSeconds;
                 spans.Add(new GanttSpan(row, 0, start, job.FetchSeconds));
-                spans.Add(new GanttSpan(row, 1, start + job.FetchSeconds, job.ComputeSeconds));
-                spans.Add(new GanttSpan(row, 2, start + job.FetchSeconds + job.ComputeSeconds, job.StoreSeconds));
+                spans.Add(new GanttSpan(row, 2, fetched, job.ComputeSeconds));
+                spans.Add(new GanttSpan(row, 1, fetched + job.ComputeSeconds, job.StoreSeconds));
             }
 
             start += job.WallSeconds;

@@ -251,6 +251,27 @@ public sealed class HtmlReportTests : IDisposable
         Assert.DoesNotContain("∞", page.Html, StringComparison.Ordinal);
     }
 
+    /// <summary>A reader who learned the colours of the stages at the top meets them again.</summary>
+    [Fact]
+    public async Task Stages_InEveryChart_HaveOneColour()
+    {
+        await ReportSamples.WriteAsync(folder);
+
+        ReportPage page = await ReportSamples.PageAsync(folder);
+
+        string[] wholes = LegendOf(new Charts.Drawing(page.Section("stages").Descendants("svg").Single().ToString()));
+        string[] jobs = LegendOf(new Charts.Drawing(page.Section("backfill").Descendants("svg").First().ToString()));
+        Assert.Equal(["Polygon", "Database", "Feature"], wholes.Select(text => text.Split(' ')[0]));
+        Assert.Equal(["fetch (Polygon API)", "store (database)", "compute (features)"], jobs);
+
+        // By the number in the classes of the swatches, in whose order the texts stand.
+        static string[] LegendOf(Charts.Drawing drawing)
+        {
+            Assert.Equal(["f1", "f2", "f3"], drawing.Of("swatch").Select(swatch => swatch.Attribute("class")!.Value.Split(' ')[1]));
+            return [.. drawing.Texts("label")];
+        }
+    }
+
     [Fact]
     public async Task Page_OfAThousandBenchmarks_ListsTheFirstAndSaysHowManyThereAre()
     {
