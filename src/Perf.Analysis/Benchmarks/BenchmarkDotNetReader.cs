@@ -72,14 +72,14 @@ public static class BenchmarkDotNetReader
 
         List<BenchmarkResult> results = [];
         List<BenchmarkFailure> failures = [];
-        foreach (BenchmarkDotNetReport.Case? benchmark in report.Benchmarks)
+        foreach ((int index, BenchmarkDotNetReport.Case? benchmark) in report.Benchmarks.Index())
         {
             if (benchmark is not { Namespace: not null, Type: not null, Method: not null })
             {
                 throw NotAReport(path, "a benchmark has no Namespace, Type or Method");
             }
 
-            BenchmarkResult? result = ToResult(benchmark, path);
+            BenchmarkResult? result = ToResult(benchmark, index, path);
             if (result is not null)
             {
                 results.Add(result);
@@ -95,7 +95,7 @@ public static class BenchmarkDotNetReader
     }
 
     /// <summary>Null when the case has no measurement.</summary>
-    private static BenchmarkResult? ToResult(BenchmarkDotNetReport.Case benchmark, string path)
+    private static BenchmarkResult? ToResult(BenchmarkDotNetReport.Case benchmark, int index, string path)
     {
         double[] valuesNs = ValuesOf(benchmark, path);
         if (valuesNs.Length == 0)
@@ -112,6 +112,7 @@ public static class BenchmarkDotNetReader
             Parameters = benchmark.Parameters ?? string.Empty,
             Job = JobOf(benchmark),
             File = Path.GetFileName(path),
+            Index = index,
             ValuesNs = valuesNs,
             MeanNs = valuesNs.Average(),
             MedianNs = Quantiles.Median(valuesNs),

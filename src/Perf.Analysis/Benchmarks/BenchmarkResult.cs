@@ -26,6 +26,9 @@ public sealed record BenchmarkResult
     /// <summary>The file it was read from, without folder.</summary>
     public required string File { get; init; }
 
+    /// <summary>Its place among the cases of the file, those without a measurement included, from 0.</summary>
+    public int Index { get; init; }
+
     /// <summary>
     /// Nanoseconds an operation, one value an iteration: the rows Workload/Actual, in which outliers are kept. (The rows
     /// Workload/Result, and the statistics in the file, have the upper outliers removed: only an export without rows is read by

@@ -36,6 +36,9 @@ public sealed class RunFolder
 
     public string DecisionMatrix => In("decision_matrix.json");
 
+    /// <summary>With another run, where <c>compare --format json --out</c> was told to leave it here.</summary>
+    public string Comparison => In("comparison.json");
+
     public string ReportMarkdown => In("report.md");
 
     public string ReportHtml => In("report.html");

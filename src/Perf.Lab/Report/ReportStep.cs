@@ -12,9 +12,10 @@ internal static class ReportStep
 
     public static async Task RunAsync(LabConsole console, RunFolder folder, CancellationToken cancellationToken)
     {
-        string report = await MarkdownReport.BuildAsync(folder, cancellationToken);
-        await ArtifactFile.WriteTextAsync(folder.ReportMarkdown, report, cancellationToken);
-        console.Line($"Report saved to {folder.ReportMarkdown}");
+        RunReport report = await RunReport.BuildAsync(folder, cancellationToken);
+        await ArtifactFile.WriteTextAsync(folder.ReportMarkdown, report.Markdown, cancellationToken);
+        await ArtifactFile.WriteTextAsync(folder.ReportHtml, report.Html, cancellationToken);
+        console.Line($"Report saved to {folder.ReportHtml} and {folder.ReportMarkdown}");
         if (ResultsIndex.Holds(folder))
         {
             await ResultsIndex.WriteAsync(cancellationToken);

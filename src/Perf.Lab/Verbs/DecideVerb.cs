@@ -71,6 +71,7 @@ internal static class DecideVerb
             }
 
             await ReportStep.RunAsync(context.Console, folder, cancellationToken);
+            await RunSummary.ShowAsync(context.Console, folder);
             return ExitCode.Passed;
         });
         return command;

@@ -92,7 +92,7 @@ public sealed class ResultsFolderTests : IDisposable
 
         LabResult result = await lab.RunAsync("report", ".");
 
-        string report = await File.ReadAllTextAsync(lab.File("report.md"), TestContext.Current.CancellationToken);
+        string report = await File.ReadAllTextAsync(lab.File("report.html"), TestContext.Current.CancellationToken);
         Assert.Equal((0, ""), (result.ExitCode, result.Errors));
         Assert.Contains("not a whole BackfillBaseline", report, StringComparison.Ordinal);
     }
@@ -145,6 +145,7 @@ public sealed class ResultsFolderTests : IDisposable
 
         Assert.Equal((0, ""), (result.ExitCode, result.Errors));
         Assert.NotEqual(0, new FileInfo(lab.File("report.md")).Length);
+        Assert.NotEqual(0, new FileInfo(lab.File("report.html")).Length);
     }
 
     [Theory]

@@ -1,37 +1,26 @@
-using System.Net;
 using System.Text;
 
 namespace Perf.Analysis.Reports.Html;
 
-/// <summary>One HTML file that needs nothing else: no script, no address, light or dark as the reader has it.</summary>
+/// <summary>One HTML file that needs nothing else: no script, no address, light or dark as the reader has it. It is XML, too.</summary>
 internal sealed class HtmlPage
 {
-    private const string Style =
-        """
-        :root { color-scheme: light dark; --bad: #b3261e; --good: #146c2e; --dim: #6b6b6b; --rule: #d8d8d8; }
-        @media (prefers-color-scheme: dark) { :root { --bad: #ff8a80; --good: #7bd88f; --dim: #a0a0a0; --rule: #404040; } }
-        body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; padding: 0 1rem; max-width: 90rem; }
-        h1 { font-size: 1.3rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-        .scroll { overflow-x: auto; }
-        table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-        th, td { text-align: left; padding: .3rem .7rem; border-bottom: 1px solid var(--rule); white-space: nowrap; }
-        td:first-child { font-family: ui-monospace, monospace; font-size: .9em; }
-        .worse { color: var(--bad); fill: var(--bad); } .better { color: var(--good); fill: var(--good); }
-        .same { fill: var(--dim); } .one { stroke: var(--dim); stroke-dasharray: 2 2; } p.dim { color: var(--dim); }
-        .tolerated { fill: var(--rule); opacity: .6; } .line { fill: none; stroke-width: 2; } .axis { stroke: var(--rule); }
-        svg text { fill: currentColor; font-size: 12px; } pre { overflow-x: auto; }
-        summary { cursor: pointer; margin: 1rem 0 .5rem; }
-        """;
-
     private readonly StringBuilder html = new();
 
     /// <param name="title">Of the window; plain text, as all that is given to a page, unless it says so.</param>
-    /// <param name="heading">The first line.</param>
-    public HtmlPage(string title, string heading) => html
-        .Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-        .Append($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{Encode(title)}</title>\n<style>\n")
-        .Append(Style).Append("\n</style>\n</head>\n<body>\n")
-        .Append($"<h1>{Encode(heading)}</h1>\n");
+    /// <param name="heading">The first line; null for a page that begins otherwise.</param>
+    public HtmlPage(string title, string? heading)
+    {
+        html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
+            .Append($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>{Encode(title)}</title>\n<style>\n")
+            .Append(PageStyle.Css).Append("\n</style>\n</head>\n<body>\n<main>\n");
+        if (heading is not null)
+        {
+            Title(heading);
+        }
+    }
+
+    public void Title(Markup text) => html.Append($"<h1>{text.Html}</h1>\n");
 
     /// <summary>A link in a cell.</summary>
     /// <param name="address">Relative, its parts already escaped.</param>
@@ -39,25 +28,58 @@ internal sealed class HtmlPage
 
     public void Heading(string text) => html.Append($"<h2>{Encode(text)}</h2>\n");
 
-    /// <param name="kind">A class of the style: worse, better or dim.</param>
-    public void Paragraph(string text, string? kind = null) =>
-        html.Append(kind is null ? "<p>" : $"<p class=\"{kind}\">").Append(Encode(text)).Append("</p>\n");
+    public void Subheading(string text) => html.Append($"<h3>{Encode(text)}</h3>\n");
+
+    /// <param name="id">What links to it and tests of it go by.</param>
+    /// <param name="heading">Null for a section that begins otherwise.</param>
+    public void BeginSection(string id, string? heading)
+    {
+        html.Append($"<section id=\"{id}\">\n");
+        if (heading is not null)
+        {
+            Heading(heading);
+        }
+    }
+
+    public void EndSection() => html.Append("</section>\n");
+
+    /// <summary>What stands beside each other where there is room.</summary>
+    public void BeginFigures() => html.Append("<div class=\"figures\">\n");
+
+    public void EndFigures() => html.Append("</div>\n");
+
+    /// <param name="kind">A class of the style: worse, better, dim or missing.</param>
+    public void Paragraph(Markup text, string? kind = null) =>
+        html.Append(kind is null ? "<p>" : $"<p class=\"{kind}\">").Append(text.Html).Append("</p>\n");
+
+    /// <summary>What the page would hold here and does not, and why.</summary>
+    public void Missing(string sentence) => Paragraph(sentence, "missing");
 
     /// <summary>A line below each other.</summary>
     public void Lines(params IEnumerable<string> lines) =>
-        html.Append("<p>").AppendJoin("<br>\n", lines.Select(Encode)).Append("</p>\n");
+        html.Append("<p>").AppendJoin("<br/>\n", lines.Select(Encode)).Append("</p>\n");
 
-    public void Code(string text) => html.Append($"<pre>{Encode(text)}</pre>\n");
+    /// <summary>Nothing without items.</summary>
+    public void Bullets(IEnumerable<Markup> items)
+    {
+        string list = string.Concat(items.Select(item => $"<li>{item.Html}</li>\n"));
+        html.Append(list.Length == 0 ? list : $"<ul>\n{list}</ul>\n");
+    }
 
-    /// <param name="drawing">SVG, as it is.</param>
+    public void Code(string text) => html.Append($"<pre tabindex=\"0\">{Encode(text)}</pre>\n");
+
+    /// <param name="drawing">SVG or HTML, as it is.</param>
     public void Draw(string drawing) => html.Append(drawing).Append('\n');
 
     public void BeginFold(string summary) => html.Append($"<details><summary>{Encode(summary)}</summary>\n");
 
     public void EndFold() => html.Append("</details>\n");
 
+    /// <summary>One that is wider than the page is moved within its own box, by keys too.</summary>
     public void BeginTable(IEnumerable<string> titles) =>
-        html.Append("<div class=\"scroll\"><table>\n<tr>").AppendJoin("", titles.Select(title => $"<th>{Encode(title)}</th>")).Append("</tr>\n");
+        html.Append("<div class=\"scroll\" tabindex=\"0\"><table>\n<tr>")
+            .AppendJoin("", titles.Select(title => $"<th>{Encode(title)}</th>"))
+            .Append("</tr>\n");
 
     /// <param name="tone">A class of the style; null: none.</param>
     /// <param name="drawing">A last cell, as it is: SVG, or links; null: none.</param>
@@ -69,7 +91,32 @@ internal sealed class HtmlPage
 
     public void EndTable() => html.Append("</table></div>\n");
 
-    public override string ToString() => html + "</body>\n</html>\n";
+    /// <summary>Cells that are more than text: figures with their sources, names, links.</summary>
+    /// <param name="sources">Of each row, where its figures are <see cref="Source.Row"/>'s; null when they say theirs themselves.</param>
+    public void Table(IReadOnlyList<string> titles, IEnumerable<IReadOnlyList<Markup>> rows, IReadOnlyList<Source>? sources = null)
+    {
+        BeginTable(titles);
+        foreach ((int index, IReadOnlyList<Markup> row) in rows.Index())
+        {
+            html.Append(sources is null ? "<tr>" : $"<tr {sources[index].Attribute()}>")
+                .AppendJoin("", row.Select(cell => $"<td>{cell.Html}</td>")).Append("</tr>\n");
+        }
 
-    private static string Encode(string text) => WebUtility.HtmlEncode(text);
+        EndTable();
+    }
+
+    /// <summary>Data that programs read from the page; a page without scripts runs none of it.</summary>
+    /// <param name="json">Well-formed; signs that end the element are escaped, which changes no value.</param>
+    public void Embed(string id, string json)
+    {
+        string safe = json
+            .Replace("<", "\\u003c", StringComparison.Ordinal)
+            .Replace(">", "\\u003e", StringComparison.Ordinal)
+            .Replace("&", "\\u0026", StringComparison.Ordinal);
+        html.Append($"<script type=\"application/json\" id=\"{id}\">").Append(safe).Append("</script>\n");
+    }
+
+    public override string ToString() => html + "</main>\n</body>\n</html>\n";
+
+    private static string Encode(string text) => Markup.Encode(text);
 }

@@ -17,7 +17,7 @@ public static class IndexPage
     {
         IReadOnlyList<IndexedRun> runs = await IndexedRun.ReadAllAsync(resultsFolder, cancellationToken);
         Part<HistoryLines> history = await Part<HistoryLines>.ReadAsync(
-            () => HistoryFile.ReadAsync(Path.Combine(resultsFolder, HistoryFile.Name), cancellationToken));
+            Path.Combine(resultsFolder, HistoryFile.Name), path => HistoryFile.ReadAsync(path, cancellationToken));
         HtmlPage page = new("Perf: all runs", "All runs of the performance lab");
         RunTable.Add(page, runs);
         TrendSection.Add(page, history);

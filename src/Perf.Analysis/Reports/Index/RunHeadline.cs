@@ -16,21 +16,14 @@ namespace Perf.Analysis.Reports.Index;
 public sealed record RunHeadline(
     string Word, string? Bottleneck = null, string? Sentence = null, string? First = null, string? Damage = null)
 {
-    /// <summary>Of the process: see the help of the lab.</summary>
-    private const int PassedCode = 0;
-    private const int FailedCode = 1;
-    private const int InvalidCode = 3;
-
     /// <summary>From the run's files; one that is missing or damaged leaves out what it would say.</summary>
     public static async Task<RunHeadline> ReadAsync(RunFolder folder, RunManifest manifest, CancellationToken cancellationToken)
     {
-        Part<DecisionMatrix> decision = await Part<DecisionMatrix>.ReadAsync(
-            () => ArtifactFile.ReadAsync<DecisionMatrix>(folder.DecisionMatrix, cancellationToken));
-        Part<BackfillBaseline> backfill = await Part<BackfillBaseline>.ReadAsync(
-            () => ArtifactFile.ReadAsync<BackfillBaseline>(folder.BackfillBaseline, cancellationToken));
-        Part<LoadTestReport> load = await Part<LoadTestReport>.ReadAsync(
-            () => ArtifactFile.ReadAsync<LoadTestReport>(folder.LoadTestReport, cancellationToken));
-        RunHeadline plain = new(WordOf(manifest))
+        Part<DecisionMatrix> decision = await PartAsync<DecisionMatrix>(folder.DecisionMatrix);
+        Part<BackfillBaseline> backfill = await PartAsync<BackfillBaseline>(folder.BackfillBaseline);
+        Part<LoadTestReport> load = await PartAsync<LoadTestReport>(folder.LoadTestReport);
+        RunVerdict verdict = RunVerdict.Of(manifest, decision.Value, load.Value, drills: null, simulation: null);
+        RunHeadline plain = new(verdict.Name)
         {
             Damage = DamageOf(folder.DecisionMatrix, decision)
                 ?? DamageOf(folder.BackfillBaseline, backfill)
@@ -38,23 +31,18 @@ public sealed record RunHeadline(
         };
         return (decision.Value, backfill.Value, load.Value) switch
         {
-            ({ } matrix, _, _) => plain.With(matrix.Verdict, matrix.Stages) with { First = FirstOf(matrix) },
+            ({ } matrix, _, _) => plain.With(matrix.Verdict, matrix.Stages) with
+            {
+                First = verdict.First?.Sentence ?? "nothing: no action is recommended",
+            },
             (_, { } baseline, _) => plain.With(BottleneckRule.Judge(baseline), StageShare.Of(baseline.TimeBreakdown)),
             (_, _, { } report) => plain.With(report),
             _ => plain,
         };
-    }
 
-    /// <summary>One word, or two: how the run ended.</summary>
-    public static string WordOf(RunManifest manifest) => manifest switch
-    {
-        { State: RunState.Running } => "NOT ENDED",
-        { State: RunState.Interrupted } => "INTERRUPTED",
-        { ExitCode: PassedCode } => "PASS",
-        { ExitCode: FailedCode } => "FAIL",
-        { ExitCode: InvalidCode } => "INVALID",
-        _ => "BROKEN OFF",
-    };
+        Task<Part<T>> PartAsync<T>(string path)
+            where T : class, IArtifact => Part<T>.ReadAsync(path, one => ArtifactFile.ReadAsync<T>(one, cancellationToken));
+    }
 
     private RunHeadline With(Verdict verdict, IReadOnlyList<StageShare> stages)
     {
@@ -75,24 +63,6 @@ public sealed record RunHeadline(
     /// <summary>A file that is not there is not damaged.</summary>
     private static string? DamageOf<T>(string path, Part<T> part)
         where T : class => part.WhyMissing is { } why && File.Exists(path) ? $"{Path.GetFileName(path)}: {why}" : null;
-
-    /// <summary>Of what is recommended, what is predicted before what is not.</summary>
-    private static string FirstOf(DecisionMatrix matrix)
-    {
-        DecisionAction? action = matrix.Actions
-            .Where(one => one.Recommended)
-            .OrderByDescending(one => one.Prediction is not null)
-            .FirstOrDefault();
-        if (action is null)
-        {
-            return "nothing: no action is recommended";
-        }
-
-        string gain = action.Prediction is { } prediction
-            ? $", {Figures.Ratio(prediction.Speedup, prediction.SpeedupInterval95)} on the whole by an estimate"
-            : ", not predicted";
-        return action.Title + gain + (action.Switch is { } way ? $" (try {way})" : string.Empty);
-    }
 
     private static string NameOf(LoadBottleneckKind kind) => kind switch
     {

@@ -2,6 +2,7 @@ using Perf.Analysis.Json;
 using Perf.Analysis.Reports;
 using Perf.Analysis.Runs;
 using Perf.Analysis.Simulation;
+using Perf.Tests.Analysis.Reports;
 
 namespace Perf.Tests.Analysis.Simulation;
 
@@ -39,34 +40,30 @@ public sealed class SimulationReportTests
     public void Lines_OfNothingFinished_AreWritten() =>
         Assert.Contains("None of 4 seeds", SimulationText.Lines(SimulationSamples.Report(finished: 0)).Last(), StringComparison.Ordinal);
 
-    /// <summary>Of the verb that simulates and of a whole run; drills are not missed where years were asked for.</summary>
-    [Theory]
-    [InlineData("drill", false)]
-    [InlineData("run", true)]
-    public async Task Markdown_OfARunThatSimulated_HasEachClassItsObjectiveAndTheReplay(string verb, bool asksForDrills)
+    [Fact]
+    public async Task Page_OfARunThatSimulated_HasEachClassItsObjectiveAndTheReplay()
     {
-        string report = await MarkdownAsync(verb, SimulationSamples.Report(failures: [SimulationSamples.Failure]));
+        ReportPage page = await PageAsync(SimulationSamples.Report(failures: [SimulationSamples.Failure]));
 
-        Assert.Contains("| critical | 0.60 h | 1.25 h | 1.00 h, missed 1 times in 600,000 |", report, StringComparison.Ordinal);
-        Assert.Contains($"`{SimulationSamples.Failure.Replay}`", report, StringComparison.Ordinal);
-        Assert.Equal(asksForDrills, report.Contains("Not drilled", StringComparison.Ordinal));
+        string recovery = ReportPage.Words(page.Section("recovery"));
+        Assert.Contains("critical 0.60 h 1.25 h 1.00 h, missed 1 times in 600,000", recovery, StringComparison.Ordinal);
+        Assert.Contains(SimulationSamples.Failure.Replay, recovery, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Markdown_OfARunWithoutSimulatedYears_SaysWhy() =>
-        Assert.Contains(
-            "Not simulated: there is no simulation.json.", await MarkdownAsync("run", simulated: null), StringComparison.Ordinal);
+    public async Task Page_OfARunWithoutSimulatedYears_SaysWhy() =>
+        Assert.Contains("Not simulated: there is no simulation.json.", (await PageAsync(simulated: null)).Missing("recovery"));
 
-    private static async Task<string> MarkdownAsync(string verb, SimulationReport? simulated)
+    private static async Task<ReportPage> PageAsync(SimulationReport? simulated)
     {
         using TemporaryFolder temporary = new();
         RunFolder folder = RunFolder.Create(temporary.File("run"));
-        await ArtifactFile.WriteAsync(folder.Manifest, Samples.Manifest() with { Verb = verb }, Cancellation);
+        await ArtifactFile.WriteAsync(folder.Manifest, Samples.Manifest(), Cancellation);
         if (simulated is not null)
         {
             await ArtifactFile.WriteAsync(folder.Simulation, simulated, Cancellation);
         }
 
-        return await MarkdownReport.BuildAsync(folder, Cancellation);
+        return await ReportSamples.PageAsync(folder);
     }
 }

@@ -65,9 +65,9 @@ public sealed class IndexPageTests : IDisposable
     [InlineData(RunState.Complete, 0, "PASS")]
     [InlineData(RunState.Complete, 1, "FAIL")]
     [InlineData(RunState.Complete, 3, "INVALID")]
-    [InlineData(RunState.Complete, 4, "BROKEN OFF")]
+    [InlineData(RunState.Complete, 4, "FAIL")]
     [InlineData(RunState.Interrupted, 130, "INTERRUPTED")]
-    [InlineData(RunState.Running, null, "NOT ENDED")]
+    [InlineData(RunState.Running, null, "NOT FINISHED")]
     public async Task Verdict_OfARun_IsHowItEnded(RunState state, int? exitCode, string word)
     {
         await results.AddAsync("runs/one", Samples.Manifest() with { State = state, ExitCode = exitCode });

@@ -1,0 +1,88 @@
+using Perf.Analysis.Decisions;
+using Perf.Analysis.Decisions.Proving;
+using Perf.Analysis.Formatting;
+using Perf.Analysis.Reports.Html;
+
+namespace Perf.Analysis.Reports;
+
+/// <summary>What an action buys: as predicted, and as measured where it was tried.</summary>
+/// <param name="Concurrency">Jobs at once when it was tried; null when it was predicted from the run itself.</param>
+/// <param name="Predicted">Null when nothing was.</param>
+/// <param name="Measured">Null when it was not tried.</param>
+/// <param name="Proof">The prediction that was sealed before it was tried, with its index; null when none was.</param>
+internal sealed record ActionGain(
+    DecisionAction Action, int? Concurrency, Gain? Predicted, Gain? Measured, (ActionPrediction Prediction, int Index)? Proof)
+{
+    /// <summary>With how many jobs at once, where that is known and not one.</summary>
+    public string Name => Action.Title + (Concurrency > 1 ? $" ({Figures.Count(Concurrency.Value)} jobs at once)" : string.Empty);
+
+    /// <summary>What was measured weighs more than what was predicted.</summary>
+    public Gain? Best => Measured ?? Predicted;
+
+    /// <summary>False where two ways of predicting it come to different results; true too where there is only one.</summary>
+    public bool IsTrusted => Proof is not { Prediction: { Speedup: not null, IsTrusted: false } };
+
+    /// <summary><c>measured</c>, <c>predicted</c> or <c>predicted (not trusted)</c>.</summary>
+    public string Kind => Measured is not null ? "measured" : IsTrusted ? "predicted" : "predicted (not trusted)";
+
+    public string Sentence => Best is { } best ? $"{Name}, {Kind} {best.Text}" : $"{Name}, of which nothing was predicted";
+
+    /// <summary>|predicted - measured| / measured; null without both.</summary>
+    public double? Error => Predicted is { } predicted && Measured is { } measured
+        ? Math.Abs(predicted.Speedup - measured.Speedup) / measured.Speedup
+        : null;
+
+    /// <summary>Every action in the order of the matrix, once for each concurrency that it was predicted at.</summary>
+    public static IReadOnlyList<ActionGain> Of(DecisionMatrix matrix) =>
+        [.. matrix.Actions.Index().SelectMany(one => Of(matrix, one.Item, one.Index))];
+
+    /// <summary>Of the recommended, the one that buys most; one that was predicted to buy nothing is not done first.</summary>
+    public static ActionGain? First(DecisionMatrix matrix)
+    {
+        ActionGain[] recommended = [.. Of(matrix).Where(gain => gain.Action.Recommended)];
+        return recommended.Where(gain => gain.Best?.Speedup > 1).MaxBy(gain => gain.Best!.Speedup)
+            ?? recommended.FirstOrDefault(gain => gain.Best is null);
+    }
+
+    private static IEnumerable<ActionGain> Of(DecisionMatrix matrix, DecisionAction action, int index)
+    {
+        Source root = new("decision_matrix.json");
+        (ActionPrediction Prediction, int Index)[] made =
+        [
+            .. (matrix.Proof?.Sealed.Predictions ?? []).Index().Where(one => one.Item.Id == action.Id).Select(one => (one.Item, one.Index)),
+        ];
+        if (made.Length == 0)
+        {
+            yield return new ActionGain(action, null, OfRun(action, root["actions"][index]["prediction"]), null, null);
+        }
+
+        foreach ((ActionPrediction prediction, int place) in made)
+        {
+            yield return new ActionGain(
+                action,
+                prediction.Concurrency,
+                prediction.Speedup is { } speedup
+                    ? new Gain(speedup, prediction.Interval95, root["proof"]["sealed"]["predictions"][place]["speedup"], "interval95")
+                    : null,
+                MeasuredOf(matrix.Proof!, prediction, root["proof"]["measurements"]),
+                (prediction, place));
+        }
+    }
+
+    private static Gain? OfRun(DecisionAction action, Source source) => action.Prediction is { } prediction
+        ? new Gain(prediction.Speedup, prediction.SpeedupInterval95, source["speedup"], "speedup_interval95")
+        : null;
+
+    private static Gain? MeasuredOf(DecisionProof proof, ActionPrediction prediction, Source source)
+    {
+        foreach ((int index, ActionMeasurement measured) in proof.Measurements.Index())
+        {
+            if (measured.Id == prediction.Id && measured.Concurrency == prediction.Concurrency)
+            {
+                return new Gain(measured.Speedup, measured.Interval95, source[index]["speedup"], "interval95");
+            }
+        }
+
+        return null;
+    }
+}

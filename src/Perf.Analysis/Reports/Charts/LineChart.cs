@@ -1,0 +1,135 @@
+using System.Globalization;
+
+namespace Perf.Analysis.Reports.Charts;
+
+/// <summary>
+/// Lines on two scales, each with its own dashes and marks, named above; limits across them, and a stretch that is shaded, as a warm-up.
+/// </summary>
+internal sealed record LineChart
+{
+    /// <summary>As many lines as can be told apart.</summary>
+    public const int MostSeries = 5;
+
+    private const double LeftPx = 52;
+    private const double RightPx = Svg.WidthPx - 12;
+    private const double PlotPx = 190;
+    private const double MarkPx = 3.5;
+
+    public required string Title { get; init; }
+
+    public required string XTitle { get; init; }
+
+    public required string YTitle { get; init; }
+
+    /// <summary>At most <see cref="MostSeries"/>.</summary>
+    public required IReadOnlyList<LineSeries> Series { get; init; }
+
+    public bool IsXLogarithmic { get; init; }
+
+    public bool IsYLogarithmic { get; init; }
+
+    /// <summary>Of a tick.</summary>
+    public Func<double, string> XTick { get; init; } = Plain;
+
+    public Func<double, string> YTick { get; init; } = Plain;
+
+    /// <summary>Values of x to name instead of nice ones, ascending; null: nice ones.</summary>
+    public IReadOnlyList<double>? XTicks { get; init; }
+
+    /// <summary>Lines across the chart at a y, as of limits.</summary>
+    public IReadOnlyList<(double Y, string Name)> Limits { get; init; } = [];
+
+    /// <summary>A stretch of x that is not like the rest; null: none.</summary>
+    public (double From, double To, string Name)? Shade { get; init; }
+
+    public string Draw()
+    {
+        double topPx = (Series.Count * Svg.LinePx) + (Shade is null ? 0 : Svg.LinePx) + 26;
+        double bottomPx = topPx + PlotPx;
+        LinePoint[] points = [.. Series.SelectMany(one => one.Points)];
+        double[] xs = [.. points.Select(point => point.X), .. Shade is { } stretch ? (double[])[stretch.From, stretch.To] : []];
+        double[] ys =
+        [
+            .. points.SelectMany(point => point.Interval95 is { } bounds ? (double[])[point.Y, bounds.Low, bounds.High] : [point.Y]),
+            .. Limits.Select(limit => limit.Y),
+        ];
+        Scale x = IsXLogarithmic ? Scale.Logarithmic(xs, LeftPx, RightPx) : Scale.Linear(xs, LeftPx, RightPx);
+        Scale y = IsYLogarithmic ? Scale.Logarithmic(ys, bottomPx, topPx) : Scale.Linear(ys, bottomPx, topPx);
+        Svg svg = new(Title, $"{YTitle}, by {XTitle}: {string.Join("; ", Series.Select(one => one.Name))}.", bottomPx + Axes.BelowPx);
+        if (Shade is { } shade)
+        {
+            svg.Rectangle(x.At(shade.From), topPx, x.At(shade.To) - x.At(shade.From), PlotPx, "shade");
+            AddLegend(svg, Series.Count, $"shaded: {shade.Name}");
+        }
+
+        Axes.Left(svg, y, LeftPx, RightPx, YTick, YTitle);
+        Axes.Below(svg, [.. (XTicks ?? x.Ticks).Select(tick => (x.At(tick), XTick(tick)))], topPx, bottomPx, XTitle);
+        foreach ((double limit, string name) in Limits)
+        {
+            svg.Line(LeftPx, y.At(limit), RightPx, y.At(limit), "mark");
+            svg.Text(RightPx, y.At(limit) - 3, name, "label end");
+        }
+
+        for (int i = 0; i < Series.Count; i++)
+        {
+            AddSeries(svg, x, y, i);
+        }
+
+        return svg.ToString();
+    }
+
+    private static string Plain(double value) => value.ToString("#,0.####", CultureInfo.InvariantCulture);
+
+    private static void AddLegend(Svg svg, int line, string name) => svg.Name(34, (line * Svg.LinePx) + 13, name, Svg.WidthPx - 34);
+
+    private void AddSeries(Svg svg, Scale x, Scale y, int index)
+    {
+        LineSeries series = Series[index];
+        double legendY = (index * Svg.LinePx) + 9;
+        svg.Line(2, legendY, 28, legendY, $"l{index + 1}");
+        AddLegend(svg, index, series.Name);
+        IEnumerable<string> corners = series.Points.Select(point =>
+            string.Create(CultureInfo.InvariantCulture, $"{x.At(point.X):0.##},{y.At(point.Y):0.##}"));
+        svg.Add($"<polyline class=\"l{index + 1}\" points=\"{string.Join(' ', corners)}\"/>");
+        if (!series.IsDotted)
+        {
+            return;
+        }
+
+        AddMark(svg, index, 15, legendY);
+        foreach (LinePoint point in series.Points)
+        {
+            double at = x.At(point.X);
+            if (point.Interval95 is { } bounds)
+            {
+                svg.Add($"<path class=\"whisker\" d=\"M{at:0.##} {y.At(bounds.Low):0.##}V{y.At(bounds.High):0.##}\"/>");
+            }
+
+            AddMark(svg, index, at, y.At(point.Y));
+        }
+    }
+
+    /// <summary>A circle, a square, a triangle, a diamond, a triangle upside down.</summary>
+    private static void AddMark(Svg svg, int index, double x, double y)
+    {
+        string kind = $"dot f{index + 1}";
+        switch (index)
+        {
+            case 0:
+                svg.Add($"<circle class=\"{kind}\" cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\"{MarkPx}\"/>");
+                break;
+            case 1:
+                svg.Rectangle(x - MarkPx, y - MarkPx, 2 * MarkPx, 2 * MarkPx, kind);
+                break;
+            case 2:
+                svg.Add($"<path class=\"{kind}\" d=\"M{x:0.##} {y - MarkPx - 1:0.##}l4.5 8h-9z\"/>");
+                break;
+            case 3:
+                svg.Add($"<path class=\"{kind}\" d=\"M{x:0.##} {y - MarkPx - 1:0.##}l4.5 4.5l-4.5 4.5l-4.5 -4.5z\"/>");
+                break;
+            default:
+                svg.Add($"<path class=\"{kind}\" d=\"M{x:0.##} {y + MarkPx + 1:0.##}l4.5 -8h-9z\"/>");
+                break;
+        }
+    }
+}

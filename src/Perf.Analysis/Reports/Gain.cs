@@ -1,0 +1,20 @@
+using Perf.Analysis.Formatting;
+using Perf.Analysis.Reports.Html;
+using Perf.Analysis.Statistics;
+
+namespace Perf.Analysis.Reports;
+
+/// <summary>How many times as fast something makes the whole.</summary>
+/// <param name="Source">Where the number stands.</param>
+/// <param name="Bounds">The key of the interval beside it.</param>
+internal sealed record Gain(double Speedup, Interval? Interval95, Source Source, string Bounds)
+{
+    /// <summary>Below this a decimal more tells it from no change.</summary>
+    private const double Near = 2;
+
+    /// <summary><c>2.1x [1.9-2.3]</c>, <c>1.06x [1.02-1.09]</c>.</summary>
+    public string Text => Speedup < Near ? Figures.Cost(Speedup, Interval95) : Figures.Ratio(Speedup, Interval95);
+
+    /// <summary>The same in a page.</summary>
+    public Markup Cell => Markup.Figure(Text, Source, Interval95 is null ? null : Bounds);
+}

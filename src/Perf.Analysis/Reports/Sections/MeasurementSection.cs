@@ -1,0 +1,81 @@
+using Perf.Analysis.Benchmarks;
+using Perf.Analysis.Load;
+using Perf.Analysis.Reports.Html;
+using Perf.Analysis.Runs;
+
+namespace Perf.Analysis.Reports.Sections;
+
+/// <summary>Whether the figures can be believed, and what is missing.</summary>
+internal static class MeasurementSection
+{
+    /// <summary>The verbs whose runs hold no suites: that none was measured is nothing missing there.</summary>
+    private static readonly string[] VerbsWithoutSuites = ["backfill", "load", "drill"];
+
+    public static void Add(HtmlPage page, RunFiles run)
+    {
+        page.BeginSection("measurement", "Health of the measurement");
+        if (run.Manifest.Dirty)
+        {
+            page.Paragraph("The working tree had uncommitted changes: these numbers belong to no commit.", "worse");
+        }
+
+        if (run.Load.Value is { } load)
+        {
+            AddChecks(page, load, run.Load.Source["runs"]);
+        }
+
+        page.Subheading("What is missing");
+        Markup[] missing = [.. Missing(run).Distinct(StringComparer.Ordinal).Select(text => (Markup)text)];
+        if (missing.Length == 0)
+        {
+            page.Paragraph("Nothing that this report knows of.");
+        }
+
+        page.Bullets(missing);
+        page.EndSection();
+    }
+
+    private static void AddChecks(HtmlPage page, LoadTestReport load, Source source)
+    {
+        page.BeginFold("The load generator's checks of itself");
+        page.Table(
+            ["Run", "Check", "Found", "Value", "Limit", "Verdict"],
+            from run in load.Runs.Index()
+            from check in run.Item.Validity.Checks.Index()
+            let at = source[run.Index]["validity"]["checks"][check.Index]
+            select (IReadOnlyList<Markup>)
+            [
+                Markup.Name(LoadText.Name(run.Item)),
+                Json.SnakeCase.NameOf(check.Item.Name).Replace('_', ' '),
+                Markup.Long(check.Item.Text, at["text"]),
+                Shown.Fixed(check.Item.Value, 4, at["value"]),
+                Shown.Fixed(check.Item.Limit, 4, at["limit"]),
+                check.Item.IsPassed ? "✔ within" : "✘ BEYOND",
+            ]);
+        page.EndFold();
+        page.Bullets(
+        [
+            .. load.Runs.Where(run => !run.Validity.Valid)
+                .Select(run => Markup.Name(LoadText.Name(run)) + $": ✘ INVALID: {run.Validity.Cause}"),
+            .. load.Runs.Where(run => run.RepeatedBecause is not null)
+                .Select(run => Markup.Name(LoadText.Name(run)) + $": repeated, because the first try was INVALID: {run.RepeatedBecause}"),
+            .. load.Runs.Where(run => LoadText.NotSettled(run) is not null)
+                .Select(run => Markup.Name(LoadText.Name(run)) + $": {LoadText.NotSettled(run)}"),
+            .. load.Runs.Where(run => LoadText.TooFew(run) is not null)
+                .Select(run => Markup.Name(LoadText.Name(run)) + $": {LoadText.TooFew(run)}"),
+        ]);
+    }
+
+    private static IEnumerable<string> Missing(RunFiles run) =>
+    [
+        .. run.Manifest.Missing.GroupBy(part => part.Why, StringComparer.Ordinal)
+            .Select(reason => $"{string.Join("; ", reason.Select(part => part.What))}: {reason.Key}"),
+        .. run.Manifest.Steps.Where(step => step.Status != StepStatus.Done)
+            .Select(step => $"step {step.Name}: {step.Status.ToString().ToLowerInvariant()}"
+                + (step.Detail is null ? string.Empty : $" ({step.Detail})")),
+        .. SuiteConvention.All
+            .Where(_ => !VerbsWithoutSuites.Contains(run.Manifest.Verb, StringComparer.Ordinal))
+            .Where(suite => run.Suites.Value?.Suite(suite.Suite).Count is null or 0)
+            .Select(suite => $"suite {suite.Suite}: no measured case was exported"),
+    ];
+}

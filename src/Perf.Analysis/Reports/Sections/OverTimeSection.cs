@@ -1,0 +1,89 @@
+using Perf.Analysis.Formatting;
+using Perf.Analysis.Load;
+using Perf.Analysis.Reports.Charts;
+using Perf.Analysis.Reports.Html;
+
+namespace Perf.Analysis.Reports.Sections;
+
+/// <summary>Who used the machine under load. What happened from second to second is in no file, and that is said.</summary>
+internal static class OverTimeSection
+{
+    public static void Add(HtmlPage page, Part<LoadTestReport> load)
+    {
+        page.BeginSection("over-time", "Over time");
+        if (load.Value is not { } report)
+        {
+            page.Missing($"Not measured: {load.WhyMissing}.");
+        }
+        else
+        {
+            page.Missing(
+                "Requests/s, latencies, errors and processors are not recorded second by second: the file of a load test holds each run as "
+                + "a whole, without its warm-up.");
+            AddUse(page, report, load.Source["runs"]);
+        }
+
+        page.EndSection();
+    }
+
+    private static void AddUse(HtmlPage page, LoadTestReport report, Source source)
+    {
+        (LoadRun Run, ResourceUse Use, Source Source)[] watched =
+        [
+            .. report.Runs.Index().Where(one => one.Item.Resources is not null)
+                .Select(one => (one.Item, one.Item.Resources!, source[one.Index])),
+        ];
+        if (watched.Length == 0)
+        {
+            page.Missing("Nobody watched who used the processors.");
+            return;
+        }
+
+        const string Title = "Processors over each run as a whole";
+        StackedBars bars = new()
+        {
+            Title = Title,
+            Axis = "share of all processors",
+            Bars = [.. watched.Select(one => (LoadText.Name(one.Run), PartsOf(one.Use)))],
+        };
+        new Figure(
+            Title,
+            bars.Draw(),
+            [
+                "Run", "Generator", "API", "PostgreSQL", "Other", "Idle", "API CPU a request", "PostgreSQL CPU a request",
+                "Memory of the API, most", "API GC pause", "Pool queue, most",
+            ],
+            [.. watched.Select(one => Row(one.Run, one.Use, Source.Row))],
+            "From left to right: generator, API, PostgreSQL, other processes, idle.",
+            [.. watched.Select(one => one.Source)]).Add(page);
+    }
+
+    private static IReadOnlyList<StackPart> PartsOf(ResourceUse use) =>
+    [
+        Part("generator", use.Generator),
+        Part("API", use.Api),
+        Part("PostgreSQL", use.Postgres),
+        Part("other", use.Other),
+        Part("idle", use.Idle),
+    ];
+
+    private static StackPart Part(string name, ProcessUse? use) => new(name, use?.Share ?? 0, Figures.Percent(use?.Share));
+
+    private static IReadOnlyList<Markup> Row(LoadRun run, ResourceUse use, Source source) =>
+    [
+        Markup.Name(LoadText.Name(run)),
+        Cores(use.Generator, source["resources"]["generator"]),
+        Cores(use.Api, source["resources"]["api"]),
+        Cores(use.Postgres, source["resources"]["postgres"]),
+        Cores(use.Other, source["resources"]["other"]),
+        Cores(use.Idle, source["resources"]["idle"]),
+        Shown.Milliseconds(use.ApiCpuMsPerRequest, source["resources"]["api_cpu_ms_per_request"]),
+        Shown.Milliseconds(use.PostgresCpuMsPerRequest, source["resources"]["postgres_cpu_ms_per_request"]),
+        Shown.Mebibytes(use.Api?.MaxMemoryBytes, source["resources"]["api"]["max_memory_bytes"]),
+        Shown.Percent(run.Server?.GcPauseShare, 2, source["server"]["gc_pause_share"]),
+        Shown.Count(run.Server?.ThreadPoolQueueLengthMax, source["server"]["thread_pool_queue_length_max"]),
+    ];
+
+    private static Markup Cores(ProcessUse? use, Source source) =>
+        use is null ? Figures.None : Shown.Fixed(use.MeanCores, 2, source["mean_cores"]) + " cores";
+}
