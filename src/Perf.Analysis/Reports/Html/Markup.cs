@@ -24,8 +24,8 @@ internal readonly record struct Markup(string Html)
     /// </summary>
     /// <param name="bounds">The key beside a number's own that holds the interval in the text; null when it shows none.</param>
     /// <param name="by">
-    /// How a number follows from what stands there: <c>median</c> of measurements, the id of a metric, or two keys with a stroke between
-    /// them; null when it is what stands there.
+    /// How a number follows from what stands there: <c>median</c>, <c>median95</c> or <c>count</c> of measurements, the id of a metric,
+    /// <c>rate</c> or <c>time</c> of the bars of a case, or two keys with a stroke between them; null when it is what stands there.
     /// </param>
     public static Markup Figure(string text, Source source, string? bounds = null, string? by = null) => new(
         $"<span {source.Attribute()}"

@@ -57,13 +57,11 @@ internal static class SuitesSection
             [
                 CaseFigures.Name(result),
                 CaseFigures.Median(result),
-                result.MedianInterval95Ns is { } bounds
-                    ? $"{Figures.Nanoseconds(bounds.Low)} to {Figures.Nanoseconds(bounds.High)}"
-                    : Figures.None,
+                CaseFigures.MedianInterval(result),
                 CaseFigures.Ratio(convention, result, cases),
-                result.BarsPerSecond is { } bars ? Figures.Count((long)bars) : Figures.None,
+                CaseFigures.BarsPerSecond(result),
                 CaseFigures.Bytes(result),
-                Figures.Count(result.N),
+                CaseFigures.Iterations(result),
             ]),
             [.. cases.Select(CaseFigures.SourceOf)]);
         if (cases.Count > MostCases)

@@ -34,7 +34,11 @@ internal sealed partial class FigureSources(string folder)
         {
             JsonValueKind.String => Readable(at.GetString()!) == figure.Value ? null : $"it says {at.GetString()}",
             JsonValueKind.Number => WhyNotShown(figure, place, at.GetDouble()),
-            JsonValueKind.Array when by == "median" => WhyNotShown(figure, "ns", MedianOf(at)),
+            JsonValueKind.Array when by == "median" => WhyNotShown(figure, "ns", Quantiles.Median(NanosecondsOf(at))),
+            JsonValueKind.Array when by == "median95" => WhyNotRange(figure.Value, Bootstrap.OfMedian(NanosecondsOf(at))!.Value),
+            JsonValueKind.Array when by == "count" => WhyNotShown(figure, place, NanosecondsOf(at).Length),
+            JsonValueKind.Object when by == "rate" => WhyNotShown(figure, place, BarsOf(at) / MedianOf(at) * 1e9),
+            JsonValueKind.Object when by == "time" => WhyNotShown(figure, "ns", MedianOf(at) / BarsOf(at)),
             JsonValueKind.Array when by.Length > 0 => WhyNotMetric(figure, at, by),
             JsonValueKind.Object when by.Contains('/', StringComparison.Ordinal) =>
                 WhyNotShown(figure, place, at.GetProperty(by.Split('/')[0]).GetDouble() / at.GetProperty(by.Split('/')[1]).GetDouble()),
@@ -76,8 +80,7 @@ internal sealed partial class FigureSources(string folder)
             ? WhyNotBounds(figure.Value, scale, Metric($"{id}Low95"), Metric($"{id}High95"))
             : null;
 
-        double Metric(string name) => metrics.EnumerateArray()
-            .Single(metric => metric.GetProperty("Descriptor").GetProperty("Id").GetString() == name).GetProperty("Value").GetDouble();
+        double Metric(string name) => MetricOf(metrics, name);
     }
 
     private static string? WhyNotBounds(string text, double scale, double low, double high)
@@ -114,13 +117,29 @@ internal sealed partial class FigureSources(string folder)
         _ => [],
     };
 
-    private static double MedianOf(JsonElement measurements) => Quantiles.Median(
+    private static string? WhyNotRange(string text, Interval bounds)
+    {
+        string[] ends = text.Split(" to ");
+        bool isRight = IsNanoseconds(ends[0], bounds.Low) && IsNanoseconds(ends[1], bounds.High);
+        return isRight ? null : $"it is {bounds.Low:R} to {bounds.High:R}";
+
+        static bool IsNanoseconds(string end, double value) => Shown.Of(end).Is(value, ScaleOf(Shown.Of(end).Unit, "ns"));
+    }
+
+    private static double BarsOf(JsonElement benchmark) => MetricOf(benchmark.GetProperty("Metrics"), "BarsPerOperation");
+
+    private static double MedianOf(JsonElement benchmark) => Quantiles.Median(NanosecondsOf(benchmark.GetProperty("Measurements")));
+
+    private static double MetricOf(JsonElement metrics, string id) => metrics.EnumerateArray()
+        .Single(metric => metric.GetProperty("Descriptor").GetProperty("Id").GetString() == id).GetProperty("Value").GetDouble();
+
+    private static double[] NanosecondsOf(JsonElement measurements) =>
     [
         .. measurements.EnumerateArray()
             .Where(row => row.GetProperty("IterationMode").GetString() == "Workload")
             .Where(row => row.GetProperty("IterationStage").GetString() == "Actual")
             .Select(row => row.GetProperty("Nanoseconds").GetDouble() / row.GetProperty("Operations").GetInt64()),
-    ]);
+    ];
 
     /// <summary>What one of the shown unit is in the unit of the file, which its key names.</summary>
     private static double ScaleOf(string unit, string place)
@@ -129,6 +148,7 @@ internal sealed partial class FigureSources(string folder)
         string key = place[(place.LastIndexOf('/') + 1)..];
         double ofKey = key.EndsWith("seconds", StringComparison.Ordinal) ? 1
             : key == "ns" || key.Contains("Nanoseconds", StringComparison.Ordinal) ? 1e-9
+            : key.Contains("Microseconds", StringComparison.Ordinal) ? 1e-6
             : 1e-3;
         return unit == "%" ? 0.01 : unit == "MiB" ? 1 << 20 : double.IsNaN(seconds) ? 1 : seconds / ofKey;
     }
