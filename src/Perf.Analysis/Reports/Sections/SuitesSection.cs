@@ -8,7 +8,7 @@ namespace Perf.Analysis.Reports.Sections;
 internal static class SuitesSection
 {
     /// <summary>Cases of a suite that a page lists; the export has all.</summary>
-    private const int MostCases = 150;
+    private const int MostCases = 60;
 
     public static void Add(HtmlPage page, Part<BenchmarkSet> suites)
     {
