@@ -25,7 +25,7 @@ internal sealed record AreaChart
 
     public string Draw()
     {
-        double topPx = (Areas.Count * Svg.LinePx) + 26;
+        double topPx = (Areas.Count * Svg.LinePx) + Axes.AbovePx;
         double bottomPx = topPx + PlotPx;
         double[] sums = [.. Xs.Select((_, i) => Areas.Sum(area => area.Ys[i]))];
         Scale x = Scale.Linear(Xs, LeftPx, RightPx);

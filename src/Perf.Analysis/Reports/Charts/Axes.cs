@@ -8,6 +8,11 @@ internal static class Axes
     /// <summary>Below a chart: numbers, and the title.</summary>
     public const double BelowPx = 40;
 
+    /// <summary>Above a chart with an axis at its left, whose title stands there.</summary>
+    public const double AbovePx = 34;
+
+    private const double TitlePx = 18;
+
     private const double GapPx = 8;
 
     /// <param name="topPx">Of the chart.</param>
@@ -52,6 +57,6 @@ internal static class Axes
             }
         }
 
-        svg.Text(0, y.At(y.High) - 9, title, "y-title");
+        svg.Text(0, y.At(y.High) - TitlePx, title, "y-title");
     }
 }

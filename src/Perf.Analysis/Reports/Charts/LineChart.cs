@@ -44,7 +44,7 @@ internal sealed record LineChart
 
     public string Draw()
     {
-        double topPx = (Series.Count * Svg.LinePx) + (Shade is null ? 0 : Svg.LinePx) + 26;
+        double topPx = (Series.Count * Svg.LinePx) + (Shade is null ? 0 : Svg.LinePx) + Axes.AbovePx;
         double bottomPx = topPx + PlotPx;
         LinePoint[] points = [.. Series.SelectMany(one => one.Points)];
         double[] xs = [.. points.Select(point => point.X), .. Shade is { } stretch ? (double[])[stretch.From, stretch.To] : []];
@@ -67,7 +67,7 @@ internal sealed record LineChart
         foreach ((double limit, string name) in Limits)
         {
             svg.Line(LeftPx, y.At(limit), RightPx, y.At(limit), "mark");
-            svg.Text(RightPx, y.At(limit) - 3, name, "label end");
+            svg.Text(LeftPx + 4, y.At(limit) - 3, name);
         }
 
         for (int i = 0; i < Series.Count; i++)

@@ -1,10 +1,13 @@
 using System.Text;
+using Perf.Analysis.Formatting;
 
 namespace Perf.Analysis.Reports.Html;
 
 /// <summary>One HTML file that needs nothing else: no script, no address, light or dark as the reader has it. It is XML, too.</summary>
 internal sealed class HtmlPage
 {
+    private const string TableStart = "<div class=\"scroll\" tabindex=\"0\"><table>\n<tr>";
+
     private readonly StringBuilder html = new();
 
     /// <param name="title">Of the window; plain text, as all that is given to a page, unless it says so.</param>
@@ -77,7 +80,7 @@ internal sealed class HtmlPage
 
     /// <summary>One that is wider than the page is moved within its own box, by keys too.</summary>
     public void BeginTable(IEnumerable<string> titles) =>
-        html.Append("<div class=\"scroll\" tabindex=\"0\"><table>\n<tr>")
+        html.Append(TableStart)
             .AppendJoin("", titles.Select(title => $"<th>{Encode(title)}</th>"))
             .Append("</tr>\n");
 
@@ -92,14 +95,23 @@ internal sealed class HtmlPage
     public void EndTable() => html.Append("</table></div>\n");
 
     /// <summary>Cells that are more than text: figures with their sources, names, links.</summary>
-    /// <param name="sources">Of each row, where its figures are <see cref="Source.Row"/>'s; null when they say theirs themselves.</param>
+    /// <param name="sources">
+    /// Of each row, where its figures are <see cref="Source.Row"/>'s; null when they say theirs themselves. A column in which every figure
+    /// stands at the same place of its row says so once, in its title.
+    /// </param>
     public void Table(IReadOnlyList<string> titles, IEnumerable<IReadOnlyList<Markup>> rows, IReadOnlyList<Source>? sources = null)
     {
-        BeginTable(titles);
-        foreach ((int index, IReadOnlyList<Markup> row) in rows.Index())
+        IReadOnlyList<Markup>[] all = [.. rows];
+        string?[] shared = [.. titles.Select((_, column) => sources is null ? null : SharedAttributes(all, column))];
+        html.Append(TableStart)
+            .AppendJoin("", titles.Select((title, column) =>
+                $"<th{(shared[column] is null ? "" : $" {shared[column]}")}>{Encode(title)}</th>"))
+            .Append("</tr>\n");
+        foreach ((int index, IReadOnlyList<Markup> row) in all.Index())
         {
             html.Append(sources is null ? "<tr>" : $"<tr {sources[index].Attribute()}>")
-                .AppendJoin("", row.Select(cell => $"<td>{cell.Html}</td>")).Append("</tr>\n");
+                .AppendJoin("", row.Select((cell, column) => $"<td>{(shared[column] is null ? cell.Html : cell.Inner)}</td>"))
+                .Append("</tr>\n");
         }
 
         EndTable();
@@ -117,6 +129,14 @@ internal sealed class HtmlPage
     }
 
     public override string ToString() => html + "</main>\n</body>\n</html>\n";
+
+    /// <summary>Null unless each cell is such a figure, or says that there is none.</summary>
+    private static string? SharedAttributes(IReadOnlyList<IReadOnlyList<Markup>> rows, int column)
+    {
+        Markup[] cells = [.. rows.Select(row => row[column]).Where(cell => cell != Figures.None)];
+        string? first = cells.Length > 0 ? cells[0].Attributes : null;
+        return cells.All(cell => cell.Attributes == first) ? first : null;
+    }
 
     private static string Encode(string text) => Markup.Encode(text);
 }

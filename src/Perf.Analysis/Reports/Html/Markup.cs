@@ -4,9 +4,13 @@ using System.Text;
 namespace Perf.Analysis.Reports.Html;
 
 /// <summary>A piece of a page that is HTML already; a string that becomes one is encoded.</summary>
-internal readonly record struct Markup(string Html)
+/// <param name="Inner">The HTML, of a figure without the element that says where it stands.</param>
+/// <param name="Attributes">Of that element; null for what is no figure.</param>
+internal readonly record struct Markup(string Inner, string? Attributes = null)
 {
     private const char Unknown = '\ufffd';
+
+    public string Html => Attributes is null ? Inner : $"<span {Attributes}>{Inner}</span>";
 
     public static implicit operator Markup(string text) => new(Encode(text));
 
@@ -24,14 +28,14 @@ internal readonly record struct Markup(string Html)
     /// </summary>
     /// <param name="bounds">The key beside a number's own that holds the interval in the text; null when it shows none.</param>
     /// <param name="by">
-    /// How a number follows from what stands there: <c>median</c> of measurements, the id of a metric, or two keys with a stroke between
-    /// them; null when it is what stands there.
+    /// How a number follows from what stands there: <c>median</c>, <c>median95</c> or <c>count</c> of measurements, the id of a metric,
+    /// <c>rate</c> or <c>time</c> of the bars of a case, or two keys with a stroke between them; null when it is what stands there.
     /// </param>
     public static Markup Figure(string text, Source source, string? bounds = null, string? by = null) => new(
-        $"<span {source.Attribute()}"
-        + (bounds is null ? string.Empty : $" data-bounds=\"{bounds}\"")
-        + (by is null ? string.Empty : $" data-by=\"{Encode(by)}\"")
-        + $">{Encode(text)}</span>");
+        Encode(text),
+        source.Attribute()
+            + (bounds is null ? string.Empty : $" data-bounds=\"{bounds}\"")
+            + (by is null ? string.Empty : $" data-by=\"{Encode(by)}\""));
 
     /// <summary>An address as it is, of a place in the page or a file beside it.</summary>
     public static Markup Link(string address, string text) => new($"<a href=\"{Encode(address)}\">{Encode(text)}</a>");

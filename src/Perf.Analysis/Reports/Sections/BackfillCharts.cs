@@ -12,7 +12,7 @@ internal static class BackfillCharts
     private const int MostSymbols = 60;
 
     /// <summary>Jobs that a page lists; the file has all.</summary>
-    private const int MostJobs = 300;
+    private const int MostJobs = 150;
 
     /// <summary>Computing the features of a short series takes a tenth of a millisecond.</summary>
     private const int JobDecimals = 4;

@@ -1,4 +1,3 @@
-using Perf.Analysis.Formatting;
 using Perf.Analysis.Load;
 using Perf.Analysis.Reports.Charts;
 using Perf.Analysis.Reports.Html;
@@ -51,7 +50,7 @@ internal static class KneeSection
             [
                 .. knee.Points.Index().Select(one => (IReadOnlyList<Markup>)
                 [
-                    Figures.Count(one.Item.Connections)
+                    Shown.Count(one.Item.Connections, source["points"][one.Index]["connections"])
                         + (one.Item.HeldOut ? " (held out)" : string.Empty) + (one.Item.Valid ? string.Empty : " (INVALID)"),
                     Shown.PerSecond(one.Item.RequestsPerSecond, source["points"][one.Index]["requests_per_second"]),
                     Shown.Milliseconds(one.Item.P95Ms, source["points"][one.Index]["p95_ms"]),

@@ -37,11 +37,11 @@ internal static class LoadScenariosSection
 
     private static void AddTargets(HtmlPage page, LoadTestReport report, Source source)
     {
-        (LoadRun Run, LoadTarget Target, Source Source)[] judged =
+        (LoadRun Run, LoadTarget Target, Source Source, Source Latency)[] judged =
         [
             .. from run in report.Runs.Index()
                from target in run.Item.Targets.Index()
-               select (run.Item, target.Item, source[run.Index]["targets"][target.Index]),
+               select (run.Item, target.Item, source[run.Index]["targets"][target.Index], source[run.Index]["latency"]),
         ];
         (string Name, double Value, Interval? Interval95, string Text)[] drawn =
         [
@@ -53,7 +53,7 @@ internal static class LoadScenariosSection
                    OfLimit(IntervalOf(one.Run, one.Target), one.Target.Limit),
                    $"{LoadText.Value(one.Target)} {LoadText.Verdict(one.Target.Verdict)}"),
         ];
-        IReadOnlyList<Markup>[] rows = [.. judged.Select(one => Row(one.Run, one.Target))];
+        IReadOnlyList<Markup>[] rows = [.. judged.Select(one => Row(one.Run, one.Target, one.Latency))];
         Source[] sources = [.. judged.Select(one => one.Source)];
         string[] header = ["Run", "Model", "Target", "Measured", "95%", "Margin", "Verdict"];
         if (drawn.Length == 0)
@@ -73,14 +73,15 @@ internal static class LoadScenariosSection
         new Figure(chart.Title, chart.Draw(), header, rows, Note, sources).Add(page);
     }
 
-    private static IReadOnlyList<Markup> Row(LoadRun run, LoadTarget target) =>
+    private static IReadOnlyList<Markup> Row(LoadRun run, LoadTarget target, Source latency) =>
     [
         Markup.Name(run.Title),
         LoadText.Model(run),
         LoadText.Target(target),
         target.Value is not null ? Markup.Figure(LoadText.Value(target), Source.Row["value"]) : Figures.None,
         IntervalOf(run, target) is { } bounds
-            ? $"{Figures.Milliseconds(bounds.Low)} to {Figures.Milliseconds(bounds.High)}"
+            ? Markup.Figure(
+                $"{Figures.Milliseconds(bounds.Low)} to {Figures.Milliseconds(bounds.High)}", latency[$"{target.Name}_interval95_ms"])
             : Figures.None,
         MarginOf(target),
         Sign(target.Verdict) + LoadText.Verdict(target.Verdict),

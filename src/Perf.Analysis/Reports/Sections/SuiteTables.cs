@@ -28,11 +28,10 @@ internal static class SuiteTables
             cases.Select(result => (IReadOnlyList<Markup>)
             [
                 CaseFigures.Name(result),
-                result.NanosecondsPerBar is { } time ? Figures.Nanoseconds(time) : Figures.None,
+                CaseFigures.NanosecondsPerBar(result),
                 CaseFigures.Fraction(WorkMetrics.FractionOfCopyColumns, result.Features!.OfCopyColumns),
-                result.Features.CostAgainstShortSeries is { } cost
-                    ? Figures.Cost(cost, result.Features.CostAgainstShortSeries95)
-                    : Figures.None,
+                CaseFigures.Cost(
+                    WorkMetrics.CostAgainstShortSeries, result.Features.CostAgainstShortSeries, result.Features.CostAgainstShortSeries95),
             ]),
             SourcesOf(cases));
         page.Paragraph(
@@ -67,7 +66,7 @@ internal static class SuiteTables
                 CaseFigures.Number(WorkMetrics.IndexBytesPerRow, one.Storage.IndexBytesPerRow, 1),
                 CaseFigures.Nanoseconds(WorkMetrics.ServerCpuNanosecondsPerRow, one.Storage.ServerCpuNanosecondsPerRow),
                 CaseFigures.Nanoseconds(WorkMetrics.ClientCpuNanosecondsPerRow, one.Storage.ClientCpuNanosecondsPerRow),
-                Figures.Percent(one.Storage.ClientCpuShare, interval: null),
+                CaseFigures.Share(WorkMetrics.ClientCpuShare, one.Storage.ClientCpuShare),
             ]),
             SourcesOf(cases));
         page.Paragraph(
@@ -96,7 +95,7 @@ internal static class SuiteTables
                 CaseFigures.Number(WorkMetrics.BuffersReadPerOperation, one.Read.BuffersRead, 0),
                 CaseFigures.Number(WorkMetrics.RowPagesPerOperation, one.Read.RowPages, 0),
                 one.Read.TouchedPerRowPage is { } pages ? Figures.Ratio(pages) : Figures.None,
-                one.result.Work?.TimesFloor is { } ratio ? Figures.Ratio(ratio.Ratio, ratio.Interval95) : Figures.None,
+                CaseFigures.Turns(one.result),
                 convention?.ReferenceOf(one.result, cases) ?? Figures.None,
             ]),
             SourcesOf(reads));
@@ -115,16 +114,16 @@ internal static class SuiteTables
 
         page.Paragraph("What the API answers with 100 requests in flight, and how near that comes to a bare handler with the same bytes:");
         page.Table(
-            ["Case", "Requests/s", "p99", "Of the floor", "Body", "API CPU/request", "PostgreSQL CPU/request"],
+            ["Case", "Requests/s", "p99", "Of the floor", "Body bytes", "API CPU/request", "PostgreSQL CPU/request"],
             cases.Select(result => (result, Serving: result.Serving!)).Select(one => (IReadOnlyList<Markup>)
             [
                 CaseFigures.Name(one.result),
                 CaseFigures.PerSecond(WorkMetrics.RequestsPerSecond, one.Serving.RequestsPerSecond),
-                Microseconds(one.Serving.P99Microseconds),
+                CaseFigures.Microseconds(WorkMetrics.P99MicrosecondsPerRequest, one.Serving.P99Microseconds),
                 CaseFigures.Fraction(WorkMetrics.TimesFloor, one.result.Work?.TimesFloor),
-                Figures.Bytes((long)one.Serving.BodyBytes),
-                Microseconds(one.Serving.ApiCpuMicroseconds),
-                Microseconds(one.Serving.PostgresCpuMicroseconds),
+                CaseFigures.Number(WorkMetrics.BodyBytesPerRequest, one.Serving.BodyBytes, 0),
+                CaseFigures.Microseconds(WorkMetrics.ApiCpuMicrosecondsPerRequest, one.Serving.ApiCpuMicroseconds),
+                CaseFigures.Microseconds(WorkMetrics.PostgresCpuMicrosecondsPerRequest, one.Serving.PostgresCpuMicroseconds),
             ]),
             SourcesOf(cases));
         page.Paragraph(
@@ -136,7 +135,4 @@ internal static class SuiteTables
     }
 
     private static IReadOnlyList<Source> SourcesOf(IReadOnlyList<BenchmarkResult> cases) => [.. cases.Select(CaseFigures.SourceOf)];
-
-    private static string Microseconds(double? microseconds) =>
-        microseconds is { } value ? Figures.Nanoseconds(value * 1e3) : Figures.None;
 }

@@ -8,7 +8,7 @@ namespace Perf.Analysis.Reports.Sections;
 internal static class SuitesSection
 {
     /// <summary>Cases of a suite that a page lists; the export has all.</summary>
-    private const int MostCases = 150;
+    private const int MostCases = 60;
 
     public static void Add(HtmlPage page, Part<BenchmarkSet> suites)
     {
@@ -57,13 +57,11 @@ internal static class SuitesSection
             [
                 CaseFigures.Name(result),
                 CaseFigures.Median(result),
-                result.MedianInterval95Ns is { } bounds
-                    ? $"{Figures.Nanoseconds(bounds.Low)} to {Figures.Nanoseconds(bounds.High)}"
-                    : Figures.None,
+                CaseFigures.MedianInterval(result),
                 CaseFigures.Ratio(convention, result, cases),
-                result.BarsPerSecond is { } bars ? Figures.Count((long)bars) : Figures.None,
+                CaseFigures.BarsPerSecond(result),
                 CaseFigures.Bytes(result),
-                Figures.Count(result.N),
+                CaseFigures.Iterations(result),
             ]),
             [.. cases.Select(CaseFigures.SourceOf)]);
         if (cases.Count > MostCases)

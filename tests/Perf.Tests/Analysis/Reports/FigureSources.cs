@@ -16,29 +16,43 @@ internal sealed partial class FigureSources(string folder)
     [
         .. Figures(page).Select(one => (Figure: one, Why: WhyWrong(one)))
             .Where(one => one.Why is not null)
-            .Select(one => $"{PlaceOf(one.Figure)} shows {one.Figure.Value}: {one.Why}"),
+            .Select(one => $"{one.Figure.Place} shows {one.Figure.Text}: {one.Why}"),
     ];
 
-    public static IEnumerable<XElement> Figures(XElement page) => page.Descendants("span")
-        .Where(element => element.Attribute("data-source") is not null || element.Attribute("data-key") is not null);
+    /// <summary>Those that say their source themselves, and the cells of columns whose title says it for all rows.</summary>
+    public static IEnumerable<Figure> Figures(XElement page) =>
+        page.Descendants("span").Where(IsSourced).Select(span => new Figure(span.Value, PlaceOf(span, span), span))
+            .Concat(page.Descendants("td").Select(cell => (Cell: cell, Title: TitleOf(cell)))
+                .Where(one => one.Title is not null && IsSourced(one.Title) && one.Cell.Value != "-")
+                .Select(one => new Figure(one.Cell.Value, PlaceOf(one.Cell, one.Title!), one.Title!)));
 
-    private static string PlaceOf(XElement figure) => figure.Attribute("data-source")?.Value
-        ?? $"{figure.Ancestors("tr").First().Attribute("data-source")!.Value}/{figure.Attribute("data-key")!.Value}".TrimEnd('/');
+    private static bool IsSourced(XElement element) =>
+        element.Attribute("data-source") is not null || element.Attribute("data-key") is not null;
 
-    private string? WhyWrong(XElement figure)
+    private static XElement? TitleOf(XElement cell) =>
+        cell.Ancestors("table").First().Descendants("th").ElementAtOrDefault(cell.ElementsBeforeSelf("td").Count());
+
+    /// <param name="said">What says so: the element itself, or the title of its column.</param>
+    private static string PlaceOf(XElement element, XElement said) => said.Attribute("data-source")?.Value
+        ?? $"{element.Ancestors("tr").First().Attribute("data-source")!.Value}/{said.Attribute("data-key")!.Value}".TrimEnd('/');
+
+    private string? WhyWrong(Figure figure)
     {
-        string place = PlaceOf(figure);
-        string by = figure.Attribute("data-by")?.Value ?? string.Empty;
-        JsonElement at = Follow(place);
+        JsonElement at = Follow(figure.Place);
+        string by = figure.By;
         return at.ValueKind switch
         {
-            JsonValueKind.String => Readable(at.GetString()!) == figure.Value ? null : $"it says {at.GetString()}",
-            JsonValueKind.Number => WhyNotShown(figure, place, at.GetDouble()),
-            JsonValueKind.Array when by == "median" => WhyNotShown(figure, "ns", MedianOf(at)),
+            JsonValueKind.String => Readable(at.GetString()!) == figure.Text ? null : $"it says {at.GetString()}",
+            JsonValueKind.Number => WhyNotShown(figure, figure.Place, at.GetDouble()),
+            JsonValueKind.Array when by == "median" => WhyNotShown(figure, "ns", Quantiles.Median(NanosecondsOf(at))),
+            JsonValueKind.Array when by == "median95" => WhyNotRange(figure.Text, Bootstrap.OfMedian(NanosecondsOf(at))!.Value),
+            JsonValueKind.Array when by == "count" => WhyNotShown(figure, figure.Place, NanosecondsOf(at).Length),
+            JsonValueKind.Object when by == "rate" => WhyNotShown(figure, figure.Place, BarsOf(at) / MedianOf(at) * 1e9),
+            JsonValueKind.Object when by == "time" => WhyNotShown(figure, "ns", MedianOf(at) / BarsOf(at)),
             JsonValueKind.Array when by.Length > 0 => WhyNotMetric(figure, at, by),
-            JsonValueKind.Object when by.Contains('/', StringComparison.Ordinal) =>
-                WhyNotShown(figure, place, at.GetProperty(by.Split('/')[0]).GetDouble() / at.GetProperty(by.Split('/')[1]).GetDouble()),
-            JsonValueKind.Object or JsonValueKind.Array => WhyNotBelow(figure.Value, at),
+            JsonValueKind.Object when by.Contains('/', StringComparison.Ordinal) => WhyNotShown(
+                figure, figure.Place, at.GetProperty(by.Split('/')[0]).GetDouble() / at.GetProperty(by.Split('/')[1]).GetDouble()),
+            JsonValueKind.Object or JsonValueKind.Array => WhyNotBelow(figure.Text, at),
             _ => $"it is {at.ValueKind}",
         };
     }
@@ -46,38 +60,37 @@ internal sealed partial class FigureSources(string folder)
     /// <summary>As a page shows what has no sign in XML.</summary>
     private static string Readable(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '\ufffd' : letter));
 
-    private string? WhyNotShown(XElement figure, string place, double value)
+    private string? WhyNotShown(Figure figure, string key, double value)
     {
-        Shown shown = Shown.Of(figure.Value);
-        double scale = ScaleOf(shown.Unit, place);
+        Shown shown = Shown.Of(figure.Text);
+        double scale = ScaleOf(shown.Unit, key);
         if (!shown.Is(value, scale))
         {
             return $"it is {value:R}";
         }
 
-        if (figure.Attribute("data-bounds")?.Value is not { } key)
+        if (figure.BoundsKey is not { } beside)
         {
-            return figure.Value.Contains('[', StringComparison.Ordinal) ? "its interval has no source" : null;
+            return figure.Text.Contains('[', StringComparison.Ordinal) ? "its interval has no source" : null;
         }
 
-        JsonElement bounds = Follow($"{place[..place.LastIndexOf('/')]}/{key}");
-        return WhyNotBounds(figure.Value, scale, bounds.GetProperty("low").GetDouble(), bounds.GetProperty("high").GetDouble());
+        JsonElement bounds = Follow($"{figure.Place[..figure.Place.LastIndexOf('/')]}/{beside}");
+        return WhyNotBounds(figure.Text, scale, bounds.GetProperty("low").GetDouble(), bounds.GetProperty("high").GetDouble());
     }
 
-    private static string? WhyNotMetric(XElement figure, JsonElement metrics, string id)
+    private static string? WhyNotMetric(Figure figure, JsonElement metrics, string id)
     {
-        double scale = ScaleOf(Shown.Of(figure.Value).Unit, id);
-        if (!Shown.Of(figure.Value).Is(Metric(id), scale))
+        double scale = ScaleOf(Shown.Of(figure.Text).Unit, id);
+        if (!Shown.Of(figure.Text).Is(Metric(id), scale))
         {
             return $"it is {Metric(id):R}";
         }
 
-        return figure.Value.Contains('[', StringComparison.Ordinal)
-            ? WhyNotBounds(figure.Value, scale, Metric($"{id}Low95"), Metric($"{id}High95"))
+        return figure.Text.Contains('[', StringComparison.Ordinal)
+            ? WhyNotBounds(figure.Text, scale, Metric($"{id}Low95"), Metric($"{id}High95"))
             : null;
 
-        double Metric(string name) => metrics.EnumerateArray()
-            .Single(metric => metric.GetProperty("Descriptor").GetProperty("Id").GetString() == name).GetProperty("Value").GetDouble();
+        double Metric(string name) => MetricOf(metrics, name);
     }
 
     private static string? WhyNotBounds(string text, double scale, double low, double high)
@@ -114,13 +127,29 @@ internal sealed partial class FigureSources(string folder)
         _ => [],
     };
 
-    private static double MedianOf(JsonElement measurements) => Quantiles.Median(
+    private static string? WhyNotRange(string text, Interval bounds)
+    {
+        string[] ends = text.Split(" to ");
+        bool isRight = IsNanoseconds(ends[0], bounds.Low) && IsNanoseconds(ends[1], bounds.High);
+        return isRight ? null : $"it is {bounds.Low:R} to {bounds.High:R}";
+
+        static bool IsNanoseconds(string end, double value) => Shown.Of(end).Is(value, ScaleOf(Shown.Of(end).Unit, "ns"));
+    }
+
+    private static double BarsOf(JsonElement benchmark) => MetricOf(benchmark.GetProperty("Metrics"), "BarsPerOperation");
+
+    private static double MedianOf(JsonElement benchmark) => Quantiles.Median(NanosecondsOf(benchmark.GetProperty("Measurements")));
+
+    private static double MetricOf(JsonElement metrics, string id) => metrics.EnumerateArray()
+        .Single(metric => metric.GetProperty("Descriptor").GetProperty("Id").GetString() == id).GetProperty("Value").GetDouble();
+
+    private static double[] NanosecondsOf(JsonElement measurements) =>
     [
         .. measurements.EnumerateArray()
             .Where(row => row.GetProperty("IterationMode").GetString() == "Workload")
             .Where(row => row.GetProperty("IterationStage").GetString() == "Actual")
             .Select(row => row.GetProperty("Nanoseconds").GetDouble() / row.GetProperty("Operations").GetInt64()),
-    ]);
+    ];
 
     /// <summary>What one of the shown unit is in the unit of the file, which its key names.</summary>
     private static double ScaleOf(string unit, string place)
@@ -129,6 +158,7 @@ internal sealed partial class FigureSources(string folder)
         string key = place[(place.LastIndexOf('/') + 1)..];
         double ofKey = key.EndsWith("seconds", StringComparison.Ordinal) ? 1
             : key == "ns" || key.Contains("Nanoseconds", StringComparison.Ordinal) ? 1e-9
+            : key.Contains("Microseconds", StringComparison.Ordinal) ? 1e-6
             : 1e-3;
         return unit == "%" ? 0.01 : unit == "MiB" ? 1 << 20 : double.IsNaN(seconds) ? 1 : seconds / ofKey;
     }
@@ -165,6 +195,14 @@ internal sealed partial class FigureSources(string folder)
         RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Leading();
+
+    /// <summary>A figure as it is shown, and what says where it stands.</summary>
+    internal sealed record Figure(string Text, string Place, XElement Said)
+    {
+        public string By => Said.Attribute("data-by")?.Value ?? string.Empty;
+
+        public string? BoundsKey => Said.Attribute("data-bounds")?.Value;
+    }
 
     /// <param name="Value">As it is written.</param>
     /// <param name="Half">Of its last digit: as far as rounding goes.</param>

@@ -124,7 +124,7 @@ internal static class ReportSamples
         string encoded = System.Text.Json.JsonSerializer.Serialize(parameters);
         return $$"""
             {"Namespace":"Benchmarks.Suites.{{suite}}","Type":"{{type}}","Method":"{{method}}","Parameters":{{encoded}},
-            "Metrics":[{{list}}],"Measurements":[{{rows}}]}
+            "Memory":{"TotalOperations":100,"BytesAllocatedPerOperation":2150},"Metrics":[{{list}}],"Measurements":[{{rows}}]}
             """;
     }
 
@@ -166,7 +166,8 @@ internal static class ReportSamples
                 "Serving", "InFlightSuite", "GetAsync", $"Cached=True&Timeframe=5m&Limit={limit}", 2e7, (WorkMetrics.Bars, limit),
                 (WorkMetrics.TimesFloor, 0.94), (WorkMetrics.TimesFloorLow, 0.7), (WorkMetrics.TimesFloorHigh, 1.142),
                 (WorkMetrics.RequestsPerSecond, 4136.997), (WorkMetrics.BodyBytesPerRequest, 314_018),
-                (WorkMetrics.P99MicrosecondsPerRequest, 50_708.8))),
+                (WorkMetrics.P99MicrosecondsPerRequest, 50_708.8), (WorkMetrics.ApiCpuMicrosecondsPerRequest, 255.9),
+                (WorkMetrics.PostgresCpuMicrosecondsPerRequest, 0.198))),
         ]);
     }
 
@@ -184,7 +185,8 @@ internal static class ReportSamples
         "Features", "QuantFeaturesSuite", method, $"Bars={bars}", bars * 0.7 / fraction,
         (WorkMetrics.Bars, bars), (WorkMetrics.TimesFloor, 7.4), (WorkMetrics.TimesFloorLow, 7.1), (WorkMetrics.TimesFloorHigh, 7.7),
         (WorkMetrics.FractionOfCopyColumns, fraction), (WorkMetrics.FractionOfCopyColumnsLow, fraction * 0.9),
-        (WorkMetrics.FractionOfCopyColumnsHigh, fraction * 1.1), (WorkMetrics.CostAgainstShortSeries, 1.06));
+        (WorkMetrics.FractionOfCopyColumnsHigh, fraction * 1.1), (WorkMetrics.CostAgainstShortSeries, 1.061),
+        (WorkMetrics.CostAgainstShortSeriesLow, 1.02), (WorkMetrics.CostAgainstShortSeriesHigh, 1.094));
 
     private static DecisionProof Proof()
     {
