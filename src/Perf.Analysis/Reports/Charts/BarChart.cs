@@ -4,11 +4,10 @@ namespace Perf.Analysis.Reports.Charts;
 internal sealed record BarChart
 {
     private const double LeftPx = 6;
-    private const double RightPx = 212;
-    private const double TextPx = 226;
     private const double TopPx = 4;
     private const double BarPx = 11;
     private const double GapPx = 6;
+    private const double BesidePx = 14;
 
     public required string Title { get; init; }
 
@@ -31,7 +30,9 @@ internal sealed record BarChart
     {
         double legendPx = Mark is null ? 0 : Svg.LinePx;
         double bottomPx = TopPx + legendPx + Groups.Sum(group => Svg.LinePx + (group.Bars.Count * Svg.LinePx) + GapPx);
-        Scale x = Scale.Linear(Reached(), LeftPx, RightPx, count: 4);
+        double textPx = Svg.LeftOf(Groups.SelectMany(group => group.Bars).Select(bar => bar.Text));
+        double rightPx = textPx - BesidePx;
+        Scale x = Scale.Linear(Reached(), LeftPx, rightPx, count: 4);
         Svg svg = new(Title, Description(), bottomPx + Axes.BelowPx);
         Axes.Below(svg, x, TopPx + legendPx, bottomPx, Tick, Axis);
         double y = TopPx + legendPx;
@@ -41,7 +42,7 @@ internal sealed record BarChart
             y += Svg.LinePx;
             foreach (Bar bar in group.Bars)
             {
-                AddBar(svg, x, bar, y);
+                AddBar(svg, x, bar, y, textPx);
                 y += Svg.LinePx;
             }
 
@@ -54,13 +55,13 @@ internal sealed record BarChart
         {
             double at = x.At(mark.Value);
             svg.Line(at, TopPx + legendPx, at, bottomPx, "mark");
-            svg.Text(at, TopPx + 11, mark.Name, at > RightPx / 2 ? "label end" : "label");
+            svg.Text(at, TopPx + 11, mark.Name, at > rightPx / 2 ? "label end" : "label");
         }
 
         return svg.ToString();
     }
 
-    private void AddBar(Svg svg, Scale x, Bar bar, double y)
+    private void AddBar(Svg svg, Scale x, Bar bar, double y, double textPx)
     {
         double from = Math.Min(x.At(Origin), x.At(bar.Value));
         double to = Math.Max(x.At(Origin), x.At(bar.Value));
@@ -70,7 +71,7 @@ internal sealed record BarChart
             svg.Whisker(x.At(bounds.Low), x.At(bounds.High), y + 2 + (BarPx / 2));
         }
 
-        svg.Name(TextPx, y + 12, bar.Text, Svg.WidthPx - TextPx);
+        svg.Text(textPx, y + 12, bar.Text);
     }
 
     private IEnumerable<double> Reached() =>

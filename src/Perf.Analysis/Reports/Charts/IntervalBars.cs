@@ -7,10 +7,9 @@ namespace Perf.Analysis.Reports.Charts;
 internal sealed record IntervalBars
 {
     private const double LeftPx = 6;
-    private const double RightPx = 250;
-    private const double TextPx = 262;
     private const double TopPx = 22;
     private const double RowPx = 34;
+    private const double BesidePx = 12;
 
     public required string Title { get; init; }
 
@@ -27,7 +26,8 @@ internal sealed record IntervalBars
         double bottomPx = TopPx + (Rows.Count * RowPx);
         IEnumerable<double> reached = Rows.SelectMany(row =>
             row.Interval95 is { } bounds ? (double[])[row.Value, bounds.Low, bounds.High] : [row.Value]);
-        Scale x = Scale.Logarithmic(reached.Append(Limit), LeftPx, RightPx);
+        double textPx = Svg.LeftOf(Rows.Select(row => row.Text));
+        Scale x = Scale.Logarithmic(reached.Append(Limit), LeftPx, textPx - BesidePx);
         Svg svg = new(
             Title, $"{Axis}. {string.Join("; ", Rows.Select(row => $"{row.Name}: {row.Text}"))}.", bottomPx + Axes.BelowPx);
         Axes.Below(svg, x, TopPx, bottomPx, tick => Figures.Percent(tick, tick < 0.01 ? 1 : 0), Axis);
@@ -44,7 +44,7 @@ internal sealed record IntervalBars
             }
 
             svg.Add($"<circle class=\"dot f1\" cx=\"{x.At(value):0.##}\" cy=\"{y + 24:0.##}\" r=\"4\"/>");
-            svg.Name(TextPx, y + 28, text, Svg.WidthPx - TextPx);
+            svg.Text(textPx, y + 28, text);
         }
 
         return svg.ToString();

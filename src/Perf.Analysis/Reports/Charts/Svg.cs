@@ -15,8 +15,10 @@ internal sealed class Svg
     /// <summary>From one line of text to the next.</summary>
     public const double LinePx = 17;
 
-    /// <summary>Of a character of average width, for what has to fit.</summary>
+    /// <summary>For what has to fit: a character on average, and wider ones, in the widest of the usual fonts.</summary>
     private const double CharacterPx = 6.8;
+    private const double WidePx = 8.3;
+    private const double WidestPx = 12.5;
 
     private readonly StringBuilder elements = new();
 
@@ -30,7 +32,15 @@ internal sealed class Svg
 
     public static int CharactersIn(double widthPx) => Math.Max(1, (int)(widthPx / CharacterPx));
 
-    public static double WidthOf(string text) => text.Length * CharacterPx;
+    public static double WidthOf(string text) => text.Sum(letter => letter switch
+    {
+        '%' or 'm' or 'w' or 'M' or 'W' => WidestPx,
+        (>= '0' and <= '9') or (>= 'A' and <= 'Z') => WidePx,
+        _ => CharacterPx,
+    });
+
+    /// <summary>Where texts begin that end at the right edge, all of them whole: a figure that is shortened is another figure.</summary>
+    public static double LeftOf(IEnumerable<string> texts) => WidthPx - texts.Max(WidthOf);
 
     /// <summary>An element whose text, if it has one, is encoded already.</summary>
     public void Add(FormattableString element) => elements.Append(element.ToString(CultureInfo.InvariantCulture)).Append('\n');

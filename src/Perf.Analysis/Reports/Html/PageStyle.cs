@@ -46,7 +46,11 @@ internal static class PageStyle
         .l1, .l2, .l3, .l4, .l5 { fill: none; stroke-width: 2; }
         .l1 { stroke: var(--c1); } .l2 { stroke: var(--c2); stroke-dasharray: 7 3; } .l3 { stroke: var(--c3); stroke-dasharray: 2 2; }
         .l4 { stroke: var(--c4); stroke-dasharray: 9 3 2 3; } .l5 { stroke: var(--c5); stroke-dasharray: 4 4; }
-        @media print { body { max-width: none; margin: 0; } nav { display: none; } figure, tr, .tiles div { break-inside: avoid; }
-          h2, h3 { break-after: avoid; } .scroll { overflow: visible; } td, th { white-space: normal; } }
+        @media print { body { font-size: 13px; max-width: none; margin: 0; padding: 0; } nav { display: none; }
+          figure, tr, .tiles div { break-inside: avoid; } h2, h3 { break-after: avoid; }
+          figure { max-width: 27rem; } .chart { max-height: 22cm; }
+          .scroll { overflow: visible; } table { font-size: 10px; }
+          th, td { white-space: normal; overflow-wrap: break-word; padding: .15rem .3rem; }
+          td:first-child, .long, bdi, code { overflow-wrap: anywhere; min-width: 0; } }
         """;
 }

@@ -52,6 +52,16 @@ public sealed class BarChartTests
     }
 
     [Fact]
+    public void Text_OfABar_IsWholeHoweverLongAndRightOfIt()
+    {
+        const string Long = "measured 1.25x [1.04-2.71], 133,964 rows/s";
+        Drawing drawing = Draw(0, [new Bar(Long, 3, new Interval(2, 4)), new Bar("x", 1, null)]);
+
+        XElement text = drawing.Of("label").Single(label => label.Value == Long);
+        Assert.True(Drawing.Numbers(Assert.Single(drawing.Of("whisker")).Attribute("d")!.Value)[5] < Drawing.Number(text, "x"));
+    }
+
+    [Fact]
     public void TextAlternative_NamesEveryBarWithItsValue()
     {
         Drawing drawing = Draw(0, [new Bar("12 rows/s", 12, null), new Bar("7 rows/s", 7, null)]);
