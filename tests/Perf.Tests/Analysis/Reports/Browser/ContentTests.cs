@@ -35,10 +35,11 @@ public sealed class ContentTests(ChromiumFixture chromium) : IDisposable
         await using OpenPage opened = await chromium.OpenAsync(file);
 
         ReportPage written = new(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
-        Assert.Equal(written.Sections.Select(section => section.Attribute("id")!.Value), await opened.ReadAsync<string[]>(Sections));
+        Assert.Equal(
+            written.Sections.Select(section => section.Attribute("id")!.Value), await opened.Page.EvaluateAsync<string[]>(Sections));
         Assert.Equal(
             written.Root.DescendantsAndSelf().Select(element => element.Name.LocalName).Where(name => name != "tbody"),
-            await opened.ReadAsync<string[]>(Elements));
+            await opened.Page.EvaluateAsync<string[]>(Elements));
     }
 
     [Theory]
@@ -48,7 +49,7 @@ public sealed class ContentTests(ChromiumFixture chromium) : IDisposable
         await using OpenPage opened = await chromium.OpenAsync(isFull ? chromium.FullReport : chromium.EmptyReport);
 
         await opened.OpenFoldsAsync();
-        await opened.ReadAsync<double>("(scrollTo(0, document.body.scrollHeight), scrollY)");
+        await opened.Page.EvaluateAsync<double>("(scrollTo(0, document.body.scrollHeight), scrollY)");
 
         Assert.Equal([opened.Page.Url], opened.Requests);
         Assert.Empty(opened.Complaints);
@@ -77,7 +78,7 @@ public sealed class ContentTests(ChromiumFixture chromium) : IDisposable
         await using OpenPage with = await chromium.OpenAsync(file);
         await using OpenPage without = await chromium.OpenAsync(file, new Reader(RunsScripts: false));
 
-        Assert.Equal(await with.ReadAsync<string[]>(Places), await without.ReadAsync<string[]>(Places));
+        Assert.Equal(await with.Page.EvaluateAsync<string[]>(Places), await without.Page.EvaluateAsync<string[]>(Places));
         if (isFull)
         {
             await without.Page.Locator("#stages summary").ClickAsync();
@@ -103,7 +104,7 @@ public sealed class ContentTests(ChromiumFixture chromium) : IDisposable
         await using OpenPage opened = await chromium.OpenAsync(file, new Reader(WidthPx: widthPx));
         await opened.OpenFoldsAsync();
 
-        Assert.Equal("undefined", await opened.ReadAsync<string>("typeof window.hostile"));
+        Assert.Equal("undefined", await opened.Page.EvaluateAsync<string>("typeof window.hostile"));
         Assert.Equal([opened.Page.Url], opened.Requests);
         Assert.Empty(opened.Complaints);
         Assert.Equal(0, await opened.SidewaysPxAsync());

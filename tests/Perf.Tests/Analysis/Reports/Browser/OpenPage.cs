@@ -46,15 +46,12 @@ internal sealed class OpenPage : IAsyncDisposable
         return opened;
     }
 
-    /// <summary>What a script of ours reads from the page: strings, or numbers.</summary>
-    public Task<T> ReadAsync<T>(string script) => Page.EvaluateAsync<T>(script);
-
     /// <summary>So that what lies behind a fold is looked at, too.</summary>
     public Task OpenFoldsAsync() => Page.EvaluateAsync("document.querySelectorAll('details').forEach(fold => { fold.open = true; })");
 
     /// <summary>How far the page can be moved sideways; 0 is as it should be.</summary>
     public Task<double> SidewaysPxAsync() =>
-        ReadAsync<double>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Page.EvaluateAsync<double>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
 }

@@ -33,7 +33,7 @@ public sealed class PaperTests(ChromiumFixture chromium)
         await using OpenPage opened = await chromium.OpenAsync(chromium.FullReport, new Reader(WidthPx, HeightPx));
         await opened.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
 
-        Assert.Empty(await opened.ReadAsync<string[]>(BrokenCharts));
+        Assert.Empty(await opened.Page.EvaluateAsync<string[]>(BrokenCharts));
     }
 
     /// <summary>The test above can fail.</summary>
@@ -44,7 +44,7 @@ public sealed class PaperTests(ChromiumFixture chromium)
         await opened.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
         await opened.Page.AddStyleTagAsync(new PageAddStyleTagOptions { Content = "figure { break-inside: auto !important }" });
 
-        Assert.NotEmpty(await opened.ReadAsync<string[]>(BrokenCharts));
+        Assert.NotEmpty(await opened.Page.EvaluateAsync<string[]>(BrokenCharts));
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class PaperTests(ChromiumFixture chromium)
         await opened.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
 
         Assert.Equal(0, await opened.SidewaysPxAsync());
-        Assert.Equal("rgb(255, 255, 255)", await opened.ReadAsync<string>("getComputedStyle(document.body).backgroundColor"));
+        Assert.Equal("rgb(255, 255, 255)", await opened.Page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
     }
 
     [Fact]

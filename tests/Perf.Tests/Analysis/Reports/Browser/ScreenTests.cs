@@ -85,6 +85,6 @@ public sealed class ScreenTests(ChromiumFixture chromium)
     {
         await using OpenPage opened = await chromium.OpenAsync(chromium.FullReport, new Reader(WidthPx: widthPx));
 
-        Assert.Empty(await opened.ReadAsync<string[]>(ClashingTexts));
+        Assert.Empty(await opened.Page.EvaluateAsync<string[]>(ClashingTexts));
     }
 }
