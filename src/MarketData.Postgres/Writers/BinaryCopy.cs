@@ -12,6 +12,9 @@ internal sealed class BinaryCopy(string table)
     // To reach a server that is there takes milliseconds; one that is not may not hold a cancellation up for long.
     private static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(5);
 
+    // A server that reads takes back a COPY in less. One that waits for someone else's row does not read.
+    private static readonly TimeSpan AbandonPatience = TimeSpan.FromMilliseconds(200);
+
     private readonly string copy = $"COPY {table} ({BarTable.Join(BarTable.CopyColumns)}) FROM STDIN (FORMAT binary)";
 
     private readonly BinaryCopyEncoder encoder = new();
@@ -27,7 +30,7 @@ internal sealed class BinaryCopy(string table)
         }
         catch (Exception error)
         {
-            await AbandonAsync(stream);
+            await AbandonAsync(connection, stream);
 
             // The driver passes on how the socket took the cancellation, which is not what the caller waits for.
             if (error is NpgsqlException { InnerException: OperationCanceledException })
@@ -41,16 +44,34 @@ internal sealed class BinaryCopy(string table)
         await CompleteAsync(connection, stream, cancellationToken);
     }
 
-    /// <summary>Ends a COPY without its rows. Disposing would end it as if it were complete.</summary>
-    private static async Task AbandonAsync(NpgsqlRawCopyStream stream)
+    /// <summary>
+    /// Ends a COPY without its rows; disposing would end it as if it were complete. A server that waits for someone else's row does not
+    /// even read that it is to end: then its statement is cancelled, over another connection.
+    /// </summary>
+    private static async Task AbandonAsync(NpgsqlConnection connection, NpgsqlRawCopyStream stream)
     {
+        Task abandoned = stream.CancelAsync();
         try
         {
-            await stream.CancelAsync();
+            await abandoned.WaitAsync(AbandonPatience);
+            return;
+        }
+        catch (TimeoutException) when (!abandoned.IsCompleted)
+        {
+            await CancelBackendAsync(connection);
         }
         catch (Exception)
         {
-            // The connection is broken, and the transaction gone with it. What broke it is on its way to the caller.
+            return; // The connection is broken, and the transaction gone with it. What broke it is on its way to the caller.
+        }
+
+        try
+        {
+            await abandoned;
+        }
+        catch (Exception)
+        {
+            // The same.
         }
     }
 

@@ -48,11 +48,13 @@ public sealed record BackfillBaseline : IArtifact
     /// <summary>In the order they ended.</summary>
     public required IReadOnlyList<BackfillJobRecord> Jobs { get; init; }
 
-    /// <summary>
-    /// How many times as fast as it was the backfill can become with so many jobs at once: as many times as jobs, if the processors
-    /// suffice. Null where their use is not known.
-    /// </summary>
-    internal double? MostTimesAsFast(int concurrency) => Processor is { LeastSeconds: > 0 } processor
-        ? Math.Min((double)concurrency / Configuration.Concurrency, Totals.TotalDurationSeconds / processor.LeastSeconds)
+    /// <summary>How many times as fast as it was the backfill can become whatever runs at once; null where that is not known.</summary>
+    internal double? MostByProcessors => Processor is { LeastSeconds: > 0 } processor
+        ? Totals.TotalDurationSeconds / processor.LeastSeconds
+        : null;
+
+    /// <summary>The same with so many jobs at once: no more times than jobs.</summary>
+    internal double? MostTimesAsFast(int concurrency) => MostByProcessors is { } most
+        ? Math.Min((double)concurrency / Configuration.Concurrency, most)
         : null;
 }

@@ -18,18 +18,21 @@ public static class DecisionMatrixBuilder
         Verdict verdict = BottleneckRule.Judge(baseline);
         WriterForecast writers = new(baseline, suites);
         ComputeForecast compute = new(baseline, suites);
+        (PhaseAction Action, ActionForecast Forecast)[] forecasts =
+            [.. PhaseAction.Catalogue.Select(action => (action, Forecast(action, writers, compute, baseline)))];
+        HashSet<string> recommended = [.. Recommend(forecasts, verdict).Select(action => action.Id)];
         IEnumerable<DecisionAction> actions =
-            from action in PhaseAction.Catalogue
-            let forecast = Forecast(action, writers, compute, baseline)
+            from one in forecasts
             select new DecisionAction(
-                action.Id,
-                action.Stage,
-                action.Title,
-                IsRecommended(action, forecast, verdict),
-                forecast.State,
-                forecast.State == ActionState.SwitchableNow ? forecast.Switch ?? action.Switch : null,
-                forecast.Prediction,
-                forecast.Note);
+                one.Action.Id,
+                one.Action.Stage,
+                one.Action.Title,
+                recommended.Contains(one.Action.Id),
+                one.Forecast.State,
+                one.Forecast.State == ActionState.SwitchableNow ? one.Forecast.Switch ?? one.Action.Switch : null,
+                one.Forecast.Prediction,
+                one.Forecast.Note,
+                one.Forecast.AtMost);
 
         return new DecisionMatrix
         {
@@ -38,7 +41,11 @@ public static class DecisionMatrixBuilder
             RuleThreshold = BottleneckRule.Threshold,
             Verdict = verdict,
             Stages = StageShare.Of(baseline.TimeBreakdown),
-            Actions = [.. actions.OrderByDescending(action => action.Recommended).ThenByDescending(action => action.Prediction?.Speedup ?? 0)],
+            Actions =
+            [
+                .. actions.OrderByDescending(action => action.Recommended)
+                    .ThenByDescending(action => action.Prediction?.Speedup ?? action.AtMost ?? 0),
+            ],
             Evidence = SuiteEvidence.Quote(suites),
             Missing = SuiteEvidence.FindMissing(suites),
         };
@@ -50,10 +57,10 @@ public static class DecisionMatrixBuilder
         PhaseAction.OneFetch => new FetchForecast(baseline).OneFetch(),
         PhaseAction.FiveSymbols when baseline.Configuration.Concurrency > 1 => new ActionForecast(
             ActionState.InUse, null, $"the baseline already ran {Figures.Count(baseline.Configuration.Concurrency)} jobs at once"),
-        PhaseAction.FiveSymbols => new ActionForecast(ActionState.SwitchableNow, null, LimitOfLanes(baseline)),
+        PhaseAction.FiveSymbols => Lanes(baseline),
         PhaseAction.Overlap when baseline.Configuration.Overlap => new ActionForecast(
             ActionState.InUse, null, "the baseline already fetched jobs ahead"),
-        PhaseAction.Overlap => new ActionForecast(ActionState.SwitchableNow, null, LimitOfOverlap(baseline)),
+        PhaseAction.Overlap => Overlapped(baseline),
         PhaseAction.BulkInsert => writers.BulkInsert(),
         PhaseAction.BatchSize => writers.BatchSize(),
         PhaseAction.Index => writers.Index(action, "computed-at"),
@@ -67,34 +74,49 @@ public static class DecisionMatrixBuilder
     };
 
     /// <summary>What several jobs at once cannot exceed; how near they come is not to be told from one at a time.</summary>
-    private static string LimitOfLanes(BackfillBaseline baseline) => baseline.MostTimesAsFast(SymbolsAtOnce) is { } most
-        ? $"no prediction but a bound: at most {Figures.Fixed(most, 2)} times as fast, by the processor time that the baseline took "
-            + $"({Figures.Seconds(baseline.Processor!.LeastSeconds)} on {Figures.Count(baseline.Processor.Cores)} cores)"
-        : "no prediction: how much processor time the baseline took is not known";
+    private static ActionForecast Lanes(BackfillBaseline baseline) => baseline.MostTimesAsFast(SymbolsAtOnce) is { } most
+        ? new ActionForecast(
+            ActionState.SwitchableNow,
+            null,
+            $"no prediction but a bound, by the processor time that the baseline took: {Figures.Seconds(baseline.Processor!.LeastSeconds)} "
+                + $"on {Figures.Count(baseline.Processor.Cores)} cores")
+        {
+            AtMost = most,
+        }
+        : new ActionForecast(ActionState.SwitchableNow, null, "no prediction: how much processor time the baseline took is not known");
 
-    /// <summary>Stages that overlap take as long as the longest of them, at best.</summary>
-    private static string LimitOfOverlap(BackfillBaseline baseline)
+    /// <summary>Stages that overlap take as long as the longest of them, at best, and no less than the processors need.</summary>
+    private static ActionForecast Overlapped(BackfillBaseline baseline)
     {
-        const string Unknown = "no prediction: no suite measures it yet";
-        IReadOnlyList<StageShare> stages = StageShare.Of(baseline.TimeBreakdown);
-        string limit = baseline.Configuration.Concurrency == 1 && stages.Max(stage => stage.Share) is { } longest
-            ? $"; at most {Figures.Fixed(1 / longest, 2)} times as fast, for the longest stage remains"
-            : string.Empty;
         string pages = baseline.Configuration.Prefetch ? string.Empty : "; backfill --prefetch does the like for the pages of one fetch";
-        return Unknown + limit + pages;
+        double? longest = baseline.Configuration.Concurrency == 1 ? StageShare.Of(baseline.TimeBreakdown).Max(stage => stage.Share) : null;
+        return longest is { } share
+            ? new ActionForecast(
+                ActionState.SwitchableNow, null, "no prediction but a bound: the longest stage remains, and the work of the processors" + pages)
+            {
+                AtMost = Math.Min(1 / share, baseline.MostByProcessors ?? double.PositiveInfinity),
+            }
+            : new ActionForecast(
+                ActionState.SwitchableNow, null, "no prediction: how much of the stages hides behind others already is not known" + pages);
     }
 
-    private static bool IsRecommended(PhaseAction action, ActionForecast forecast, Verdict verdict)
+    /// <summary>
+    /// What acts on the bottleneck; where nothing of that is left to do, or there is none, whatever is worth trying: the rest of the time
+    /// is not lost for having a name.
+    /// </summary>
+    private static IEnumerable<PhaseAction> Recommend(
+        IReadOnlyList<(PhaseAction Action, ActionForecast Forecast)> forecasts, Verdict verdict)
     {
-        if (!action.SpeedsUpBackfill
-            || forecast.State is ActionState.InUse or ActionState.NotApplicable
-            || forecast.Prediction?.Speedup < 1)
+        if (verdict.Certainty == Certainty.NotMeasured)
         {
-            return false;
+            return [];
         }
 
-        return verdict.Bottleneck is { } bottleneck
-            ? action.Stage == bottleneck
-            : verdict.Certainty != Certainty.NotMeasured && forecast.Prediction?.Speedup >= WorthTrying;
+        (PhaseAction Action, ActionForecast Forecast)[] open =
+            [.. forecasts.Where(one => one.Action.SpeedsUpBackfill && one.Forecast.IsOpen)];
+        PhaseAction[] onBottleneck = [.. open.Select(one => one.Action).Where(action => action.Stage == verdict.Bottleneck)];
+        return onBottleneck.Length > 0
+            ? onBottleneck
+            : open.Where(one => (one.Forecast.Prediction?.Speedup ?? one.Forecast.AtMost) >= WorthTrying).Select(one => one.Action);
     }
 }

@@ -29,8 +29,8 @@ public sealed record DecisionTable(IReadOnlyList<string> Header, IReadOnlyList<I
     ];
 
     private static string Gain(DecisionAction action) => action.Prediction is { } prediction
-        ? Figures.Ratio(prediction.Speedup, prediction.SpeedupInterval95)
-        : Figures.None;
+        ? Figures.Speedup(prediction.Speedup, prediction.SpeedupInterval95)
+        : action.AtMost is { } most ? $"at most {Figures.Speedup(most)}" : Figures.None;
 
     private static string HowToTry(DecisionAction action) => action.Switch ?? StateText(action.State);
 

@@ -44,6 +44,9 @@ public static class Figures
     public static string Cost(double ratio, Interval? interval = null) =>
         Fixed(ratio, 2) + "x" + Brackets(interval, bound => Fixed(bound, 2));
 
+    /// <summary><c>2.1x [1.9-2.3]</c>, <c>1.06x [1.02-1.09]</c>: below two a decimal more tells it from no change.</summary>
+    public static string Speedup(double ratio, Interval? interval = null) => ratio < 2 ? Cost(ratio, interval) : Ratio(ratio, interval);
+
     /// <summary>Nanoseconds in the unit that leaves one to three digits before the point: <c>19.2 us</c>.</summary>
     public static string Nanoseconds(double nanoseconds) => Math.Abs(nanoseconds) switch
     {

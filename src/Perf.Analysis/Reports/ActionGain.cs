@@ -19,13 +19,21 @@ internal sealed record ActionGain(
     /// <summary>What was measured weighs more than what was predicted.</summary>
     public Gain? Best => Measured ?? Predicted;
 
+    /// <summary>What it buys at most, where no more than that is known.</summary>
+    public Gain? AtMost { get; init; }
+
     /// <summary>False where two ways of predicting it come to different results; true too where there is only one.</summary>
     public bool IsTrusted => Proof is not { Prediction: { Speedup: not null, IsTrusted: false } };
 
     /// <summary><c>measured</c>, <c>predicted</c> or <c>predicted (not trusted)</c>.</summary>
     public string Kind => Measured is not null ? "measured" : IsTrusted ? "predicted" : "predicted (not trusted)";
 
-    public string Sentence => Best is { } best ? $"{Name}, {Kind} {best.Text}" : $"{Name}, of which nothing was predicted";
+    public string Sentence => (Best, AtMost) switch
+    {
+        ({ } best, _) => $"{Name}, {Kind} {best.Text}",
+        (_, { } most) => $"{Name}, at most {most.Text}",
+        _ => $"{Name}, of which nothing was predicted",
+    };
 
     /// <summary>|predicted - measured| / measured; null without both.</summary>
     public double? Error => Predicted is { } predicted && Measured is { } measured
@@ -36,24 +44,31 @@ internal sealed record ActionGain(
     public static IReadOnlyList<ActionGain> Of(DecisionMatrix matrix) =>
         [.. matrix.Actions.Index().SelectMany(one => Of(matrix, one.Item, one.Index))];
 
-    /// <summary>Of the recommended, the one that buys most; one that was predicted to buy nothing is not done first.</summary>
+    /// <summary>
+    /// Of the recommended, the one that buys most, or may: what is bounded counts by its bound. One that was predicted to buy nothing is not
+    /// done first.
+    /// </summary>
     public static ActionGain? First(DecisionMatrix matrix)
     {
         ActionGain[] recommended = [.. Of(matrix).Where(gain => gain.Action.Recommended)];
-        return recommended.Where(gain => gain.Best?.Speedup > 1).MaxBy(gain => gain.Best!.Speedup)
-            ?? recommended.FirstOrDefault(gain => gain.Best is null);
+        return recommended.Where(gain => (gain.Best ?? gain.AtMost)?.Speedup > 1).MaxBy(gain => (gain.Best ?? gain.AtMost)!.Speedup)
+            ?? recommended.FirstOrDefault(gain => gain is { Best: null, AtMost: null });
     }
 
     private static IEnumerable<ActionGain> Of(DecisionMatrix matrix, DecisionAction action, int index)
     {
         Source root = new("decision_matrix.json");
+        Gain? atMost = action.AtMost is { } most ? new Gain(most, null, root["actions"][index]["at_most"], string.Empty) : null;
         (ActionPrediction Prediction, int Index)[] made =
         [
             .. (matrix.Proof?.Sealed.Predictions ?? []).Index().Where(one => one.Item.Id == action.Id).Select(one => (one.Item, one.Index)),
         ];
         if (made.Length == 0)
         {
-            yield return new ActionGain(action, null, OfRun(action, root["actions"][index]["prediction"]), null, null);
+            yield return new ActionGain(action, null, OfRun(action, root["actions"][index]["prediction"]), null, null)
+            {
+                AtMost = atMost,
+            };
         }
 
         foreach ((ActionPrediction prediction, int place) in made)
@@ -65,7 +80,10 @@ internal sealed record ActionGain(
                     ? new Gain(speedup, prediction.Interval95, root["proof"]["sealed"]["predictions"][place]["speedup"], "interval95")
                     : null,
                 MeasuredOf(matrix.Proof!, prediction, root["proof"]["measurements"]),
-                (prediction, place));
+                (prediction, place))
+            {
+                AtMost = atMost,
+            };
         }
     }
 

@@ -9,11 +9,8 @@ namespace Perf.Analysis.Reports;
 /// <param name="Bounds">The key of the interval beside it.</param>
 internal sealed record Gain(double Speedup, Interval? Interval95, Source Source, string Bounds)
 {
-    /// <summary>Below this a decimal more tells it from no change.</summary>
-    private const double Near = 2;
-
     /// <summary><c>2.1x [1.9-2.3]</c>, <c>1.06x [1.02-1.09]</c>.</summary>
-    public string Text => Speedup < Near ? Figures.Cost(Speedup, Interval95) : Figures.Ratio(Speedup, Interval95);
+    public string Text => Figures.Speedup(Speedup, Interval95);
 
     /// <summary>The same in a page.</summary>
     public Markup Cell => Markup.Figure(Text, Source, Interval95 is null ? null : Bounds);

@@ -28,7 +28,7 @@ internal static class MarkdownReport
 
     private static void AddGains(MarkdownText text, DecisionMatrix matrix)
     {
-        ActionGain[] known = [.. ActionGain.Of(matrix).Where(gain => gain.Best is not null)];
+        ActionGain[] known = [.. ActionGain.Of(matrix).Where(gain => gain is not { Best: null, AtMost: null })];
         if (known.Length == 0)
         {
             return;
@@ -41,7 +41,7 @@ internal static class MarkdownReport
             [
                 gain.Name,
                 gain.Action.Recommended ? "yes" : "no",
-                gain.Predicted?.Text ?? Figures.None,
+                gain.Predicted?.Text ?? (gain.AtMost is { } most ? $"at most {most.Text}" : Figures.None),
                 gain.Measured?.Text ?? Figures.None,
             ]));
     }

@@ -73,9 +73,9 @@ internal static class DecideStep
                 $"{pair.Predicted.Before} -> {pair.Predicted.After}",
                 Figures.Count(pair.Predicted.Concurrency),
                 pair.Predicted.Speedup is { } speedup
-                    ? Figures.Ratio(speedup, pair.Predicted.Interval95) + (pair.Predicted.IsTrusted ? "" : " not trusted")
+                    ? Figures.Speedup(speedup, pair.Predicted.Interval95) + (pair.Predicted.IsTrusted ? "" : " not trusted")
                     : Figures.None,
-                Figures.Ratio(pair.Measured.Speedup, pair.Measured.Interval95),
+                Figures.Speedup(pair.Measured.Speedup, pair.Measured.Interval95),
                 pair.Predicted.Speedup is { } predicted
                     ? Figures.Percent(Math.Abs(predicted - pair.Measured.Speedup) / pair.Measured.Speedup, 1)
                     : Figures.None,

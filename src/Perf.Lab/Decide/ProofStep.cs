@@ -108,8 +108,8 @@ internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresSe
             share.ShareOfJobTime * Math.Min(busy, 1), new SpeedRatio(share.StageRatio, share.StageRatioInterval95));
         predicted = predicted with { ByShare = new SpeedRatio(share.Speedup, share.SpeedupInterval95), ByDose = byDose };
         LabConsole.Status(
-            $"  predicted {Figures.Ratio(predicted.Speedup!.Value, predicted.Interval95)}: by the share {Figures.Ratio(share.Speedup)}, "
-            + $"by the dose {Figures.Ratio(byDose.Ratio)}{(predicted.IsTrusted ? "" : ", not trusted")}");
+            $"  predicted {Figures.Speedup(predicted.Speedup!.Value, predicted.Interval95)}: by the share {Figures.Speedup(share.Speedup)}, "
+            + $"by the dose {Figures.Speedup(byDose.Ratio)}{(predicted.IsTrusted ? "" : ", not trusted")}");
         return (predicted, action);
     }
 
@@ -123,7 +123,7 @@ internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresSe
         await WarmUpAsync(changed, cancellationToken);
         IReadOnlyList<Quad> turns = await TrialTurns.RunAsync(old, changed, quads, random, cancellationToken);
         ActionMeasurement measured = ActionMeasurement.Of(action.Id, before.Concurrency, turns);
-        LabConsole.Status($"  measured {Figures.Ratio(measured.Speedup, measured.Interval95)}");
+        LabConsole.Status($"  measured {Figures.Speedup(measured.Speedup, measured.Interval95)}");
         return measured;
     }
 

@@ -78,9 +78,12 @@ internal static class VerdictSection
         _ => "Nothing is recommended",
     };
 
-    private static Markup GainOf(ActionGain action) => action.Best is { } best
-        ? (Markup)$"{action.Kind} to buy " + best.Cell
-        : "of which nothing was predicted";
+    private static Markup GainOf(ActionGain action) => (action.Best, action.AtMost) switch
+    {
+        ({ } best, _) => (Markup)$"{action.Kind} to buy " + best.Cell,
+        (_, { } most) => (Markup)"buys at most " + most.Cell,
+        _ => "of which nothing was predicted",
+    };
 
     private static void AddTile(HtmlPage page, string title, Markup text) =>
         page.Draw($"<div><dt>{Markup.Encode(title)}</dt><dd>{text.Html}</dd></div>");

@@ -19,6 +19,7 @@ internal sealed record ActionSwitch(
 {
     private const int SmallBatch = 100;
     private const int LargeBatch = 1000;
+    private const int SymbolsAtOnce = 5;
 
     /// <summary>Those that a backfill shows, in the order of the catalogue.</summary>
     public static IReadOnlyList<ActionSwitch> All { get; } =
@@ -27,6 +28,14 @@ internal sealed record ActionSwitch(
             PhaseAction.OneFetch, "(a fetch a timeframe)", "--one-fetch",
             settings => settings with { OneFetch = false },
             settings => settings with { OneFetch = true }),
+        new(
+            PhaseAction.FiveSymbols, "(as many jobs at once)", "--concurrency 5",
+            settings => settings,
+            settings => settings with { Concurrency = SymbolsAtOnce }),
+        new(
+            PhaseAction.Overlap, "(one stage after the other)", "--overlap",
+            settings => settings with { Overlap = false },
+            settings => settings with { Overlap = true }),
         new(
             PhaseAction.Index, "--index none", "--index computed-at",
             settings => settings with { Table = BarTableDesign.Parse("none", settings.Table.PartitionsName) },

@@ -89,7 +89,7 @@ public sealed class DecisionMatrixTests
 
         DecisionAction overlap = Action(matrix, PhaseAction.Overlap);
         Assert.Equal((ActionState.SwitchableNow, "backfill --overlap"), (overlap.State, overlap.Switch));
-        Assert.Contains("2.00 times", overlap.Note, StringComparison.Ordinal);
+        Assert.Equal(2, overlap.AtMost!.Value, 12);
     }
 
     [Fact]
@@ -199,19 +199,39 @@ public sealed class DecisionMatrixTests
         DecisionMatrix matrix = DecisionMatrixBuilder.Build(Samples.Baseline(fetch: 8, store: 1, compute: 1), AllWriters);
 
         Assert.Equal(
-            [PhaseAction.OneFetch, PhaseAction.FiveSymbols, PhaseAction.Overlap],
+            [PhaseAction.OneFetch, PhaseAction.Overlap, PhaseAction.FiveSymbols],
             matrix.Actions.Where(action => action.Recommended).Select(action => action.Id));
     }
 
+    /// <summary>The database is the bottleneck, and all that the catalogue knows of it is done: what is left is to use both cores.</summary>
+    [Theory]
+    [InlineData(4.0, true)]
+    [InlineData(9.9, false)] // of 10 s: nothing worth trying is left
+    public void Build_WithNothingLeftOnTheBottleneck_RecommendsWhatIsWorthTryingElsewhere(double leastSeconds, bool expected)
+    {
+        BackfillBaseline baseline = Samples.Baseline(fetch: 1, store: 9, compute: 0, configuration: Samples.Configuration("copy"));
+        BackfillBaseline counted = baseline with
+        {
+            Totals = baseline.Totals with { TotalDurationSeconds = 10 },
+            Processor = new ProcessorTime(leastSeconds, null, null, Cores: 1),
+        };
+
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(counted, BenchmarkSet.Empty);
+
+        Assert.Equal(Stage.Database, matrix.Verdict.Bottleneck);
+        Assert.Equal(expected, Action(matrix, PhaseAction.FiveSymbols).Recommended);
+        Assert.DoesNotContain(matrix.Actions, action => action.Recommended && action.Id == PhaseAction.BulkInsert);
+    }
+
     [Fact]
-    public void Build_WithNoBottleneck_RecommendsOnlyWhatIsPredictedToBuySomething()
+    public void Build_WithNoBottleneck_RecommendsOnlyWhatIsPredictedOrBoundedToBuySomething()
     {
         DecisionMatrix matrix = DecisionMatrixBuilder.Build(
             Samples.Baseline(fetch: 4, store: 4, compute: 2, configuration: Samples.Configuration("row")), AllWriters);
 
         Assert.Null(matrix.Verdict.Bottleneck);
         Assert.Equal(
-            [PhaseAction.OneFetch, PhaseAction.BatchSize, PhaseAction.BulkInsert],
+            [PhaseAction.OneFetch, PhaseAction.Overlap, PhaseAction.BatchSize, PhaseAction.BulkInsert],
             matrix.Actions.Where(action => action.Recommended).Select(action => action.Id).Order(StringComparer.Ordinal));
     }
 

@@ -67,6 +67,23 @@ public sealed class RunVerdictTests
         Assert.EndsWith("predicted (not trusted) 2.4x.", sentence, StringComparison.Ordinal);
     }
 
+    /// <summary>A bound is said to be one, and the nearest that is known of it.</summary>
+    [Fact]
+    public void Sentence_OfWhatIsOnlyBounded_SaysAtMost()
+    {
+        BackfillBaseline baseline = Samples.Baseline(fetch: 1, store: 9, compute: 0, configuration: Samples.Configuration("copy"));
+        BackfillBaseline counted = baseline with
+        {
+            Totals = baseline.Totals with { TotalDurationSeconds = 10 },
+            Processor = new ProcessorTime(4, null, null, Cores: 1),
+        };
+
+        string sentence = RunVerdict.Of(
+            Samples.Manifest(), DecisionMatrixBuilder.Build(counted, BenchmarkSet.Empty), null, null, null).Sentence;
+
+        Assert.EndsWith("at most 2.5x.", sentence, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Sentence_OfALoadTestAlone_IsThatOfTheLoadTest()
     {
