@@ -4,7 +4,7 @@ using Perf.Analysis.Statistics;
 namespace Perf.Analysis.Gating.Calibration;
 
 /// <summary>How often a slowdown was caught, and how often the interval held what was true.</summary>
-/// <param name="Group">Of the rules.</param>
+/// <param name="Group">Of the rules; work that they call short apart.</param>
 /// <param name="Effect">Slowdown that was put in; 0: what is caught is a false alarm.</param>
 /// <param name="Benchmarks">Benchmarks in suites.</param>
 /// <param name="Caught">Of them, called regressed.</param>

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Perf.Analysis.Formatting;
+using Perf.Analysis.Gating.Rules;
 using Perf.Analysis.Json;
 
 namespace Perf.Analysis.Gating.Calibration;
@@ -26,7 +28,8 @@ public sealed record GateCalibration : IArtifact
     [JsonIgnore]
     public int FalseAlarms => Suites.Count(suite => suite.Effect == 0 && suite.Outcome == GateOutcome.Regressed);
 
-    public static GateCalibration Of(IReadOnlyList<CalibrationSuite> suites) => new()
+    /// <param name="rules">That the suites were judged by.</param>
+    public static GateCalibration Of(GateRules rules, IReadOnlyList<CalibrationSuite> suites) => new()
     {
         SchemaVersion = CurrentSchemaVersion,
         Suites = suites,
@@ -34,10 +37,15 @@ public sealed record GateCalibration : IArtifact
         [
             .. suites
                 .SelectMany(suite => suite.Benchmarks, (suite, benchmark) => (suite.Effect, Benchmark: benchmark))
-                .GroupBy(one => (one.Benchmark.Group, one.Effect))
+                .GroupBy(one => (Group: GroupOf(rules, one.Benchmark), one.Effect))
                 .OrderBy(group => group.Key.Group, StringComparer.Ordinal)
                 .ThenBy(group => group.Key.Effect)
                 .Select(group => CalibrationPower.Of(group.Key.Group, group.Key.Effect, [.. group.Select(one => one.Benchmark)])),
         ],
     };
+
+    /// <summary>Short work stands apart: the rules tolerate more of it, so that less of it is caught.</summary>
+    private static string GroupOf(GateRules rules, CalibrationBenchmark benchmark) => rules.IsShort(benchmark.BaseNs)
+        ? $"{benchmark.Group}, below {Figures.Nanoseconds(rules.ShortBelowNs)}"
+        : benchmark.Group;
 }

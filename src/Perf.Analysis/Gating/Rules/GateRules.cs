@@ -61,6 +61,8 @@ public sealed record GateRules(
     internal double ToleranceOf(string benchmark, double baseNs)
     {
         double tolerance = GroupOf(benchmark).Tolerance;
-        return baseNs < ShortBelowNs ? Math.Max(tolerance, ShortTolerance) : tolerance;
+        return IsShort(baseNs) ? Math.Max(tolerance, ShortTolerance) : tolerance;
     }
+
+    internal bool IsShort(double baseNs) => baseNs < ShortBelowNs;
 }

@@ -32,7 +32,7 @@ internal sealed class CalibrateStep(LabContext context, RunSession session, LabS
             await MeasureAsync(gate, settings, cancellationToken);
         }
 
-        GateCalibration calibration = GateCalibration.Of(suites) with
+        GateCalibration calibration = GateCalibration.Of(gate.Rules, suites) with
         {
             Resampled = ResampledSuites.Draw(gate.Rules, suites, effect: 0, settings.Resampled, cancellationToken),
         };
@@ -58,7 +58,7 @@ internal sealed class CalibrateStep(LabContext context, RunSession session, LabS
                 + $"{TimeLeft.After(suite, all, context.Time.GetElapsedTime(began))} ...");
             GatePlan planned = bench.Plan with { EffectPercent = effectPercent, Seed = number };
             suites.Add(await SuiteAsync(gate, planned, probe, number, isCrowded, cancellationToken));
-            await WriteAsync(GateCalibration.Of(suites), cancellationToken);
+            await WriteAsync(GateCalibration.Of(gate.Rules, suites), cancellationToken);
         }
     }
 

@@ -20,12 +20,26 @@ public sealed class CalibrationTests
     public void Of_SuitesWithAndWithoutAChange_CountsEachGroupAndEffectApart()
     {
         GateCalibration calibration = GateCalibration.Of(
+            Rules(),
             [Suite(1, 0, GateVerdict.Passed), Suite(2, 0, GateVerdict.Regressed), Suite(3, 0.1, GateVerdict.Regressed)]);
 
         Assert.Equal([(0, 6, 3), (0.1, 3, 3)], calibration.Powers.Select(power => (power.Effect, power.Benchmarks, power.Caught)));
         Assert.Equal(1, calibration.FalseAlarms);
         Assert.All(calibration.Powers, power => Assert.InRange(power.MedianRatio, 1 + power.Effect - 0.01, 1 + power.Effect + 0.01));
         Assert.InRange(calibration.Powers[1].CaughtInterval95.Low, 0.3, 0.6);
+    }
+
+    /// <summary>The rules tolerate more of what takes a few instructions, so that less of it is caught.</summary>
+    [Fact]
+    public void Of_ShortWork_IsCountedApart()
+    {
+        CalibrationSuite suite = Suite(1, 0.03, GateVerdict.Regressed);
+        CalibrationBenchmark[] benchmarks = [suite.Benchmarks[0] with { BaseNs = 99, Verdict = GateVerdict.Passed }, .. suite.Benchmarks.Skip(1)];
+
+        GateCalibration calibration = GateCalibration.Of(Rules(), [suite with { Benchmarks = benchmarks }]);
+
+        Assert.Equal([(2, 2), (1, 0)], calibration.Powers.Select(power => (power.Benchmarks, power.Caught)));
+        Assert.Equal(2, calibration.Powers.Select(power => power.Group).Distinct(StringComparer.Ordinal).Count());
     }
 
     [Fact]
@@ -58,7 +72,7 @@ public sealed class CalibrationTests
     [Fact]
     public void Html_OfACalibration_IsWellFormedAndDrawsEveryEffect()
     {
-        GateCalibration calibration = GateCalibration.Of([Suite(1, 0.02, GateVerdict.Passed), Suite(2, 0.1, GateVerdict.Regressed)]);
+        GateCalibration calibration = GateCalibration.Of(Rules(), [Suite(1, 0.02, GateVerdict.Passed), Suite(2, 0.1, GateVerdict.Regressed)]);
 
         string html = CalibrationHtml.Of(calibration);
 
