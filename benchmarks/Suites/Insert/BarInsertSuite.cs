@@ -23,7 +23,9 @@ public class BarInsertSuite : InsertSuite
     [ParamsSource(nameof(RowCounts))]
     public int Rows { get; set; }
 
-    /// <summary>Rows of 125 other series that the table holds: 0 for the cost of the write alone, 2 million for an index of some depth.</summary>
+    /// <summary>
+    /// Rows of 125 other series that the table holds: 0 for the cost of the write alone, 2 million for an index of some depth.
+    /// </summary>
     [ParamsSource(nameof(StoredCounts))]
     public long Stored { get; set; }
 

@@ -51,28 +51,14 @@ internal sealed class BinaryCopy(string table)
     private static async Task AbandonAsync(NpgsqlConnection connection, NpgsqlRawCopyStream stream)
     {
         Task abandoned = stream.CancelAsync();
-        try
-        {
-            await abandoned.WaitAsync(AbandonPatience);
-            return;
-        }
-        catch (TimeoutException) when (!abandoned.IsCompleted)
+        await abandoned.WaitAsync(AbandonPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!abandoned.IsCompleted)
         {
             await CancelBackendAsync(connection);
         }
-        catch (Exception)
-        {
-            return; // The connection is broken, and the transaction gone with it. What broke it is on its way to the caller.
-        }
 
-        try
-        {
-            await abandoned;
-        }
-        catch (Exception)
-        {
-            // The same.
-        }
+        // If this fails the connection is broken, and the transaction gone with it. What broke it is on its way to the caller.
+        await abandoned.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>

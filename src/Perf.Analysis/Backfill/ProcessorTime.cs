@@ -4,7 +4,7 @@ namespace Perf.Analysis.Backfill;
 /// <param name="ProductSeconds">Of the process that fetches, computes and sends; the lab's own watching is in it.</param>
 /// <param name="PostgresSeconds">Null when the server is not on this machine, or not ours to look at.</param>
 /// <param name="SourceSeconds">Of the stub; null when the source is elsewhere.</param>
-/// <param name="Cores">Of the machine.</param>
+/// <param name="Cores">That this process may use, as the runtime counts them: those of the machine, or of its share of it.</param>
 public sealed record ProcessorTime(double ProductSeconds, double? PostgresSeconds, double? SourceSeconds, int Cores)
 {
     /// <summary>

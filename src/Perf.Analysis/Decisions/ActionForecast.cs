@@ -5,7 +5,7 @@ namespace Perf.Analysis.Decisions;
 /// <param name="Switch">How to try it, where that follows from what was measured; null: as the catalogue says.</param>
 internal sealed record ActionForecast(ActionState State, Prediction? Prediction, string? Note, string? Switch = null)
 {
-    /// <summary>How many times as fast the whole becomes at most, where no more than that is known; null where more is, or nothing.</summary>
+    /// <summary>How many times as fast the whole becomes at most; null where more than that is known, or nothing.</summary>
     public double? AtMost { get; init; }
 
     /// <summary>Whether it can be done and is not predicted to cost time.</summary>

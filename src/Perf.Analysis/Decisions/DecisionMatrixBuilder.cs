@@ -10,8 +10,6 @@ public static class DecisionMatrixBuilder
     /// <summary>Without a bottleneck, an action is recommended from this predicted speed-up on: less drowns in the noise.</summary>
     public const double WorthTrying = 1.05;
 
-    private const int SymbolsAtOnce = 5;
-
     /// <param name="suites">May be empty: the verdict rests on the baseline alone, and what is missing is said.</param>
     public static DecisionMatrix Build(BackfillBaseline baseline, BenchmarkSet suites)
     {
@@ -74,7 +72,7 @@ public static class DecisionMatrixBuilder
     };
 
     /// <summary>What several jobs at once cannot exceed; how near they come is not to be told from one at a time.</summary>
-    private static ActionForecast Lanes(BackfillBaseline baseline) => baseline.MostTimesAsFast(SymbolsAtOnce) is { } most
+    private static ActionForecast Lanes(BackfillBaseline baseline) => baseline.MostTimesAsFast(PhaseAction.SymbolsAtOnce) is { } most
         ? new ActionForecast(
             ActionState.SwitchableNow,
             null,
@@ -89,15 +87,21 @@ public static class DecisionMatrixBuilder
     private static ActionForecast Overlapped(BackfillBaseline baseline)
     {
         string pages = baseline.Configuration.Prefetch ? string.Empty : "; backfill --prefetch does the like for the pages of one fetch";
-        double? longest = baseline.Configuration.Concurrency == 1 ? StageShare.Of(baseline.TimeBreakdown).Max(stage => stage.Share) : null;
+        double? longest = baseline.Configuration.Concurrency == 1
+            ? StageShare.Of(baseline.TimeBreakdown).Max(stage => stage.Share)
+            : null;
         return longest is { } share
             ? new ActionForecast(
-                ActionState.SwitchableNow, null, "no prediction but a bound: the longest stage remains, and the work of the processors" + pages)
+                ActionState.SwitchableNow,
+                null,
+                "no prediction but a bound: the longest stage remains, and the work of the processors" + pages)
             {
                 AtMost = Math.Min(1 / share, baseline.MostByProcessors ?? double.PositiveInfinity),
             }
             : new ActionForecast(
-                ActionState.SwitchableNow, null, "no prediction: how much of the stages hides behind others already is not known" + pages);
+                ActionState.SwitchableNow,
+                null,
+                "no prediction: how much of the stages hides behind others already is not known" + pages);
     }
 
     /// <summary>

@@ -2,31 +2,16 @@ using Perf.Analysis.Formatting;
 
 namespace Perf.Analysis.Decisions;
 
-/// <summary>The decision matrix as a table of plain text.</summary>
+/// <summary>Actions of the decision matrix as a table of plain text.</summary>
 /// <param name="Header">Titles of the columns.</param>
 /// <param name="Rows">One row an action, each as long as the header.</param>
 public sealed record DecisionTable(IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
-    /// <summary>Every action, for a page.</summary>
-    public static DecisionTable Of(DecisionMatrix matrix) => new(
-        ["Recommended", "Stage", "Action", "Buys (estimate)", "Try it with", "Note"],
-        [.. matrix.Actions.Select(RowOf)]);
-
     /// <summary>The recommended actions alone, for a terminal of 80 columns: the note is a second line below the action.</summary>
     public static DecisionTable OfRecommended(DecisionMatrix matrix) => new(
         ["Recommended", "Buys (estimate)", "Try it with"],
         [.. matrix.Actions.Where(action => action.Recommended).Select(action => (IReadOnlyList<string>)
             [$"{action.Title}\n{Note(action)}".TrimEnd(), Gain(action), HowToTry(action)])]);
-
-    private static IReadOnlyList<string> RowOf(DecisionAction action) =>
-    [
-        action.Recommended ? "yes" : "no",
-        StageShare.NameOf(action.Stage),
-        action.Title,
-        Gain(action),
-        HowToTry(action),
-        Note(action),
-    ];
 
     private static string Gain(DecisionAction action) => action.Prediction is { } prediction
         ? Figures.Speedup(prediction.Speedup, prediction.SpeedupInterval95)

@@ -13,6 +13,9 @@ public sealed record PhaseAction(
     public const string OneFetch = "api.one_fetch";
     public const string FiveSymbols = "api.five_symbols";
 
+    /// <summary>Of <see cref="FiveSymbols"/>.</summary>
+    public const int SymbolsAtOnce = 5;
+
     /// <summary>Named before there was a switch; <c>--prefetch</c> is another one, for the pages within a fetch.</summary>
     public const string Overlap = "api.prefetch";
 

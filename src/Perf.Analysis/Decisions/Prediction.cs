@@ -14,7 +14,9 @@ namespace Perf.Analysis.Decisions;
 /// From the least to the greatest of the four pairs of bounds of share and ratio, hence wider than 95%; null when either has none.
 /// </param>
 /// <param name="ShareOfJobTime">Of the jobs' durations, their own overhead included: smaller than the share of the stages.</param>
-/// <param name="StageRatio">How many times as fast the stage becomes, by the suite, with jobs of the baseline's sizes where it knows.</param>
+/// <param name="StageRatio">
+/// How many times as fast the stage becomes, by the suite, with jobs of the baseline's sizes where it knows.
+/// </param>
 /// <param name="Benchmark">Identity of the case that stands for the action.</param>
 /// <param name="Against">Identity of the case that stands for what the baseline used.</param>
 /// <param name="Basis">What the estimate rests on, in words.</param>

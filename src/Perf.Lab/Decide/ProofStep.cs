@@ -32,7 +32,7 @@ internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresSe
         List<ActionPrediction> predictions = [];
         IReadOnlyList<ActionSwitch> chosen = Choose(settings, matrix);
         LabConsole.Status(
-            $"predicting {chosen.Count} actions at {string.Join(" and ", settings.Concurrencies)} jobs at once, about "
+            $"actions to predict: {chosen.Count}, with {string.Join(" and ", settings.Concurrencies)} jobs at once; about "
             + $"{chosen.Count * settings.Concurrencies.Count * settings.SecondsOfAnAction:0} s with the trials afterwards ...");
         foreach (ActionSwitch action in chosen)
         {
@@ -81,6 +81,12 @@ internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresSe
         ActionSwitch asked, BackfillSettings before, BenchmarkSet suites, int repeats, CancellationToken cancellationToken)
     {
         Stage stage = PhaseAction.Catalogue.First(one => one.Id == asked.Id).Stage;
+        if (!asked.IsPredicted)
+        {
+            LabConsole.Status($"{asked.Id} at {before.Concurrency}: bounded, not predicted");
+            return (new ActionPrediction(asked.Id, before.Concurrency, stage, asked.BeforeName, asked.AfterName, null, null, null), asked);
+        }
+
         LabConsole.Status($"{asked.Id} at {before.Concurrency}: {before.Days} days, adding time to a stage ...");
         await using TrialArm arm = await TrialArm.OpenAsync(before, postgres, context.Time, cancellationToken);
         DoseTrials doses = new(arm, stage, random, context.Time);

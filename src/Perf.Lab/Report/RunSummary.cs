@@ -87,7 +87,7 @@ internal static class RunSummary
     /// <summary>The page to open first alone on its line, then what else is there.</summary>
     private static IEnumerable<string> Paths(RunFolder folder)
     {
-        IReadOnlyList<string> files = RunFiles.In(folder.FolderPath);
+        IReadOnlyList<string> files = FolderListing.In(folder.FolderPath);
         if (files is [{ } first, ..])
         {
             yield return $"Report: {Path.Combine(folder.FolderPath, first)}";

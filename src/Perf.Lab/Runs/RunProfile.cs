@@ -37,9 +37,9 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
     /// other states too and on the tables that are actions, and two streams, but neither other numbers of rows nor batch sizes nor other
     /// designs of the table; of the read suites 500 rows of a series and of several, but neither ranges nor indexes; of the features the
     /// definition and the engine at every length, streams and the copy, with which each takes turns, at the longest, and all series at
-    /// once, but neither groups of columns nor medians, which decide nothing about a run; of the API 500 rows by one client, and with a hundred requests in flight the three limits at 5 minutes
-    /// from the cache and 500 rows without one, but no other timeframe, which the load test has; the parser and computing stored series
-    /// again in full.
+    /// once, but neither groups of columns nor medians, which decide nothing about a run; of the API 500 rows by one client, and with a
+    /// hundred requests in flight the three limits at 5 minutes from the cache and 500 rows without one, but no other timeframe, which
+    /// the load test has; the parser and computing stored series again in full.
     /// </summary>
     public static readonly RunProfile Quick = new(
         "quick",
@@ -68,7 +68,9 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
         ],
         BackfillSettings.Baseline);
 
-    /// <summary>Every case, also on a table of 20 million rows; the backfill also of fifty symbols, and with as many jobs at once as a worker.</summary>
+    /// <summary>
+    /// Every case, also on a table of 20 million rows; the backfill also of fifty symbols, and with as many jobs at once as a worker.
+    /// </summary>
     public static readonly RunProfile Full = new("full", ["*"], BackfillSettings.Baseline)
     {
         BackfillVariants = time =>

@@ -20,8 +20,8 @@ public sealed record ActionPrediction(
     public const double MostApart = 0.10;
 
     /// <summary>
-    /// Between the two, nearer to the one that is known better: their logarithms, weighted by the inverse squares of their intervals' widths.
-    /// In the middle where one has no interval.
+    /// Between the two, nearer to the one that is known better: their logarithms, weighted by the inverse squares of their
+    /// intervals' widths. In the middle where one has no interval.
     /// </summary>
     public double? Speedup => ByShare is { } share && ByDose is { } dose ? Combine(share, dose) : null;
 

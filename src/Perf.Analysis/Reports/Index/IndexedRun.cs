@@ -10,7 +10,7 @@ namespace Perf.Analysis.Reports.Index;
 /// <param name="Manifest">Null when it cannot be read.</param>
 /// <param name="Headline">Null without a manifest.</param>
 /// <param name="Problem">Why the manifest cannot be read, or what else of the run cannot; null when all can.</param>
-/// <param name="Files">Of <see cref="RunFiles"/>.</param>
+/// <param name="Files">Of <see cref="FolderListing"/>.</param>
 internal sealed record IndexedRun(
     string Place,
     DateTimeOffset? StartedAt,
@@ -44,7 +44,7 @@ internal sealed record IndexedRun(
     private static async Task<IndexedRun> ReadAsync(string resultsFolder, string path, CancellationToken cancellationToken)
     {
         string place = Path.GetRelativePath(resultsFolder, path).Replace(Path.DirectorySeparatorChar, '/');
-        IReadOnlyList<string> files = RunFiles.In(path);
+        IReadOnlyList<string> files = FolderListing.In(path);
         try
         {
             RunFolder folder = RunFolder.Open(path);

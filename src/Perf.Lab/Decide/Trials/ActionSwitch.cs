@@ -19,7 +19,9 @@ internal sealed record ActionSwitch(
 {
     private const int SmallBatch = 100;
     private const int LargeBatch = 1000;
-    private const int SymbolsAtOnce = 5;
+
+    /// <value>True. False where no more than a bound is known before it is tried.</value>
+    public bool IsPredicted { get; init; } = true;
 
     /// <summary>Those that a backfill shows, in the order of the catalogue.</summary>
     public static IReadOnlyList<ActionSwitch> All { get; } =
@@ -29,13 +31,19 @@ internal sealed record ActionSwitch(
             settings => settings with { OneFetch = false },
             settings => settings with { OneFetch = true }),
         new(
-            PhaseAction.FiveSymbols, "(as many jobs at once)", "--concurrency 5",
+            PhaseAction.FiveSymbols, "(as many jobs at once)", Text($"--concurrency {PhaseAction.SymbolsAtOnce}"),
             settings => settings,
-            settings => settings with { Concurrency = SymbolsAtOnce }),
+            settings => settings with { Concurrency = PhaseAction.SymbolsAtOnce })
+        {
+            IsPredicted = false,
+        },
         new(
             PhaseAction.Overlap, "(one stage after the other)", "--overlap",
             settings => settings with { Overlap = false },
-            settings => settings with { Overlap = true }),
+            settings => settings with { Overlap = true })
+        {
+            IsPredicted = false,
+        },
         new(
             PhaseAction.Index, "--index none", "--index computed-at",
             settings => settings with { Table = BarTableDesign.Parse("none", settings.Table.PartitionsName) },
@@ -70,5 +78,7 @@ internal sealed record ActionSwitch(
             ? this with { AfterName = BatchOf(rows), After = settings => settings with { Writer = "batch", BatchSize = rows } }
             : this;
 
-    private static string BatchOf(int rows) => string.Create(CultureInfo.InvariantCulture, $"--writer batch --batch-size {rows}");
+    private static string BatchOf(int rows) => Text($"--writer batch --batch-size {rows}");
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -320,19 +320,6 @@ public sealed class DecisionMatrixTests
         Assert.Equal(expected, Prediction.Amdahl(share, ratio), 1e-12);
 
     [Fact]
-    public void Table_OfAMatrix_HasARowAnActionAndACellAColumn()
-    {
-        DecisionMatrix matrix = DecisionMatrixBuilder.Build(
-            Samples.Baseline(fetch: 1, store: 7, compute: 2, configuration: Samples.Configuration("row")), AllWriters);
-
-        DecisionTable table = DecisionTable.Of(matrix);
-
-        Assert.Equal(PhaseAction.Catalogue.Count, table.Rows.Count);
-        Assert.All(table.Rows, row => Assert.Equal(table.Header.Count, row.Count));
-        Assert.Contains("3.1x [3.1-3.1]", table.Rows[0]);
-    }
-
-    [Fact]
     public void Table_OfTheRecommended_HasThoseActionsOnlyAndTheirNotes()
     {
         DecisionMatrix matrix = DecisionMatrixBuilder.Build(

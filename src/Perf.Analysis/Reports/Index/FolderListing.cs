@@ -1,7 +1,7 @@
 namespace Perf.Analysis.Reports.Index;
 
 /// <summary>What a run's folder holds for people and programs.</summary>
-public static class RunFiles
+public static class FolderListing
 {
     /// <summary>In this order: what is to be read first.</summary>
     private static readonly string[] Kinds = [".html", ".md", ".json", ".jsonl", ".xml"];
