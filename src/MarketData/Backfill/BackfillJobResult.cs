@@ -3,7 +3,9 @@ using MarketData.Storage;
 
 namespace MarketData.Backfill;
 
-/// <summary>What came of one job. Its three stages follow each other, and with what was waited for them they make up the wall time.</summary>
+/// <summary>
+/// What came of one job. Its three stages follow each other, and with what was waited for them they make up the wall time.
+/// </summary>
 /// <param name="BarsFetched">The job's bars, accepted from the source or made from those of a shorter timeframe.</param>
 /// <param name="Written">What the store did; default when the job failed before.</param>
 /// <param name="Outcomes">Everything that happened while fetching.</param>
@@ -22,6 +24,9 @@ public sealed record BackfillJobResult(
     TimeSpan WallTime,
     BackfillFailure? Failure)
 {
+    /// <summary>When the first stage began; null when none did.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
     public bool Completed => Failure is null;
 
     public TimeSpan FetchTime => Fetch.Service;

@@ -8,6 +8,9 @@ internal sealed class JobClock(TimeProvider timeProvider)
     private long marked;
     private bool isInStage;
 
+    /// <summary>By the clock on the wall; null before the first stage.</summary>
+    public DateTimeOffset? StartedAt { get; private set; }
+
     /// <summary>The stage that is under way, or was last.</summary>
     public BackfillStage Stage { get; private set; }
 
@@ -52,6 +55,7 @@ internal sealed class JobClock(TimeProvider timeProvider)
         }
 
         started ??= now;
+        StartedAt ??= timeProvider.GetUtcNow();
         marked = now;
     }
 }

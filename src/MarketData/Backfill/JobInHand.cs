@@ -87,5 +87,8 @@ internal sealed class JobInHand(PlannedGroup planned, int index, FetchedBars fet
         Clock[BackfillStage.Compute],
         Clock[BackfillStage.Store],
         Clock.Wall,
-        failure);
+        failure)
+    {
+        StartedAt = Clock.StartedAt,
+    };
 }

@@ -19,6 +19,11 @@ public sealed record BackfillJobRecord
     /// <summary>Of those, the rows that were new or differed; the rest were stored already.</summary>
     public required long RowsChanged { get; init; }
 
+    /// <summary>
+    /// When it began, since the backfill did. Null in a file from before it was told, and of a job whose first stage never began.
+    /// </summary>
+    public double? StartSeconds { get; init; }
+
     /// <summary>Time spent waiting for and reading the source (the seeds' "Polygon API"), or making bars from those fetched.</summary>
     public required double FetchSeconds { get; init; }
 

@@ -14,4 +14,11 @@ public sealed record LoadMeasurement(
     ReadOnlyMemory<RequestSample> Samples,
     GeneratorFacts Generator,
     IReadOnlyList<MachineSlice>? Slices,
-    ServerRuntime? Server);
+    ServerRuntime? Server)
+{
+    /// <summary>Of the API's runtime; null where it could not be asked.</summary>
+    public IReadOnlyList<GcPause>? Pauses { get; init; }
+
+    /// <summary>What was sent before it for the API to grow warm, in order; none where it was warm.</summary>
+    public IReadOnlyList<LoadMeasurement> WarmUp { get; init; } = [];
+}

@@ -39,6 +39,9 @@ public sealed record LoadRun
 
     public required LoadBreakdown Breakdown { get; init; }
 
+    /// <summary>The same over time, and the warm-up before it; null in a file from before it was recorded.</summary>
+    public IReadOnlyList<LoadMoment>? Moments { get; init; }
+
     /// <summary>Null when all answers have as many rows, or there are none.</summary>
     public required RowCost? RowCost { get; init; }
 

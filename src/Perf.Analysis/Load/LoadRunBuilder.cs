@@ -5,7 +5,7 @@ public static class LoadRunBuilder
 {
     /// <param name="rowsOfCells">Rows that an answer of each cell of the plan holds.</param>
     /// <param name="validity">Of the generator's health checks.</param>
-    /// <param name="warmUpSeconds">All that was sent before the measured part.</param>
+    /// <param name="warmUpSeconds">Of all that was sent before the measured part.</param>
     /// <param name="warmUpSettled">Whether the API was as fast as it gets when the measured part began.</param>
     /// <param name="repeatedBecause">Why an earlier try was not valid; null when there was none.</param>
     public static LoadRun Build(
@@ -50,6 +50,7 @@ public static class LoadRunBuilder
             Latency = latency,
             UncorrectedLatency = uncorrected,
             Breakdown = breakdown,
+            Moments = LoadTimeline.Of(measurement),
             RowCost = rows,
             Resources = resources,
             Server = measurement.Server,

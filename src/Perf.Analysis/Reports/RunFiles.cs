@@ -36,7 +36,7 @@ internal sealed record RunFiles
     /// <summary>Of this build against another, where somebody asked for it.</summary>
     public required Part<GateReport> Gate { get; init; }
 
-    /// <summary>Of this run with another, where somebody left it here.</summary>
+    /// <summary>Of this run with the baseline that is kept, or with whatever somebody left here.</summary>
     public required Part<Comparison> Comparison { get; init; }
 
     public Source ManifestSource { get; } = new("manifest.json");

@@ -36,7 +36,7 @@ public sealed class RunFolder
 
     public string DecisionMatrix => In("decision_matrix.json");
 
-    /// <summary>With another run, where <c>compare --format json --out</c> was told to leave it here.</summary>
+    /// <summary>With the baseline that is kept, or with what <c>compare --format json --out</c> was told to leave here.</summary>
     public string Comparison => In("comparison.json");
 
     public string ReportMarkdown => In("report.md");

@@ -15,7 +15,9 @@ namespace Perf.Lab.Backfill;
 /// again, so that every line stands below its symbol.
 /// </param>
 /// <param name="showsJobs">False where the bar alone is to tell.</param>
-internal sealed class BackfillProgress(LabConsole console, ProgressTask? bar, bool inOrder, bool showsJobs) : IBackfillObserver
+/// <param name="began">When the backfill did.</param>
+internal sealed class BackfillProgress(LabConsole console, ProgressTask? bar, bool inOrder, bool showsJobs, DateTimeOffset began)
+    : IBackfillObserver
 {
     private readonly Lock gate = new();
     private readonly List<BackfillJobRecord> jobs = [];
@@ -42,7 +44,7 @@ internal sealed class BackfillProgress(LabConsole console, ProgressTask? bar, bo
 
     public void JobFinished(BackfillJobResult result)
     {
-        BackfillJobRecord record = BackfillRecords.Job(result);
+        BackfillJobRecord record = BackfillRecords.Job(result, began);
         lock (gate)
         {
             jobs.Add(record);

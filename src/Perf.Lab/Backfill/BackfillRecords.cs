@@ -34,7 +34,8 @@ internal static class BackfillRecords
         stored.Sum(total => total.OpenBars + total.ResolvedBars),
         [.. stored.Select(total => new QuarantineReasonCount(total.Reason.Describe(), total.OpenBars + total.ResolvedBars))]);
 
-    public static BackfillJobRecord Job(BackfillJobResult result) => new()
+    /// <param name="began">When the backfill did; null where that is not to be told.</param>
+    public static BackfillJobRecord Job(BackfillJobResult result, DateTimeOffset? began = null) => new()
     {
         Symbol = result.Job.Series.Symbol.Name,
         Timeframe = result.Job.Series.Timeframe.Code,
@@ -42,6 +43,7 @@ internal static class BackfillRecords
         RecordsFetched = result.BarsFetched,
         RecordsInserted = result.Written.Rows,
         RowsChanged = result.Written.RowsChanged,
+        StartSeconds = (result.StartedAt - began)?.TotalSeconds,
         FetchSeconds = result.FetchTime.TotalSeconds,
         ComputeSeconds = result.ComputeTime.TotalSeconds,
         StoreSeconds = result.StoreTime.TotalSeconds,

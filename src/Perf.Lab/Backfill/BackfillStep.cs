@@ -111,7 +111,11 @@ internal sealed class BackfillStep(LabContext context, RunSession session, LabSe
             await WithBarAsync(jobs.Count, async bar =>
             {
                 BackfillProgress progress = new(
-                    context.Console, bar, inOrder: settings is { Concurrency: 1, Overlap: false }, showsJobs: VariantFile is null);
+                    context.Console,
+                    bar,
+                    inOrder: settings is { Concurrency: 1, Overlap: false },
+                    showsJobs: VariantFile is null,
+                    context.Time.GetUtcNow());
                 measured.Jobs = progress.Jobs;
                 BackfillRunner runner = Runner(bars, database, progress, settings);
                 using ProcessorWatch? watch = ProcessorWatch.TryStart(postgres, bars.Stub);

@@ -39,8 +39,8 @@ internal sealed class LoadRuns(LabContext context, LoadSettings settings, LoadSe
 
         async Task<LoadRun> OnceAsync(string? repeatedBecause)
         {
-            TimeSpan warmedUp = settled.Contains(scenario.Name)
-                ? TimeSpan.Zero
+            IReadOnlyList<LoadMeasurement> warmUp = settled.Contains(scenario.Name)
+                ? []
                 : await WarmUpAsync(scenario, address, api, cancellationToken);
 
             // The rate says how long the run has to be.
@@ -57,7 +57,7 @@ internal sealed class LoadRuns(LabContext context, LoadSettings settings, LoadSe
                 context.Console.Line(line);
             }
 
-            LoadRun measured = await MeasureAsync(scenario, address, api, plan, rows, warmedUp, repeatedBecause, cancellationToken);
+            LoadRun measured = await MeasureAsync(scenario, address, api, plan, rows, warmUp, repeatedBecause, cancellationToken);
             if (model == LoadModel.Closed)
             {
                 reached[scenario.Name] = measured.Totals.RequestsPerSecond;
@@ -81,7 +81,7 @@ internal sealed class LoadRuns(LabContext context, LoadSettings settings, LoadSe
                 WarmUp = settings.WarmUp * SweepPart,
             };
             LoadRun run = await MeasureAsync(
-                scenario, address, api, plan, rows, warmedUp: TimeSpan.Zero, repeatedBecause: null, cancellationToken);
+                scenario, address, api, plan, rows, warmUp: [], repeatedBecause: null, cancellationToken);
             points.Add((connections, run.Totals.RequestsPerSecond, run.Latency?.P95Ms, run.Validity.Valid));
         }
 
@@ -96,9 +96,11 @@ internal sealed class LoadRuns(LabContext context, LoadSettings settings, LoadSe
     }
 
     /// <summary>Sends slices with the answers deciding until the API has settled.</summary>
-    /// <returns>How long that took.</returns>
-    private async Task<TimeSpan> WarmUpAsync(LoadScenario scenario, Uri address, int? api, CancellationToken cancellationToken)
+    /// <returns>The slices.</returns>
+    private async Task<IReadOnlyList<LoadMeasurement>> WarmUpAsync(
+        LoadScenario scenario, Uri address, int? api, CancellationToken cancellationToken)
     {
+        List<LoadMeasurement> slices = [];
         WarmUp warmUp = new(settings.WarmUp, settings.MaximumWarmUp);
         LoadPlan slice = PlanOf(scenario, warmUp.Slice);
         await using RuntimeWatch runtime = await RuntimeWatch.StartAsync(api, cancellationToken);
@@ -106,7 +108,8 @@ internal sealed class LoadRuns(LabContext context, LoadSettings settings, LoadSe
         while (!warmUp.IsOver)
         {
             DateTimeOffset from = context.Time.GetUtcNow();
-            LoadMeasurement sent = await LoadGenerator.RunAsync(address, slice, context.Time, progress, cancellationToken);
+            LoadMeasurement sent = await SendAsync(address, api, slice, progress, cancellationToken);
+            slices.Add(sent);
             warmUp.Add(LoadTotals.Of(sent.Samples.Span, sent.DurationSeconds).RequestsPerSecond, runtime.CompilingSince(from));
         }
 
@@ -116,7 +119,7 @@ internal sealed class LoadRuns(LabContext context, LoadSettings settings, LoadSe
             settled.Add(scenario.Name);
         }
 
-        return warmUp.Elapsed;
+        return slices;
     }
 
     private LoadPlan PlanOf(LoadScenario scenario, TimeSpan duration) => new(
@@ -128,34 +131,38 @@ internal sealed class LoadRuns(LabContext context, LoadSettings settings, LoadSe
         int? api,
         LoadPlan plan,
         IReadOnlyList<int> rows,
-        TimeSpan warmedUp,
+        IReadOnlyList<LoadMeasurement> warmUp,
         string? repeatedBecause,
         CancellationToken cancellationToken)
     {
-        LoadMeasurement measurement = await WatchedAsync(address, api, plan, cancellationToken);
+        LoadMeasurement measurement = await WatchedAsync(address, api, plan, cancellationToken) with { WarmUp = warmUp };
+        double warmUpSeconds = warmUp.Sum(slice => slice.DurationSeconds) + plan.WarmUp.TotalSeconds;
         return LoadRunBuilder.Build(
-            scenario.Title, measurement, rows, LoadValidity.Of(measurement), settings.Limits, (warmedUp + plan.WarmUp).TotalSeconds,
+            scenario.Title, measurement, rows, LoadValidity.Of(measurement), settings.Limits, warmUpSeconds,
             settled.Contains(scenario.Name), repeatedBecause);
     }
 
     private async Task<LoadMeasurement> WatchedAsync(Uri address, int? api, LoadPlan plan, CancellationToken cancellationToken)
     {
         await using RuntimeWatch runtime = await RuntimeWatch.StartAsync(api, cancellationToken);
-        await using MachineWatch machine = MachineWatch.Start(api, servers.PostmasterId, context.Time);
-        LoadMeasurement measured = await SendAsync(address, plan, cancellationToken);
+        using LoadProgressView progress = new(context.Console);
+        LoadMeasurement measured = await SendAsync(address, api, plan, progress, cancellationToken);
         TimeSpan length = TimeSpan.FromSeconds(measured.DurationSeconds);
         return measured with
         {
-            Slices = await machine.StopAsync(measured.StartedAt, length),
             Server = await runtime.StopAsync(measured.StartedAt, length),
+            Pauses = runtime.Pauses(measured.StartedAt, length),
             Generator = measured.Generator with { CeilingPerSecond = ceilingPerSecond },
         };
     }
 
-    private async Task<LoadMeasurement> SendAsync(Uri address, LoadPlan plan, CancellationToken cancellationToken)
+    /// <summary>And watches who uses the processors meanwhile.</summary>
+    private async Task<LoadMeasurement> SendAsync(
+        Uri address, int? api, LoadPlan plan, LoadProgressView progress, CancellationToken cancellationToken)
     {
-        using LoadProgressView progress = new(context.Console);
-        return await LoadGenerator.RunAsync(address, plan, context.Time, progress, cancellationToken);
+        await using MachineWatch machine = MachineWatch.Start(api, servers.PostmasterId, context.Time);
+        LoadMeasurement sent = await LoadGenerator.RunAsync(address, plan, context.Time, progress, cancellationToken);
+        return sent with { Slices = await machine.StopAsync(sent.StartedAt, TimeSpan.FromSeconds(sent.DurationSeconds)) };
     }
 
     /// <summary>Long enough for the samples that are wanted, where the rate allows it.</summary>

@@ -1,5 +1,6 @@
 using Perf.Analysis.Runs;
 using Perf.Lab.Cli;
+using Perf.Lab.Comparing;
 using Perf.Lab.Histories;
 using Perf.Lab.Report;
 using Perf.Lab.Servers;
@@ -70,8 +71,8 @@ public sealed class RunSession
     }
 
     /// <summary>
-    /// Runs a step and notes how it ended and how long it took. That it did not succeed is said on standard error; what the body throws is noted,
-    /// and thrown on.
+    /// Runs a step and notes how it ended and how long it took. That it did not succeed is said on standard error; what the body
+    /// throws is noted, and thrown on.
     /// </summary>
     /// <param name="body">Returns whether the step succeeded, and what there is to say about it.</param>
     public async Task<bool> StepAsync(
@@ -191,6 +192,7 @@ public sealed class RunSession
     private async Task CloseAsync(LabContext context, RunState state, int exitCode)
     {
         await SaveAsync(manifest with { State = state, ExitCode = exitCode, FinishedAt = time.GetUtcNow() });
+        await BaselineComparison.WriteAsync(BaselineComparison.DefaultFolder, Folder, CancellationToken.None);
         await ReportStep.RunAsync(context.Console, Folder, CancellationToken.None);
         await RunSummary.ShowAsync(context.Console, Folder);
     }

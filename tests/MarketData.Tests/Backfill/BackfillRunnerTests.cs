@@ -131,6 +131,20 @@ public sealed class BackfillRunnerTests
         Assert.Equal(TimeSpan.FromSeconds(11), result.WallTime);
     }
 
+    [Fact]
+    public async Task Run_TwoJobs_EachSaysWhenItsFirstStageBegan()
+    {
+        ManualClock clock = new();
+        ScriptedSource source = new([2]) { OnPage = () => clock.Advance(TimeSpan.FromSeconds(3)) };
+        RecordingObserver observer = new();
+        DateTimeOffset began = clock.GetUtcNow();
+
+        await new BackfillRunner(source, new RecordingWriter(), observer, clock)
+            .RunAsync(BackfillPlan.FetchEach([Jobs[0], Jobs[1]]), 1, TestContext.Current.CancellationToken);
+
+        Assert.Equal([began, began.AddSeconds(3)], observer.Results.Select(result => result.StartedAt!.Value));
+    }
+
     /// <summary>What is served before the end of a day is not that day whole, however late its features are computed.</summary>
     [Fact]
     public async Task Run_BarEndsBetweenItsFetchAndItsFeatures_IsNotTakenForWhole()

@@ -39,6 +39,17 @@ public sealed class BackfillRecordsTests
     }
 
     [Fact]
+    public void Job_OfABackfillThatBeganBefore_StartsAsMuchLater()
+    {
+        DateTimeOffset began = DateTimeOffset.UnixEpoch;
+        BackfillJobResult result = Result(new FetchOutcomes()) with { StartedAt = began.AddSeconds(1.5) };
+
+        Assert.Equal(1.5, BackfillRecords.Job(result, began).StartSeconds);
+        Assert.Null(BackfillRecords.Job(result).StartSeconds);
+        Assert.Null(BackfillRecords.Job(result with { StartedAt = null }, began).StartSeconds);
+    }
+
+    [Fact]
     public void Quarantine_CountedAndStored_AgreeWhenEveryBarOfACompletedJobIsStored()
     {
         BackfillJobRecord completed = BackfillRecords.Job(Result(new FetchOutcomes { QuarantinedBars = 3 }));

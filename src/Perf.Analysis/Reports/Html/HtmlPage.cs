@@ -6,7 +6,7 @@ namespace Perf.Analysis.Reports.Html;
 /// <summary>One HTML file that needs nothing else: no script, no address, light or dark as the reader has it. It is XML, too.</summary>
 internal sealed class HtmlPage
 {
-    private const string TableStart = "<div class=\"scroll\" tabindex=\"0\"><table>\n<tr>";
+    private const string ScrollStart = "<div class=\"scroll\" tabindex=\"0\">";
 
     private readonly StringBuilder html = new();
 
@@ -80,9 +80,9 @@ internal sealed class HtmlPage
 
     /// <summary>One that is wider than the page is moved within its own box, by keys too.</summary>
     public void BeginTable(IEnumerable<string> titles) =>
-        html.Append(TableStart)
+        html.Append(ScrollStart).Append("<table>\n<thead><tr>")
             .AppendJoin("", titles.Select(title => $"<th>{Encode(title)}</th>"))
-            .Append("</tr>\n");
+            .Append("</tr></thead>\n");
 
     /// <param name="tone">A class of the style; null: none.</param>
     /// <param name="drawing">A last cell, as it is: SVG, or links; null: none.</param>
@@ -97,19 +97,21 @@ internal sealed class HtmlPage
     /// <summary>Cells that are more than text: figures with their sources, names, links.</summary>
     /// <param name="sources">
     /// Of each row, where its figures are <see cref="Source.Row"/>'s; null when they say theirs themselves. A column in which every figure
-    /// stands at the same place of its row says so once, in its title.
+    /// stands at the same place of its row says so once, in its title; rows that are all elements of a list, in order, say so once in the
+    /// table.
     /// </param>
     public void Table(IReadOnlyList<string> titles, IEnumerable<IReadOnlyList<Markup>> rows, IReadOnlyList<Source>? sources = null)
     {
         IReadOnlyList<Markup>[] all = [.. rows];
         string?[] shared = [.. titles.Select((_, column) => sources is null ? null : SharedAttributes(all, column))];
-        html.Append(TableStart)
+        Source? list = sources is null ? null : Source.ListOf(sources);
+        html.Append(ScrollStart).Append(list is null ? "<table>" : $"<table {list.Value.Attribute()}>").Append("\n<thead><tr>")
             .AppendJoin("", titles.Select((title, column) =>
                 $"<th{(shared[column] is null ? "" : $" {shared[column]}")}>{Encode(title)}</th>"))
-            .Append("</tr>\n");
+            .Append("</tr></thead>\n");
         foreach ((int index, IReadOnlyList<Markup> row) in all.Index())
         {
-            html.Append(sources is null ? "<tr>" : $"<tr {sources[index].Attribute()}>")
+            html.Append(sources is null || list is not null ? "<tr>" : $"<tr {sources[index].Attribute()}>")
                 .AppendJoin("", row.Select((cell, column) => $"<td>{(shared[column] is null ? cell.Html : cell.Inner)}</td>"))
                 .Append("</tr>\n");
         }

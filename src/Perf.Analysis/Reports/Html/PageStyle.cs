@@ -35,6 +35,7 @@ internal static class PageStyle
         figure { margin: 0 0 1rem; max-width: 34rem; min-width: 0; } figcaption { font-weight: 600; margin: .4rem 0; }
         .missing { border-left: .3rem solid var(--axis); padding-left: .7rem; }
         .chart { display: block; width: 100%; height: auto; } .chart text { font-size: 13px; } .chart .on { fill: var(--on); }
+        .chart .name { paint-order: stroke; stroke: var(--page); stroke-width: 4px; stroke-linejoin: round; }
         .on, .value, .x-tick, .x-title { text-anchor: middle; } .end, .y-tick { text-anchor: end; }
         .grid { stroke: var(--rule); fill: none; } .edge, .whisker { stroke: var(--text); } .whisker { stroke-width: 1.5; }
         .mark { stroke: var(--text); stroke-dasharray: 5 3; } .shade { fill: var(--rule); opacity: .5; }

@@ -15,6 +15,18 @@ internal readonly record struct Source(string File, string Pointer = "")
 
     public Source this[int index] => this with { Pointer = FormattableString.Invariant($"{Pointer}/{index}") };
 
+    /// <summary>Whose elements these are, all of them and in their order; null where they are not.</summary>
+    public static Source? ListOf(IReadOnlyList<Source> elements)
+    {
+        if (elements.Count == 0 || !elements[0].Pointer.EndsWith("/0", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        Source list = elements[0] with { Pointer = elements[0].Pointer[..^2] };
+        return elements.Index().All(element => element.Item == list[element.Index]) ? list : null;
+    }
+
     /// <summary>What says so in a page: <c>data-source</c> with file and pointer, or <c>data-key</c> with the rest of a row's.</summary>
     public string Attribute() => File.Length == 0
         ? $"data-key=\"{Markup.Encode(Pointer.TrimStart('/'))}\""

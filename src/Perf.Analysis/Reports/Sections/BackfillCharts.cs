@@ -5,7 +5,7 @@ using Perf.Analysis.Reports.Html;
 
 namespace Perf.Analysis.Reports.Sections;
 
-/// <summary>The jobs of a backfill as drawings: one after the other by stage, and how long each took.</summary>
+/// <summary>The jobs of a backfill as drawings: when each was in which stage, and how long it took.</summary>
 internal static class BackfillCharts
 {
     /// <summary>Rows that can still be read.</summary>
@@ -37,13 +37,13 @@ internal static class BackfillCharts
             ? $" The {MostSymbols} slowest of {Figures.Count(baseline.PerSymbol.Count)} symbols are drawn."
             : string.Empty;
         page.BeginFigures();
-        if (baseline.Configuration is { Concurrency: 1, Overlap: false, OneFetch: false })
+        if (baseline.Jobs.Any(job => job.StartSeconds is not null))
         {
             DrawJobs(baseline, symbols, cut, source["jobs"]).Add(page);
         }
         else
         {
-            page.Missing("Jobs ran at once, and the file does not say when each began: there is no chart of when they ran.");
+            page.Missing("The file does not say when each job began: there is no chart of when they ran.");
         }
 
         DrawHeat(baseline, symbols, cut, source["per_symbol"]).Add(page);
@@ -53,25 +53,24 @@ internal static class BackfillCharts
     private static Figure DrawJobs(BackfillBaseline baseline, string[] symbols, string cut, Source source)
     {
         List<GanttSpan> spans = [];
-        double start = 0;
         foreach (BackfillJobRecord job in baseline.Jobs)
         {
             int row = Array.IndexOf(symbols, job.Symbol);
-            if (row >= 0)
+            if (row >= 0 && job.StartSeconds is { } start)
             {
-                double fetched = start + job.FetchSeconds;
-                spans.Add(new GanttSpan(row, 0, start, job.FetchSeconds));
-                spans.Add(new GanttSpan(row, 2, fetched, job.ComputeSeconds));
-                spans.Add(new GanttSpan(row, 1, fetched + job.ComputeSeconds, job.StoreSeconds));
+                double fetch = start + (job.FetchWaitSeconds ?? 0);
+                double compute = fetch + job.FetchSeconds + (job.ComputeWaitSeconds ?? 0);
+                double store = compute + job.ComputeSeconds + (job.StoreWaitSeconds ?? 0);
+                spans.Add(new GanttSpan(row, 0, fetch, job.FetchSeconds));
+                spans.Add(new GanttSpan(row, 2, compute, job.ComputeSeconds));
+                spans.Add(new GanttSpan(row, 1, store, job.StoreSeconds));
             }
-
-            start += job.WallSeconds;
         }
 
         Gantt chart = new()
         {
-            Title = "Jobs by stage, one after the other",
-            Axis = "seconds of work, jobs laid end to end",
+            Title = "Jobs by stage",
+            Axis = "seconds since the backfill began",
             Rows = symbols,
             Kinds = Kinds,
             Spans = spans,
@@ -83,9 +82,9 @@ internal static class BackfillCharts
         return new Figure(
             chart.Title,
             chart.Draw(),
-            ["Job", "Records", "Fetch", "Compute", "Store", "Whole"],
+            ["Job", "Records", "Start", "Fetch", "Compute", "Store", "Whole"],
             [.. baseline.Jobs.Take(MostJobs).Select(Row)],
-            $"In the order they ended, each as long as it took; the file does not say when each began.{cut}{listed}",
+            $"A gap between two stages is what the job waited for the second.{cut}{listed}",
             [.. baseline.Jobs.Select((_, index) => source[index])]);
     }
 
@@ -93,6 +92,7 @@ internal static class BackfillCharts
     [
         Markup.Name(job.Name) + (job.Status == BackfillJobStatus.Failed ? " ✘ failed" : string.Empty),
         Shown.Count(job.RecordsInserted, Source.Row["records_inserted"]),
+        Shown.Seconds(job.StartSeconds, Source.Row["start_seconds"]),
         Shown.Seconds(job.FetchSeconds, Source.Row["fetch_seconds"], JobDecimals),
         Shown.Seconds(job.ComputeSeconds, Source.Row["compute_seconds"], JobDecimals),
         Shown.Seconds(job.StoreSeconds, Source.Row["store_seconds"], JobDecimals),

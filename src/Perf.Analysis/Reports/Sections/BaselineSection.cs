@@ -35,7 +35,8 @@ internal static class BaselineSection
         if (run.Gate.Value is null && run.Comparison.Value is null)
         {
             page.Missing(
-                $"Not compared: {run.Comparison.WhyMissing}. compare BASE RUN_DIR --format json --out RUN_DIR/comparison.json writes one.");
+                $"Not compared: {run.Comparison.WhyMissing}. Runs are compared with the one that is kept in results/baseline; "
+                + "compare BASE RUN_DIR --format json --out RUN_DIR/comparison.json compares with any other.");
         }
 
         page.EndSection();

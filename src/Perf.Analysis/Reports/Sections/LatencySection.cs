@@ -30,8 +30,8 @@ internal static class LatencySection
     {
         page.Paragraph(
             "A file of a run holds p50, p95, p99, p99.9 and the longest of all requests; the lines between them are straight. Whiskers "
-            + "are 95% intervals. Corrected counts from when a request was due, uncorrected from when it was sent; with a closed model both "
-            + "are one.",
+            + "are 95% intervals. Corrected counts from when a request was due, uncorrected from when it was sent; with a closed model "
+            + "both are one.",
             "dim");
         page.BeginFigures();
         foreach (IGrouping<string, (int Index, LoadRun Item)> scenario in

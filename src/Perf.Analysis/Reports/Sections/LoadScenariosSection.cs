@@ -113,29 +113,34 @@ internal static class LoadScenariosSection
     private static Interval? OfLimit(Interval? interval, double limit) =>
         interval is { Low: > 0 } bounds ? new Interval(bounds.Low / limit, bounds.High / limit) : null;
 
-    private static void AddRuns(HtmlPage page, LoadTestReport report, Source source) => page.Table(
+    private static void AddRuns(HtmlPage page, LoadTestReport report, Source source)
+    {
+        page.Table(
+            ["Run", "Model", "Requests", "Success", "Requests/s", "Average", "p50 [95%]", "p95 [95%]", "p99 [95%]", "Max", "Verdict"],
+            report.Runs.Select(Row),
+            [.. report.Runs.Select((_, index) => source[index])]);
+        page.Paragraph("What bounds each:");
+        page.Bullets(report.Runs.Index().Select(one =>
+            Markup.Name(LoadText.Name(one.Item)) + ": "
+            + Markup.Figure(one.Item.Bottleneck.Sentence, source[one.Index]["bottleneck"]["sentence"])));
+    }
+
+    private static IReadOnlyList<Markup> Row(LoadRun run)
+    {
+        Source at = Source.Row;
+        return
         [
-            "Run", "Model", "Requests", "Success", "Requests/s", "Average", "p50 [95%]", "p95 [95%]", "p99 [95%]", "Max", "Verdict",
-            "Bottleneck",
-        ],
-        report.Runs.Select(run =>
-        {
-            Source at = Source.Row;
-            return (IReadOnlyList<Markup>)
-            [
-                Markup.Name(run.Title),
-                LoadText.Model(run),
-                Shown.Count(run.Totals.Requests, at["totals"]["requests"]),
-                Shown.Percent(run.Totals.SuccessRate, 1, at["totals"]["success_rate"]),
-                Shown.PerSecond(run.Totals.RequestsPerSecond, at["totals"]["requests_per_second"]),
-                Shown.Milliseconds(run.Latency?.AverageMs, at["latency"]["average_ms"]),
-                Shown.Milliseconds(run.Latency?.P50Ms, at["latency"]["p50_ms"], run.Latency?.P50Interval95Ms, "p50_interval95_ms"),
-                Shown.Milliseconds(run.Latency?.P95Ms, at["latency"]["p95_ms"], run.Latency?.P95Interval95Ms, "p95_interval95_ms"),
-                Shown.Milliseconds(run.Latency?.P99Ms, at["latency"]["p99_ms"], run.Latency?.P99Interval95Ms, "p99_interval95_ms"),
-                Shown.Milliseconds(run.Latency?.MaxMs, at["latency"]["max_ms"]),
-                run.Validity.Valid ? run.Band?.ToString().ToLowerInvariant() ?? Figures.None : "INVALID",
-                Markup.Long(run.Bottleneck.Sentence, at["bottleneck"]["sentence"]),
-            ];
-        }),
-        [.. report.Runs.Select((_, index) => source[index])]);
+            Markup.Name(run.Title),
+            LoadText.Model(run),
+            Shown.Count(run.Totals.Requests, at["totals"]["requests"]),
+            Shown.Percent(run.Totals.SuccessRate, 1, at["totals"]["success_rate"]),
+            Shown.PerSecond(run.Totals.RequestsPerSecond, at["totals"]["requests_per_second"]),
+            Shown.Milliseconds(run.Latency?.AverageMs, at["latency"]["average_ms"]),
+            Shown.Milliseconds(run.Latency?.P50Ms, at["latency"]["p50_ms"], run.Latency?.P50Interval95Ms, "p50_interval95_ms"),
+            Shown.Milliseconds(run.Latency?.P95Ms, at["latency"]["p95_ms"], run.Latency?.P95Interval95Ms, "p95_interval95_ms"),
+            Shown.Milliseconds(run.Latency?.P99Ms, at["latency"]["p99_ms"], run.Latency?.P99Interval95Ms, "p99_interval95_ms"),
+            Shown.Milliseconds(run.Latency?.MaxMs, at["latency"]["max_ms"]),
+            run.Validity.Valid ? run.Band?.ToString().ToLowerInvariant() ?? Figures.None : "INVALID",
+        ];
+    }
 }

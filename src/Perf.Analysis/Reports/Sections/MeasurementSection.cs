@@ -1,5 +1,6 @@
 using Perf.Analysis.Benchmarks;
 using Perf.Analysis.Load;
+using Perf.Analysis.Load.Health;
 using Perf.Analysis.Reports.Html;
 using Perf.Analysis.Runs;
 
@@ -37,21 +38,25 @@ internal static class MeasurementSection
 
     private static void AddChecks(HtmlPage page, LoadTestReport load, Source source)
     {
+        (LoadRun Run, HealthCheck Check, Source Source)[] checks =
+        [
+            .. from run in load.Runs.Index()
+               from check in run.Item.Validity.Checks.Index()
+               select (run.Item, check.Item, source[run.Index]["validity"]["checks"][check.Index]),
+        ];
         page.BeginFold("The load generator's checks of itself");
         page.Table(
             ["Run", "Check", "Found", "Value", "Limit", "Verdict"],
-            from run in load.Runs.Index()
-            from check in run.Item.Validity.Checks.Index()
-            let at = source[run.Index]["validity"]["checks"][check.Index]
-            select (IReadOnlyList<Markup>)
+            checks.Select(one => (IReadOnlyList<Markup>)
             [
-                Markup.Name(LoadText.Name(run.Item)),
-                Json.SnakeCase.NameOf(check.Item.Name).Replace('_', ' '),
-                Markup.Long(check.Item.Text, at["text"]),
-                Shown.Fixed(check.Item.Value, 4, at["value"]),
-                Shown.Fixed(check.Item.Limit, 4, at["limit"]),
-                check.Item.IsPassed ? "✔ within" : "✘ BEYOND",
-            ]);
+                Markup.Name(LoadText.Name(one.Run)),
+                Json.SnakeCase.NameOf(one.Check.Name).Replace('_', ' '),
+                Markup.Long(one.Check.Text, Source.Row["text"]),
+                Shown.Fixed(one.Check.Value, 4, Source.Row["value"]),
+                Shown.Fixed(one.Check.Limit, 4, Source.Row["limit"]),
+                one.Check.IsPassed ? "✔ within" : "✘ BEYOND",
+            ]),
+            [.. checks.Select(one => one.Source)]);
         page.EndFold();
         page.Bullets(
         [

@@ -5,7 +5,7 @@ using Perf.Analysis.Reports.Html;
 
 namespace Perf.Analysis.Reports.Sections;
 
-/// <summary>Who used the machine under load. What happened from second to second is in no file, and that is said.</summary>
+/// <summary>What happened under load from moment to moment, and who used the machine over each run as a whole.</summary>
 internal static class OverTimeSection
 {
     public static void Add(HtmlPage page, Part<LoadTestReport> load)
@@ -17,13 +17,34 @@ internal static class OverTimeSection
         }
         else
         {
-            page.Missing(
-                "Requests/s, latencies, errors and processors are not recorded second by second: the file of a load test holds each run as "
-                + "a whole, without its warm-up.");
+            AddTimelines(page, report, load.Source["runs"]);
             AddUse(page, report, load.Source["runs"]);
         }
 
         page.EndSection();
+    }
+
+    /// <summary>One run of each scenario is drawn, the first, which has the warm-up: the page has to stay small.</summary>
+    private static void AddTimelines(HtmlPage page, LoadTestReport report, Source source)
+    {
+        (LoadRun Run, Source Source)[] drawn =
+        [
+            .. report.Runs.Index().Where(one => one.Item.Moments is { Count: > 0 })
+                .DistinctBy(one => one.Item.Scenario, StringComparer.Ordinal)
+                .Select(one => (one.Item, source[one.Index]["moments"])),
+        ];
+        if (drawn.Length == 0)
+        {
+            page.Missing("The file holds each run as a whole: what happened from moment to moment was not recorded.");
+            return;
+        }
+
+        page.Paragraph(
+            "Of each scenario the first run; what ended in a moment counts in it. Shaded is the warm-up, which is in no other figure.", "dim");
+        foreach ((LoadRun run, Source moments) in drawn)
+        {
+            LoadTimelineFigures.Add(page, LoadText.Name(run), run.Moments!, moments);
+        }
     }
 
     private static void AddUse(HtmlPage page, LoadTestReport report, Source source)

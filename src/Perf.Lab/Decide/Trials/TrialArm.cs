@@ -60,7 +60,9 @@ internal sealed class TrialArm : IAsyncDisposable
         await runner.RunAsync(groups, Settings.Concurrency, cancellationToken);
         TimeSpan wall = time.GetElapsedTime(began);
         return new TrialRun(
-            wall.TotalSeconds, ((dose?.Added ?? TimeSpan.Zero) - before).TotalSeconds, [.. collected.Results.Select(BackfillRecords.Job)]);
+            wall.TotalSeconds,
+            ((dose?.Added ?? TimeSpan.Zero) - before).TotalSeconds,
+            [.. collected.Results.Select(result => BackfillRecords.Job(result))]);
     }
 
     public async ValueTask DisposeAsync()

@@ -59,6 +59,19 @@ internal sealed class RuntimeEvents
         }
     }
 
+    /// <returns>Those that began in that time; their times count from its start.</returns>
+    public IReadOnlyList<GcPause> PausesBetween(DateTimeOffset from, DateTimeOffset to)
+    {
+        lock (gate)
+        {
+            return
+            [
+                .. pauses.Where(pause => pause.From >= from && pause.From < to)
+                    .Select(pause => new GcPause((pause.From - from).TotalSeconds, (pause.To - pause.From).TotalSeconds)),
+            ];
+        }
+    }
+
     /// <summary>Of the time that the counters have told of since then, the share in which one thread compiled methods.</summary>
     /// <returns>Null when nothing was told since then.</returns>
     public double? CompilingSince(DateTimeOffset since)

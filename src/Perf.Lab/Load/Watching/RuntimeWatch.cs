@@ -55,6 +55,11 @@ public sealed class RuntimeWatch : IAsyncDisposable
         return events.Between(from, length);
     }
 
+    /// <summary>Those of the collector that began in the measured part. After <see cref="StopAsync"/>.</summary>
+    /// <returns>Null where the process could not be asked.</returns>
+    public IReadOnlyList<GcPause>? Pauses(DateTimeOffset from, TimeSpan length) =>
+        session is null ? null : events.PausesBetween(from, from + length);
+
     public async ValueTask DisposeAsync() => await EndAsync();
 
     private static async Task<EventPipeSession?> TryOpenAsync(int processId, CancellationToken cancellationToken)

@@ -26,6 +26,12 @@ internal static class LoadSamples
             Sample(i % Cells.Length, 100.0 * ((i % Cells.Length) + 1) * ((i / Cells.Length) + 1) / perCell, bodyBytes: Rows[i % Cells.Length] * 100)),
     ];
 
+    /// <summary>The same, due one after the other within nine seconds, more and more slowly.</summary>
+    public static RequestSample[] OverTime(RequestSample[] samples) =>
+    [
+        .. samples.Select((sample, i) => Later(sample, (long)(9e9 * Math.Pow(i / (double)samples.Length, 2)))),
+    ];
+
     public static LoadMeasurement Measurement(
         RequestSample[] samples, LoadModel model = LoadModel.Closed, IReadOnlyList<MachineSlice>? slices = null, ServerRuntime? server = null) => new(
         Plan(model),
@@ -55,4 +61,11 @@ internal static class LoadSamples
         LoadMeasurement? measurement = null, LoadValidity? validity = null, LoadLimits? limits = null, bool warmUpSettled = true) => LoadRunBuilder.Build(
         "Variable Limits", measurement ?? Measurement(Even(), slices: Slices(0.5, 1.2, 0.2), server: Server()), Rows,
         validity ?? Valid(), limits ?? new LoadLimits(), warmUpSeconds: 2, warmUpSettled);
+
+    private static RequestSample Later(RequestSample sample, long ns) => sample with
+    {
+        IntendedNs = sample.IntendedNs + ns,
+        SentNs = sample.SentNs + ns,
+        EndedNs = sample.EndedNs + ns,
+    };
 }

@@ -34,7 +34,11 @@ internal sealed partial class FigureSources(string folder)
 
     /// <param name="said">What says so: the element itself, or the title of its column.</param>
     private static string PlaceOf(XElement element, XElement said) => said.Attribute("data-source")?.Value
-        ?? $"{element.Ancestors("tr").First().Attribute("data-source")!.Value}/{said.Attribute("data-key")!.Value}".TrimEnd('/');
+        ?? $"{PlaceOfRow(element.Ancestors("tr").First())}/{said.Attribute("data-key")!.Value}".TrimEnd('/');
+
+    /// <summary>What the row says, or its place in the list that the table says.</summary>
+    private static string PlaceOfRow(XElement row) => row.Attribute("data-source")?.Value
+        ?? $"{row.Ancestors("table").First().Attribute("data-source")!.Value}/{row.ElementsBeforeSelf("tr").Count()}";
 
     private string? WhyWrong(Figure figure)
     {

@@ -37,7 +37,7 @@ public sealed class HtmlReportTests : IDisposable
         Assert.Equal(Order, page.Sections.Select(section => section.Attribute("id")!.Value));
         int bytes = Encoding.UTF8.GetByteCount(page.Html);
         Assert.True(bytes <= MostBytes, $"{bytes} bytes");
-        Assert.Equal(["over-time", "baseline"], Order.Where(id => page.Missing(id).Count > 0)); // not recorded; nothing to compare with
+        Assert.Equal(["baseline"], Order.Where(id => page.Missing(id).Count > 0)); // nothing to compare with
     }
 
     [Fact]
@@ -289,15 +289,43 @@ public sealed class HtmlReportTests : IDisposable
     }
 
     [Fact]
-    public async Task Backfill_WhoseJobsRanAtOnce_HasNoChartOfWhenTheyRan()
+    public async Task Backfill_WhoseJobsRanAtOnce_DrawsEachFromWhenItBeganWithItsWaiting()
     {
         await ReportSamples.WriteAsync(folder);
         BackfillBaseline baseline = ReportSamples.Baseline(["AAPL", "BTC"]);
-        await ReportSamples.WriteBackfillAsync(folder, baseline with { Configuration = baseline.Configuration with { Concurrency = 2 } });
+        BackfillJobRecord job = Samples.Job("AAPL", "1d", fetchSeconds: 1, computeSeconds: 2, storeSeconds: 3) with
+        {
+            StartSeconds = 0,
+            WaitSeconds = 4,
+            ComputeWaitSeconds = 0.5,
+            StoreWaitSeconds = 3.5,
+            WallSeconds = 10,
+        };
+        await ReportSamples.WriteBackfillAsync(
+            folder, baseline with { Jobs = [job, job with { Symbol = "BTC", StartSeconds = 0.3 }] });
 
         ReportPage page = await ReportSamples.PageAsync(folder);
 
-        Assert.Contains(page.Missing("backfill"), text => text.Contains("when each began", StringComparison.Ordinal));
+        Charts.Drawing gantt = new(page.Section("backfill").Descendants("svg").First().ToString());
+        double[] starts =
+        [
+            .. gantt.Of("span").SelectMany(path => Charts.Drawing.Numbers(path.Attribute("d")!.Value).Chunk(5))
+                .Select(box => Math.Round(gantt.X()(box[0]), 1)).Order(),
+        ];
+        Assert.Equal([0, 0.3, 1.5, 1.8, 7, 7.3], starts); // fetched at 0, computed at 1.5, stored at 7; and three tenths later
+    }
+
+    [Fact]
+    public async Task Backfill_OfAFileThatDoesNotSayWhenJobsBegan_HasNoChartOfIt()
+    {
+        await ReportSamples.WriteAsync(folder);
+        BackfillBaseline baseline = ReportSamples.Baseline(["AAPL", "BTC"]);
+        await ReportSamples.WriteBackfillAsync(
+            folder, baseline with { Jobs = [.. baseline.Jobs.Select(job => job with { StartSeconds = null })] });
+
+        ReportPage page = await ReportSamples.PageAsync(folder);
+
+        Assert.Contains(page.Missing("backfill"), text => text.Contains("when each job began", StringComparison.Ordinal));
         Assert.Single(page.Section("backfill").Descendants("svg"));
     }
 

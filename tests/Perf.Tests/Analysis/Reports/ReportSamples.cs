@@ -69,7 +69,9 @@ internal static class ReportSamples
             foreach (string timeframe in AllTimeframes)
             {
                 double part = seconds * (1 + (0.013 * (jobs.Count % 17)));
-                jobs.Add(Samples.Job(symbol, timeframe, part * 0.2, part * 0.05, part * 0.7123, part * 0.01, records: 47_928 + jobs.Count));
+                BackfillJobRecord job = Samples.Job(
+                    symbol, timeframe, part * 0.2, part * 0.05, part * 0.7123, part * 0.01, records: 47_928 + jobs.Count);
+                jobs.Add(job with { StartSeconds = jobs.Sum(before => before.WallSeconds) });
             }
         }
 
@@ -86,7 +88,7 @@ internal static class ReportSamples
             .. from scenario in scenarios
                from model in (LoadModel[])[LoadModel.Closed, LoadModel.Open]
                select LoadSamples.Run(
-                   LoadSamples.Measurement(LoadSamples.Even(400), model, LoadSamples.Slices(0.5, 1.2, 0.2), LoadSamples.Server()),
+                   Measurement(model),
                    limits: new LoadLimits(MaxP95Ms: 250),
                    warmUpSettled: false) with { Scenario = scenario, Title = $"Scenario {scenario}" },
         ],
@@ -126,6 +128,17 @@ internal static class ReportSamples
             {"Namespace":"Benchmarks.Suites.{{suite}}","Type":"{{type}}","Method":"{{method}}","Parameters":{{encoded}},
             "Memory":{"TotalOperations":100,"BytesAllocatedPerOperation":2150},"Metrics":[{{list}}],"Measurements":[{{rows}}]}
             """;
+    }
+
+    private static LoadMeasurement Measurement(LoadModel model)
+    {
+        LoadMeasurement measured = LoadSamples.Measurement(
+            LoadSamples.OverTime(LoadSamples.Even(400)), model, LoadSamples.Slices(0.5, 1.2, 0.2), LoadSamples.Server());
+        return measured with
+        {
+            Pauses = [new GcPause(1.5, 0.002)],
+            WarmUp = model == LoadModel.Closed ? [measured with { StartedAt = measured.StartedAt.AddSeconds(-11) }] : [],
+        };
     }
 
     private static IEnumerable<(string Suite, IReadOnlyList<string> Cases)> Suites()

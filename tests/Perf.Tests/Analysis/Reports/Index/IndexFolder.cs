@@ -41,7 +41,7 @@ internal sealed partial class IndexFolder : IDisposable
     public static XElement[][][] TablesOf(string page) =>
     [
         .. Table().Matches(page).Select(match => XElement.Parse(match.Value))
-            .Select(table => table.Elements("tr").Skip(1).Select(row => row.Elements("td").ToArray()).ToArray()),
+            .Select(table => table.Elements("tr").Select(row => row.Elements("td").ToArray()).ToArray()),
     ];
 
     /// <summary>The files that a cell leads to, as a browser finds them.</summary>
