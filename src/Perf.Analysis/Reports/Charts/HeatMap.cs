@@ -13,6 +13,9 @@ internal sealed record HeatMap
     private const double TopPx = 22;
     private const double LeastInk = 0.06;
 
+    /// <summary>Finer than this no eye tells apart.</summary>
+    private const double InkStep = 0.03;
+
     public required string Title { get; init; }
 
     /// <summary>What the rows are.</summary>
@@ -47,27 +50,33 @@ internal sealed record HeatMap
         svg.Text(Svg.WidthPx / 2, bottomPx + 33, ColumnTitle, "x-title");
         double most = Cells.Select(cell => cell.Value).DefaultIfEmpty(1).Max();
         double least = Cells.Select(cell => cell.Value).Where(value => value > 0).DefaultIfEmpty(most).Min();
-        HeatCell? slowest = Cells.MaxBy(cell => cell.Value);
+        foreach (IGrouping<double, HeatCell> shade in Cells.GroupBy(cell => Ink(cell.Value, least, most)))
+        {
+            IEnumerable<string> boxes = shade.Select(cell => Svg.Box(X(cell), Y(cell), width - 1, CellPx - 1));
+            svg.Add($"<path class=\"f1\" fill-opacity=\"{shade.Key:0.##}\" d=\"{string.Concat(boxes)}\"/>");
+        }
+
         foreach (HeatCell cell in Cells)
         {
-            double x = NamesPx + (cell.Column * width);
-            double y = TopPx + (cell.Row * CellPx);
-            string box = Svg.Box(x, y, width - 1, CellPx - 1);
-            svg.Add($"<path class=\"f1\" fill-opacity=\"{Ink(cell.Value, least, most):0.##}\" d=\"{box}\"/>");
-            svg.Text(x + ((width - 1) / 2), y + 15, cell.Text, "value");
-            if (cell == slowest)
-            {
-                svg.Rectangle(x + 1, y + 1, width - 3, CellPx - 3, "slowest");
-            }
+            svg.Text(X(cell) + ((width - 1) / 2), Y(cell) + 15, cell.Text, "value");
+        }
+
+        if (Cells.MaxBy(cell => cell.Value) is { } slowest)
+        {
+            svg.Rectangle(X(slowest) + 1, Y(slowest) + 1, width - 3, CellPx - 3, "slowest");
         }
 
         return svg.ToString();
+
+        double X(HeatCell cell) => NamesPx + (cell.Column * width);
+
+        static double Y(HeatCell cell) => TopPx + (cell.Row * CellPx);
     }
 
     private static double Ink(double value, double least, double most)
     {
         double part = value <= 0 ? 0 : most > least ? Math.Log(value / least) / Math.Log(most / least) : 1;
-        return LeastInk + (part * (MostInk - LeastInk));
+        return Math.Round((LeastInk + (part * (MostInk - LeastInk))) / InkStep) * InkStep;
     }
 
     private string Greatest() => Cells.MaxBy(cell => cell.Value) is { } cell

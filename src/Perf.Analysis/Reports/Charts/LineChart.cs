@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Perf.Analysis.Reports.Charts;
 
 /// <summary>
-/// Lines on two scales, each with its own dashes and marks, named above; limits across them, and a stretch that is shaded, as a warm-up.
+/// Lines on two scales, each with its own dashes and marks, named above; and limits across them.
 /// </summary>
 internal sealed record LineChart
 {
@@ -39,15 +39,12 @@ internal sealed record LineChart
     /// <summary>Lines across the chart at a y, as of limits.</summary>
     public IReadOnlyList<(double Y, string Name)> Limits { get; init; } = [];
 
-    /// <summary>A stretch of x that is not like the rest; null: none.</summary>
-    public (double From, double To, string Name)? Shade { get; init; }
-
     public string Draw()
     {
-        double topPx = (Series.Count * Svg.LinePx) + (Shade is null ? 0 : Svg.LinePx) + Axes.AbovePx;
+        double topPx = (Series.Count * Svg.LinePx) + Axes.AbovePx;
         double bottomPx = topPx + PlotPx;
         LinePoint[] points = [.. Series.SelectMany(one => one.Points)];
-        double[] xs = [.. points.Select(point => point.X), .. Shade is { } stretch ? (double[])[stretch.From, stretch.To] : []];
+        double[] xs = [.. points.Select(point => point.X)];
         double[] ys =
         [
             .. points.SelectMany(point => point.Interval95 is { } bounds ? (double[])[point.Y, bounds.Low, bounds.High] : [point.Y]),
@@ -56,12 +53,6 @@ internal sealed record LineChart
         Scale x = IsXLogarithmic ? Scale.Logarithmic(xs, LeftPx, RightPx) : Scale.Linear(xs, LeftPx, RightPx);
         Scale y = IsYLogarithmic ? Scale.Logarithmic(ys, bottomPx, topPx) : Scale.Linear(ys, bottomPx, topPx);
         Svg svg = new(Title, $"{YTitle}, by {XTitle}: {string.Join("; ", Series.Select(one => one.Name))}.", bottomPx + Axes.BelowPx);
-        if (Shade is { } shade)
-        {
-            svg.Rectangle(x.At(shade.From), topPx, x.At(shade.To) - x.At(shade.From), PlotPx, "shade");
-            AddLegend(svg, Series.Count, $"shaded: {shade.Name}");
-        }
-
         Axes.Left(svg, y, LeftPx, RightPx, YTick, YTitle);
         Axes.Below(svg, [.. (XTicks ?? x.Ticks).Select(tick => (x.At(tick), XTick(tick)))], topPx, bottomPx, XTitle);
         foreach ((double limit, string name) in Limits)
@@ -80,17 +71,13 @@ internal sealed record LineChart
 
     private static string Plain(double value) => value.ToString("#,0.####", CultureInfo.InvariantCulture);
 
-    private static void AddLegend(Svg svg, int line, string name) => svg.Name(34, (line * Svg.LinePx) + 13, name, Svg.WidthPx - 34);
-
     private void AddSeries(Svg svg, Scale x, Scale y, int index)
     {
         LineSeries series = Series[index];
         double legendY = (index * Svg.LinePx) + 9;
         svg.Line(2, legendY, 28, legendY, $"l{index + 1}");
-        AddLegend(svg, index, series.Name);
-        IEnumerable<string> corners = series.Points.Select(point =>
-            string.Create(CultureInfo.InvariantCulture, $"{x.At(point.X):0.##},{y.At(point.Y):0.##}"));
-        svg.Add($"<polyline class=\"l{index + 1}\" points=\"{string.Join(' ', corners)}\"/>");
+        svg.Name(34, legendY + 4, series.Name, Svg.WidthPx - 34);
+        svg.Polyline(series.Points.Select(point => (x.At(point.X), y.At(point.Y))), $"l{index + 1}");
         if (!series.IsDotted)
         {
             return;

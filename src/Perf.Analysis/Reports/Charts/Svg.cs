@@ -57,6 +57,14 @@ internal sealed class Svg
     public void Line(double x1, double y1, double x2, double y2, string kind) =>
         Add($"<line class=\"{kind}\" x1=\"{x1:0.##}\" y1=\"{y1:0.##}\" x2=\"{x2:0.##}\" y2=\"{y2:0.##}\"/>");
 
+    /// <summary>A line from corner to corner.</summary>
+    public void Polyline(IEnumerable<(double X, double Y)> corners, string kind)
+    {
+        IEnumerable<string> points =
+            corners.Select(corner => string.Create(CultureInfo.InvariantCulture, $"{corner.X:0.##},{corner.Y:0.##}"));
+        Add($"<polyline class=\"{kind}\" points=\"{string.Join(' ', points)}\"/>");
+    }
+
     /// <param name="kind">Classes of the style, which also say on which side of x the text stands.</param>
     public void Text(double x, double y, string text, string kind = "label") =>
         Add($"<text class=\"{kind}\" x=\"{x:0.##}\" y=\"{y:0.##}\">{Markup.Encode(text)}</text>");

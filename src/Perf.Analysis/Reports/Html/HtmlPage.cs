@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Perf.Analysis.Formatting;
 
@@ -97,26 +98,50 @@ internal sealed class HtmlPage
     /// <summary>Cells that are more than text: figures with their sources, names, links.</summary>
     /// <param name="sources">
     /// Of each row, where its figures are <see cref="Source.Row"/>'s; null when they say theirs themselves. A column in which every figure
-    /// stands at the same place of its row says so once, in its title; rows that are all elements of a list, in order, say so once in the
-    /// table.
+    /// stands at the same place of its row says so once, in its title; rows that stand in the same list say so once, and where in it only
+    /// when it is not in order.
     /// </param>
     public void Table(IReadOnlyList<string> titles, IEnumerable<IReadOnlyList<Markup>> rows, IReadOnlyList<Source>? sources = null)
     {
         IReadOnlyList<Markup>[] all = [.. rows];
         string?[] shared = [.. titles.Select((_, column) => sources is null ? null : SharedAttributes(all, column))];
-        Source? list = sources is null ? null : Source.ListOf(sources);
-        html.Append(ScrollStart).Append(list is null ? "<table>" : $"<table {list.Value.Attribute()}>").Append("\n<thead><tr>")
+        html.Append(ScrollStart).Append("<table>\n<thead><tr>")
             .AppendJoin("", titles.Select((title, column) =>
                 $"<th{(shared[column] is null ? "" : $" {shared[column]}")}>{Encode(title)}</th>"))
             .Append("</tr></thead>\n");
+        Source? list = null;
+        int next = 0;
         foreach ((int index, IReadOnlyList<Markup> row) in all.Index())
         {
-            html.Append(sources is null || list is not null ? "<tr>" : $"<tr {sources[index].Attribute()}>")
+            html.Append(sources is null ? "<tr>" : StartOfRow(sources[index], ref list, ref next))
                 .AppendJoin("", row.Select((cell, column) => $"<td>{(shared[column] is null ? cell.Html : cell.Inner)}</td>"))
                 .Append("</tr>\n");
         }
 
+        html.Append(list is null ? "" : "</tbody>");
         EndTable();
+    }
+
+    /// <param name="list">Of which the row before is an element; null before the first.</param>
+    /// <param name="next">The index of the element behind that.</param>
+    private static string StartOfRow(Source source, ref Source? list, ref int next)
+    {
+        if (source.Place is not { } place)
+        {
+            return $"<tr {source.Attribute()}>";
+        }
+
+        string start = string.Empty;
+        if (list != place.Parent)
+        {
+            start = $"{(list is null ? "" : "</tbody>\n")}<tbody {place.Parent.Attribute()}>\n";
+            list = place.Parent;
+            next = 0;
+        }
+
+        string inOrder = next.ToString(CultureInfo.InvariantCulture);
+        next++;
+        return start + (place.Key == inOrder ? "<tr>" : $"<tr data-key=\"{Encode(place.Key)}\">");
     }
 
     /// <summary>Data that programs read from the page; a page without scripts runs none of it.</summary>

@@ -15,17 +15,10 @@ internal readonly record struct Source(string File, string Pointer = "")
 
     public Source this[int index] => this with { Pointer = FormattableString.Invariant($"{Pointer}/{index}") };
 
-    /// <summary>Whose elements these are, all of them and in their order; null where they are not.</summary>
-    public static Source? ListOf(IReadOnlyList<Source> elements)
-    {
-        if (elements.Count == 0 || !elements[0].Pointer.EndsWith("/0", StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        Source list = elements[0] with { Pointer = elements[0].Pointer[..^2] };
-        return elements.Index().All(element => element.Item == list[element.Index]) ? list : null;
-    }
+    /// <summary>What holds it, and under which key or index, as a pointer has it; null for a whole file.</summary>
+    public (Source Parent, string Key)? Place => Pointer.LastIndexOf('/') is >= 0 and var last
+        ? (this with { Pointer = Pointer[..last] }, Pointer[(last + 1)..])
+        : null;
 
     /// <summary>What says so in a page: <c>data-source</c> with file and pointer, or <c>data-key</c> with the rest of a row's.</summary>
     public string Attribute() => File.Length == 0

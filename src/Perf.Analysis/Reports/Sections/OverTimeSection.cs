@@ -8,6 +8,9 @@ namespace Perf.Analysis.Reports.Sections;
 /// <summary>What happened under load from moment to moment, and who used the machine over each run as a whole.</summary>
 internal static class OverTimeSection
 {
+    /// <summary>Characters of a name that anybody may have given.</summary>
+    private const int MostOfName = 60;
+
     public static void Add(HtmlPage page, Part<LoadTestReport> load)
     {
         page.BeginSection("over-time", "Over time");
@@ -40,11 +43,15 @@ internal static class OverTimeSection
         }
 
         page.Paragraph(
-            "Of each scenario the first run; what ended in a moment counts in it. Shaded is the warm-up, which is in no other figure.", "dim");
+            "Of each scenario the first run; what ended in a moment counts in it. Shaded is the warm-up, which is in no other figure.",
+            "dim");
+        page.BeginFigures();
         foreach ((LoadRun run, Source moments) in drawn)
         {
-            LoadTimelineFigures.Add(page, LoadText.Name(run), run.Moments!, moments);
+            LoadTimelineFigure.Of(Markup.Shorten(LoadText.Name(run), MostOfName), run.Moments!, moments).Add(page);
         }
+
+        page.EndFigures();
     }
 
     private static void AddUse(HtmlPage page, LoadTestReport report, Source source)

@@ -36,9 +36,9 @@ internal sealed partial class FigureSources(string folder)
     private static string PlaceOf(XElement element, XElement said) => said.Attribute("data-source")?.Value
         ?? $"{PlaceOfRow(element.Ancestors("tr").First())}/{said.Attribute("data-key")!.Value}".TrimEnd('/');
 
-    /// <summary>What the row says, or its place in the list that the table says.</summary>
+    /// <summary>What the row says, or its key or its place in the list that the rows around it say.</summary>
     private static string PlaceOfRow(XElement row) => row.Attribute("data-source")?.Value
-        ?? $"{row.Ancestors("table").First().Attribute("data-source")!.Value}/{row.ElementsBeforeSelf("tr").Count()}";
+        ?? $"{row.Parent!.Attribute("data-source")!.Value}/{row.Attribute("data-key")?.Value ?? $"{row.ElementsBeforeSelf("tr").Count()}"}";
 
     private string? WhyWrong(Figure figure)
     {

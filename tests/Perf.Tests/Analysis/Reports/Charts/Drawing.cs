@@ -34,14 +34,17 @@ internal sealed partial class Drawing(string svg)
     /// <summary>
     /// The value that lies at a pixel of the axis below, by the first and the last of its numbers that lie where their line is.
     /// </summary>
-    public Func<double, double> X(bool isLogarithmic = false) => Axis("x", index: 0, isLogarithmic);
+    public Func<double, double> X(bool isLogarithmic = false) => Axis("x", Assert.Single(Of("x-grid")), index: 0, isLogarithmic);
 
-    public Func<double, double> Y(bool isLogarithmic = false) => Axis("y", index: 1, isLogarithmic);
+    public Func<double, double> Y(bool isLogarithmic = false) => Axis("y", Assert.Single(Of("y-grid")), index: 1, isLogarithmic);
+
+    /// <param name="panel">From the top, from 0.</param>
+    public Func<double, double> YOf(int panel) => Axis("y", Of("y-grid")[panel], index: 1, isLogarithmic: false);
 
     /// <param name="index">Of the axis among the three numbers of a line: from x and y to the other end.</param>
-    private Func<double, double> Axis(string axis, int index, bool isLogarithmic)
+    private Func<double, double> Axis(string axis, XElement grid, int index, bool isLogarithmic)
     {
-        HashSet<double> lines = [.. Numbers(Assert.Single(Of($"{axis}-grid")).Attribute("d")!.Value).Chunk(3).Select(line => line[index])];
+        HashSet<double> lines = [.. Numbers(grid.Attribute("d")!.Value).Chunk(3).Select(line => line[index])];
         (double Px, double Value)[] ticks =
         [
             .. Of($"{axis}-tick").Select(tick => (Number(tick, axis), ValueOf(tick.Value))).Where(tick => lines.Contains(tick.Item1)),

@@ -40,17 +40,6 @@ public sealed class LineChartTests
     }
 
     [Fact]
-    public void Shade_ReadBack_IsItsStretch()
-    {
-        Drawing drawing = new((Chart([new LinePoint(0, 1), new LinePoint(10, 2)]) with { Shade = (0, 2.5, "warm-up") }).Draw());
-
-        XElement shade = Assert.Single(drawing.Of("shade"));
-        Assert.Equal(0, drawing.X()(Drawing.Number(shade, "x")), 0.05);
-        Assert.Equal(2.5, drawing.X()(Drawing.Number(shade, "x") + Drawing.Number(shade, "width")), 0.05);
-        Assert.Contains(drawing.Texts("name"), text => text.Contains("warm-up", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public void Limit_ReadBack_IsItsValueAlsoAboveAllPoints()
     {
         Drawing drawing = new((Chart([new LinePoint(0, 1), new LinePoint(10, 2)]) with { Limits = [(20, "limit")] }).Draw());

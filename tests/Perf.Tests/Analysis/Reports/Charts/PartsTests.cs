@@ -4,7 +4,7 @@ using Perf.Analysis.Reports.Charts;
 
 namespace Perf.Tests.Analysis.Reports.Charts;
 
-/// <summary>Charts of parts: stacked bars, areas on each other, spans on rows.</summary>
+/// <summary>Charts of parts: stacked bars, spans on rows.</summary>
 public sealed class PartsTests
 {
     [Fact]
@@ -35,38 +35,6 @@ public sealed class PartsTests
 
     [Fact]
     public void StackedBar_OfNothing_DrawsNoPart() => Assert.Empty(new Drawing(Bars([0, 0, 0]).Draw()).Of("part"));
-
-    [Fact]
-    public void Areas_ReadBack_LieOnEachOther()
-    {
-        double[] xs = [0, 1, 2];
-        double[][] ys = [[1, 2, 3], [4, 0, 1]];
-        AreaChart chart = new()
-        {
-            Title = "a title",
-            XTitle = "s",
-            YTitle = "cores",
-            Xs = xs,
-            Areas = [("generator", ys[0]), ("API", ys[1])],
-        };
-        Drawing drawing = new(chart.Draw());
-        Func<double, double> x = drawing.X();
-        Func<double, double> y = drawing.Y();
-
-        IReadOnlyList<XElement> areas = drawing.Of("area");
-        for (int i = 0; i < areas.Count; i++)
-        {
-            double[] outline = Drawing.Numbers(areas[i].Attribute("d")!.Value);
-            for (int point = 0; point < xs.Length; point++)
-            {
-                int back = (2 * xs.Length) - 1 - point;
-                double below = i == 0 ? 0 : ys[0][point];
-                Assert.Equal(xs[point], x(outline[2 * point]), 0.02);
-                Assert.Equal(below + ys[i][point], y(outline[(2 * point) + 1]), 0.05);
-                Assert.Equal(below, y(outline[(2 * back) + 1]), 0.05);
-            }
-        }
-    }
 
     [Fact]
     public void Gantt_ReadBack_HasEverySpanFromItsStartToItsEndOnItsRow()

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text;
+
+namespace Perf.Analysis.Reports.Charts;
+
+/// <summary>
+/// What happened at the same time, panel below panel on one axis of time, each with its series named above it; and a stretch that is
+/// shaded, as a warm-up.
+/// </summary>
+internal sealed record TimePanels
+{
+    private const double LeftPx = 52;
+    private const double RightPx = Svg.WidthPx - 12;
+    private const double PlotPx = 110;
+    private const double GapPx = 12;
+    private const double SwatchPx = 11;
+
+    public required string Title { get; init; }
+
+    public required string XTitle { get; init; }
+
+    /// <summary>At least one.</summary>
+    public required IReadOnlyList<TimePanel> Panels { get; init; }
+
+    /// <summary>A stretch of time that is not like the rest; null: none.</summary>
+    public (double From, double To, string Name)? Shade { get; init; }
+
+    public string Draw()
+    {
+        double topPx = Shade is null ? 0 : Svg.LinePx;
+        double bottomPx = topPx + Panels.Sum(HeightOf) - GapPx;
+        IEnumerable<double> xs = Panels.SelectMany(panel => panel.Series).SelectMany(one => one.Points).Select(point => point.X);
+        Scale x = Scale.Linear(Shade is { } reached ? xs.Append(reached.From).Append(reached.To) : xs, LeftPx, RightPx);
+        Svg svg = new(Title, Description(), bottomPx + Axes.BelowPx);
+        if (Shade is { } shade)
+        {
+            svg.Rectangle(x.At(shade.From), topPx, x.At(shade.To) - x.At(shade.From), bottomPx - topPx, "shade");
+            svg.Name(2, 12, $"shaded: {shade.Name}", Svg.WidthPx - 2);
+        }
+
+        Axes.Below(svg, x, topPx, bottomPx, Plain, XTitle);
+        foreach (TimePanel panel in Panels)
+        {
+            double plotBottomPx = topPx + HeightOf(panel) - GapPx;
+            Scale y = Scale.Linear(Reached(panel), plotBottomPx, plotBottomPx - PlotPx, count: 3);
+            Axes.Left(svg, y, LeftPx, RightPx, Plain, panel.YTitle);
+            if (panel.IsStacked)
+            {
+                AddAreas(svg, panel, x, y, topPx);
+            }
+            else
+            {
+                AddLines(svg, panel, x, y, topPx);
+            }
+
+            topPx += HeightOf(panel);
+        }
+
+        return svg.ToString();
+    }
+
+    private static double HeightOf(TimePanel panel) => (panel.Series.Count * Svg.LinePx) + Axes.AbovePx + PlotPx + GapPx;
+
+    private static IEnumerable<double> Reached(TimePanel panel) => panel.IsStacked
+        ? panel.Series[0].Points.Select((_, i) => panel.Series.Sum(one => one.Points[i].Y))
+        : panel.Series.SelectMany(one => one.Points).Select(point => point.Y);
+
+    private static void AddLines(Svg svg, TimePanel panel, Scale x, Scale y, double topPx)
+    {
+        for (int i = 0; i < panel.Series.Count; i++)
+        {
+            LineSeries series = panel.Series[i];
+            double legendY = topPx + (i * Svg.LinePx) + 9;
+            svg.Line(2, legendY, 28, legendY, $"l{i + 1}");
+            svg.Name(34, legendY + 4, series.Name, Svg.WidthPx - 34);
+            svg.Polyline(series.Points.Select(point => (x.At(point.X), y.At(point.Y))), $"l{i + 1}");
+        }
+    }
+
+    private static void AddAreas(Svg svg, TimePanel panel, Scale x, Scale y, double topPx)
+    {
+        double[] below = new double[panel.Series[0].Points.Count];
+        for (int i = 0; i < panel.Series.Count; i++)
+        {
+            LineSeries series = panel.Series[i];
+            double[] above = [.. below.Zip(series.Points, (under, own) => under + own.Y)];
+            svg.Add($"<path class=\"area f{i + 1}\" d=\"{Outline(series, x, y, below, above)}\"/>");
+            below = above;
+
+            // Named from the top one down, as they lie.
+            double legendY = topPx + ((panel.Series.Count - 1 - i) * Svg.LinePx);
+            svg.Rectangle(2, legendY + 2, SwatchPx, SwatchPx, $"swatch f{i + 1}");
+            svg.Name(SwatchPx + 8, legendY + 12, series.Name, Svg.WidthPx - 30);
+        }
+    }
+
+    /// <summary>Along the upper edge and back along the lower.</summary>
+    private static string Outline(LineSeries series, Scale x, Scale y, double[] below, double[] above)
+    {
+        StringBuilder path = new();
+        for (int i = 0; i < above.Length; i++)
+        {
+            Add(i == 0 ? 'M' : 'L', i, above);
+        }
+
+        for (int i = above.Length - 1; i >= 0; i--)
+        {
+            Add('L', i, below);
+        }
+
+        return path.Append('Z').ToString();
+
+        void Add(char command, int i, double[] edge) =>
+            path.Append(CultureInfo.InvariantCulture, $"{command}{x.At(series.Points[i].X):0.#} {y.At(edge[i]):0.#}");
+    }
+
+    private static string Plain(double value) => value.ToString("#,0.####", CultureInfo.InvariantCulture);
+
+    private string Description() => string.Join(
+        "; ", Panels.Select(panel => $"{panel.YTitle}, by {XTitle}: {string.Join(", ", panel.Series.Select(one => one.Name))}")) + ".";
+}
