@@ -7,8 +7,8 @@ namespace Perf.Analysis.Reports.Sections;
 /// <summary>The suites: the writers and the features against what the machine can do, then every case.</summary>
 internal static class SuitesSection
 {
-    /// <summary>Cases of a suite that a page lists; the export has all.</summary>
-    private const int MostCases = 60;
+    /// <summary>Cases of all suites together that a page lists, for it has to stay small; the exports have all.</summary>
+    private const int MostCases = 80;
 
     public static void Add(HtmlPage page, Part<BenchmarkSet> suites)
     {
@@ -35,9 +35,11 @@ internal static class SuitesSection
         page.BeginFigures();
         SuiteCharts.Add(page, set);
         page.EndFigures();
-        foreach (IGrouping<string, BenchmarkResult> suite in set.Results.GroupBy(result => result.Suite, StringComparer.Ordinal))
+        IGrouping<string, BenchmarkResult>[] all = [.. set.Results.GroupBy(result => result.Suite, StringComparer.Ordinal)];
+        int[] listed = Share([.. all.Select(suite => suite.Count())], MostCases);
+        foreach ((int index, IGrouping<string, BenchmarkResult> suite) in all.Index())
         {
-            AddSuite(page, suite.Key, [.. suite]);
+            AddSuite(page, suite.Key, [.. suite], listed[index]);
         }
 
         if (set.Failures.Count > 0)
@@ -47,13 +49,29 @@ internal static class SuitesSection
         }
     }
 
-    private static void AddSuite(HtmlPage page, string name, IReadOnlyList<BenchmarkResult> cases)
+    /// <summary>Evenly, and what small suites leave goes to the larger ones.</summary>
+    private static int[] Share(int[] cases, int most)
+    {
+        int[] shares = new int[cases.Length];
+        int left = most;
+        foreach ((int place, int suite) in Enumerable.Range(0, cases.Length).OrderBy(suite => cases[suite]).Index())
+        {
+            shares[suite] = Math.Min(cases[suite], left / (cases.Length - place));
+            left -= shares[suite];
+        }
+
+        return shares;
+    }
+
+    /// <param name="most">Cases to list: those with the usual parameters first.</param>
+    private static void AddSuite(HtmlPage page, string name, IReadOnlyList<BenchmarkResult> cases, int most)
     {
         SuiteConvention? convention = SuiteConvention.Find(name);
+        BenchmarkResult[] listed = [.. cases.OrderByDescending(result => convention?.IsTypical(result) ?? false).Take(most)];
         page.BeginFold($"{name}: {Figures.Count(cases.Count)} cases");
         page.Table(
             ["Case", "Median", "95% of the median", "Times as fast as the baseline", "Bars/s", "Bytes/op", "n"],
-            cases.Take(MostCases).Select(result => (IReadOnlyList<Markup>)
+            listed.Select(result => (IReadOnlyList<Markup>)
             [
                 CaseFigures.Name(result),
                 CaseFigures.Median(result),
@@ -63,13 +81,13 @@ internal static class SuitesSection
                 CaseFigures.Bytes(result),
                 CaseFigures.Iterations(result),
             ]),
-            [.. cases.Select(CaseFigures.SourceOf)]);
-        if (cases.Count > MostCases)
+            [.. listed.Select(CaseFigures.SourceOf)]);
+        if (cases.Count > most)
         {
-            page.Paragraph($"The first {MostCases} of {Figures.Count(cases.Count)} cases; all are in bench.", "dim");
+            page.Paragraph($"{most} of {Figures.Count(cases.Count)} cases; all are in bench.", "dim");
         }
 
-        SuiteTables.Add(page, convention, [.. cases.Take(MostCases)]);
+        SuiteTables.Add(page, convention, listed);
         page.EndFold();
     }
 }
