@@ -36,9 +36,7 @@ public sealed class RuntimeWatchTests
 
         Assert.NotNull(heard);
         Assert.Equal(collections, heard.Gen2Collections);
-
-        // By the events a pause lasts from asking the threads to stop until all run again: on a busy machine longer than the runtime counts.
-        Assert.InRange(heard.GcPauseShare, paused * 0.8, (paused * 1.5) + 0.001);
+        Assert.InRange(heard.GcPauseShare, paused * 0.8, (paused * 1.2) + 0.001);
         double listed = watch.Pauses(from, length)!.Sum(pause => pause.LengthSeconds) / length.TotalSeconds;
         Assert.Equal(heard.GcPauseShare, listed, 1e-3);
         Assert.InRange(heard.AllocatedBytesPerSecond, allocated / length.TotalSeconds * 0.3, allocated / length.TotalSeconds * 3);
