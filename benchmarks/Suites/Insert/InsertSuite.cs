@@ -11,6 +11,8 @@ namespace Benchmarks.Suites.Insert;
 /// </summary>
 public abstract class InsertSuite : IServedSuite
 {
+    private const int SmokeRounds = 3;
+
     private InsertCase? measured;
 
     /// <summary>The server to make a database on: the lab's, unless a test brings its own.</summary>
@@ -19,8 +21,8 @@ public abstract class InsertSuite : IServedSuite
     /// <summary>Of other series in the table; 0 for an empty one.</summary>
     protected virtual long StoredRows => 0;
 
-    // The figures of a smoke run are compared with none.
-    private static int MinRounds => SuiteEnvironment.Profile == "smoke" ? 3 : Duel.MinRounds;
+    /// <summary>Of turns with COPY, unless the figures of a run are compared with none, as those of a smoke run.</summary>
+    protected virtual int MinRounds => Duel.MinRounds;
 
     SuiteDemand IServedSuite.Demand => new() { Postgres = true, StoredRows = StoredRows > 0 ? [StoredRows] : [] };
 
@@ -49,7 +51,7 @@ public abstract class InsertSuite : IServedSuite
 
         if (WorkNote.IsWanted)
         {
-            (await measured.MeasureAsync(MinRounds)).Write();
+            (await measured.MeasureAsync(SuiteEnvironment.Profile == "smoke" ? SmokeRounds : MinRounds)).Write();
         }
     }
 

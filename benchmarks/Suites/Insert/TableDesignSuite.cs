@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Benchmarks.Suites.Work;
 using MarketData.Postgres.Tables;
 using MarketData.Postgres.Writers;
 
@@ -21,6 +22,9 @@ public class TableDesignSuite : InsertSuite
 
     [Params(BarPartitions.None, BarPartitions.Monthly)]
     public BarPartitions Partitions { get; set; }
+
+    /// <summary>What a design costs is a tenth of the time.</summary>
+    protected override int MinRounds => Duel.ManyRounds;
 
     [GlobalSetup(Target = nameof(CopyMerge))]
     public Task SetUpCopyMergeAsync() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.CopyMerge));

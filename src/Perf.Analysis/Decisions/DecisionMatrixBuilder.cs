@@ -11,10 +11,13 @@ public static class DecisionMatrixBuilder
     public const double WorthTrying = 1.05;
 
     /// <param name="suites">May be empty: the verdict rests on the baseline alone, and what is missing is said.</param>
-    public static DecisionMatrix Build(BackfillBaseline baseline, BenchmarkSet suites)
+    /// <param name="lanes">
+    /// How many times as fast the baseline's setting is with its jobs at once as with one at a time; null: not measured.
+    /// </param>
+    public static DecisionMatrix Build(BackfillBaseline baseline, BenchmarkSet suites, SpeedRatio? lanes = null)
     {
         Verdict verdict = BottleneckRule.Judge(baseline);
-        WriterForecast writers = new(baseline, suites);
+        WriterForecast writers = new(baseline, suites, lanes);
         ComputeForecast compute = new(baseline, suites);
         (PhaseAction Action, ActionForecast Forecast)[] forecasts =
             [.. PhaseAction.Catalogue.Select(action => (action, Forecast(action, writers, compute, baseline)))];

@@ -19,6 +19,10 @@ internal sealed class WriterForecast
     private const string SizeParameter = "BatchSize";
     private const string DesignParameter = "Index=";
 
+    /// <summary>The case of two connections that COPY at once, against one that does the same.</summary>
+    private const string Streams = "TwoStreams";
+    private const int StreamsAtOnce = 2;
+
     /// <summary>The rows a statement of the case Unnest among the writers, whose name does not say it: the product's default.</summary>
     private const int UnnestSize = 1000;
 
@@ -27,10 +31,13 @@ internal sealed class WriterForecast
     private readonly IReadOnlyList<BenchmarkResult> writers;
     private readonly IReadOnlyList<BenchmarkResult> sizes;
     private readonly StoredJobs jobs;
+    private readonly SpeedRatio? lanes;
 
-    public WriterForecast(BackfillBaseline baseline, BenchmarkSet suites)
+    /// <param name="lanes">As of <see cref="DecisionMatrixBuilder.Build"/>.</param>
+    public WriterForecast(BackfillBaseline baseline, BenchmarkSet suites, SpeedRatio? lanes = null)
     {
         this.baseline = baseline;
+        this.lanes = lanes;
         jobs = new StoredJobs(baseline.Jobs);
         suite = suites.Suite(SuiteConvention.Insert.Suite);
         BenchmarkResult[] cases =
@@ -46,7 +53,7 @@ internal sealed class WriterForecast
 
     public ActionForecast BulkInsert() => WriterInUse == Copy
         ? new ActionForecast(ActionState.InUse, null, $"the baseline already ran with the writer {Copy}{Reached()}")
-        : To(Find(writers, Copy), CaseInUse(writers) ?? CaseInUse(sizes), Copy);
+        : To(Find(writers, Copy), CaseInUse(writers) ?? CaseInUse(sizes), Copy, AtOnce());
 
     /// <summary>By the curve over batch sizes where it was measured, else by the few sizes among the writers.</summary>
     public ActionForecast BatchSize()
@@ -141,7 +148,20 @@ internal sealed class WriterForecast
             ?? (long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long size) ? size : null);
     }
 
-    private ActionForecast To(BenchmarkResult? target, BenchmarkResult? inUse, string targetName)
+    /// <summary>
+    /// What becomes of a ratio that was measured with one connection when there are two: COPY keeps both processors of a small machine busy
+    /// by itself, and gains less from a second one than a writer that waits for its round trips.
+    /// </summary>
+    /// <returns>Null where one job runs at a time, or one of the two gains is not known.</returns>
+    private SpeedRatio? AtOnce() =>
+        baseline.Configuration.Concurrency == StreamsAtOnce
+        && lanes is { } ofWriterInUse
+        && suite.FirstOrDefault(result => result.Method == Streams)?.Work?.TimesFloor is { } ofCopy
+            ? SpeedRatio.Of(ofCopy, ofWriterInUse)
+            : null;
+
+    /// <param name="atOnce">Of several connections instead of one; null: the same.</param>
+    private ActionForecast To(BenchmarkResult? target, BenchmarkResult? inUse, string targetName, SpeedRatio? atOnce = null)
     {
         if (target is null || inUse is null)
         {
@@ -149,11 +169,12 @@ internal sealed class WriterForecast
             return StageForecast.Unpredicted($"the suite {SuiteConvention.Insert.Suite} has no measured case of {absent}");
         }
 
-        return Predict(target, inUse, result => result.OfCopy);
+        return Predict(target, inUse, result => result.OfCopy, atOnce);
     }
 
     /// <param name="ceiling">What both were measured in turns with.</param>
-    private ActionForecast Predict(BenchmarkResult target, BenchmarkResult inUse, Func<StorageWork, SpeedRatio?> ceiling)
+    private ActionForecast Predict(
+        BenchmarkResult target, BenchmarkResult inUse, Func<StorageWork, SpeedRatio?> ceiling, SpeedRatio? atOnce = null)
     {
         SpeedRatio? byTurns = SuiteConvention.Insert.RatioByTurns(target, inUse, ceiling);
         if (byTurns is null && target.Type != inUse.Type)
@@ -162,11 +183,13 @@ internal sealed class WriterForecast
         }
 
         StageForecast storing = new(baseline, baseline.TimeBreakdown.DbInserts, "storing");
-        return AtTheSizesOfJobs(target, inUse) is { } ofJobs
+        (SpeedRatio ratio, string cases) = AtTheSizesOfJobs(target, inUse) is { } ofJobs
+            ? (ofJobs, $"{target.Method} vs {inUse.Method} at the sizes of the jobs, each measured in turns with the same COPY")
+            : (jobs.Faster(byTurns ?? SpeedRatio.Of(target, inUse)), Describe(target, inUse, byTurns is not null));
+        return atOnce is { } gain
             ? storing.Predict(
-                ofJobs, target, inUse, $"{target.Method} vs {inUse.Method} at the sizes of the jobs, each measured in turns with the same COPY")
-            : storing.Predict(
-                jobs.Faster(byTurns ?? SpeedRatio.Of(target, inUse)), target, inUse, Describe(target, inUse, byTurns is not null));
+                ratio.Times(gain), target, inUse, $"{cases}, and {Streams} for what a second connection gains, against what it gained before")
+            : storing.Predict(ratio, target, inUse, cases);
     }
 
     /// <returns>Null where one of the two was not measured at two sizes.</returns>

@@ -4,6 +4,9 @@ namespace Perf.Analysis.Load;
 /// <param name="Postgres">All of its processes.</param>
 public sealed record CoreUse(double Generator, double? Api, double? Postgres, double Other, double Idle)
 {
+    /// <summary>Of the time that was accounted for.</summary>
+    internal double Total => Generator + (Api ?? 0) + (Postgres ?? 0) + Other + Idle;
+
     /// <returns>Null without slices.</returns>
     public static CoreUse? Of(IReadOnlyCollection<MachineSlice> slices)
     {

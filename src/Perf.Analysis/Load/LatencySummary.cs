@@ -21,10 +21,16 @@ public sealed record LatencySummary(
     double MaxMs)
 {
     private const double MsPerNs = 1e-6;
+    private const double PermillePerPercent = 10;
     private const int Median = 500;
     private const int P95 = 950;
     private const int P99 = 990;
     private const int P999 = 999;
+
+    private static readonly int[] CurvePermille = [100, 250, 500, 750, 900, 950, 975, 990, 995, 998, 999];
+
+    /// <summary>Percentiles from the 10th to the 99.9th, ascending; null in files of before they were kept.</summary>
+    public IReadOnlyList<LatencyPoint>? Curve { get; init; }
 
     /// <param name="nanoseconds">In any order; sorted where they are.</param>
     /// <returns>Null when there are none.</returns>
@@ -54,7 +60,10 @@ public sealed record LatencySummary(
             Around(P99),
             At(P999),
             Around(P999),
-            nanoseconds[^1] * MsPerNs);
+            nanoseconds[^1] * MsPerNs)
+        {
+            Curve = [.. CurvePermille.Select(permille => new LatencyPoint(permille / PermillePerPercent, At(permille)))],
+        };
 
         double At(int permille) => OrderStatistics.NearestRank(nanoseconds, permille) * MsPerNs;
 

@@ -4,7 +4,7 @@ namespace Perf.Analysis.Load;
 /// <param name="AtSeconds">Its start, since the measured part began; below 0 in the warm-up.</param>
 /// <param name="RequestsPerSecond">Answered successfully.</param>
 /// <param name="FailedPerSecond">Ended otherwise.</param>
-/// <param name="P50Ms">Of the answers, from the intended time on; null without one.</param>
+/// <param name="P50Ms">Of what ended in it, from the intended time on, as <see cref="LoadRun.Latency"/> has it; null without any.</param>
 /// <param name="P99Ms">The same; null with too few to say.</param>
 /// <param name="GcPauseMs">In which the collector stopped the API; null where its runtime could not be asked, and in the warm-up.</param>
 /// <param name="Cores">Null where nobody watched, or the stretch was too short to.</param>

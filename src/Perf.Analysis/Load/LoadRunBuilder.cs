@@ -5,7 +5,6 @@ public static class LoadRunBuilder
 {
     /// <param name="rowsOfCells">Rows that an answer of each cell of the plan holds.</param>
     /// <param name="validity">Of the generator's health checks.</param>
-    /// <param name="warmUpSeconds">Of all that was sent before the measured part.</param>
     /// <param name="warmUpSettled">Whether the API was as fast as it gets when the measured part began.</param>
     /// <param name="repeatedBecause">Why an earlier try was not valid; null when there was none.</param>
     public static LoadRun Build(
@@ -14,7 +13,6 @@ public static class LoadRunBuilder
         IReadOnlyList<int> rowsOfCells,
         LoadValidity validity,
         LoadLimits limits,
-        double warmUpSeconds,
         bool warmUpSettled,
         string? repeatedBecause = null)
     {
@@ -43,7 +41,7 @@ public static class LoadRunBuilder
             RatePerSecond = plan.RatePerSecond,
             StartedAt = measurement.StartedAt,
             DurationSeconds = measurement.DurationSeconds,
-            WarmUpSeconds = warmUpSeconds,
+            WarmUpSeconds = measurement.WarmUp.Sum(slice => slice.DurationSeconds) + plan.WarmUp.TotalSeconds,
             WarmUpSettled = warmUpSettled,
             RowsOfCells = rowsOfCells,
             Totals = totals,

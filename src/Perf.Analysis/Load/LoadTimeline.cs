@@ -1,5 +1,3 @@
-using Perf.Analysis.Statistics;
-
 namespace Perf.Analysis.Load;
 
 /// <summary>Divides a run into moments.</summary>
@@ -11,9 +9,6 @@ internal static class LoadTimeline
     /// <summary>With fewer answers the 99th percentile is the longest of them.</summary>
     private const int LeastForP99 = 100;
 
-    private const int Median = 500;
-    private const int P99 = 990;
-    private const double MsPerNs = 1e-6;
     private const double NsPerSecond = 1e9;
     private const double MsPerSecond = 1e3;
 
@@ -65,20 +60,16 @@ internal static class LoadTimeline
         {
             double at = index * lengthSeconds;
             double length = index == count - 1 ? durationSeconds - at : lengthSeconds;
-            List<long> took = latencies[index];
-            took.Sort();
+            LatencySummary? took = LatencySummary.OfOwned([.. latencies[index]]);
             return new LoadMoment(
                 startSeconds + at,
                 length,
                 successful[index] / length,
                 failed[index] / length,
-                took.Count > 0 ? Percentile(took, Median) : null,
-                took.Count >= LeastForP99 ? Percentile(took, P99) : null,
+                took?.P50Ms,
+                took?.Count >= LeastForP99 ? took.P99Ms : null,
                 pauses?[index].Sum(pause => pause.LengthSeconds) * MsPerSecond,
                 CoreUse.Of([.. slices[index]]));
         }
     }
-
-    private static double Percentile(List<long> ascending, int permille) =>
-        OrderStatistics.NearestRank(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ascending), permille) * MsPerNs;
 }

@@ -14,42 +14,37 @@ public sealed record ResourceUse(
     double? ApiCpuMsPerRequest,
     double? PostgresCpuMsPerRequest)
 {
+    private const double MsPerSecond = 1e3;
+
     /// <param name="requestsPerSecond">Answered successfully in the same part of the run.</param>
     /// <returns>Null without slices.</returns>
     public static ResourceUse? Of(IReadOnlyList<MachineSlice>? slices, double requestsPerSecond)
     {
-        double seconds = slices?.Sum(slice => slice.LengthSeconds) ?? 0;
-        if (slices is null || seconds <= 0)
+        if (slices is null || CoreUse.Of(slices) is not { } cores)
         {
             return null;
         }
 
-        bool api = slices.All(slice => slice.ApiCpuSeconds is not null);
-        bool postgres = slices.All(slice => slice.PostgresCpuSeconds is not null);
-        double apiSeconds = slices.Sum(slice => slice.ApiCpuSeconds ?? 0);
-        double postgresSeconds = slices.Sum(slice => slice.PostgresCpuSeconds ?? 0);
-        double generator = slices.Sum(slice => slice.GeneratorCpuSeconds);
-        double other = slices.Sum(slice => slice.OtherCpuSeconds);
-        double idle = slices.Sum(slice => slice.IdleCpuSeconds);
-        double all = apiSeconds + postgresSeconds + generator + other + idle;
         return new ResourceUse(
-            all / seconds,
-            Use(generator, slice => slice.GeneratorMemoryBytes),
-            api ? Use(apiSeconds, slice => slice.ApiMemoryBytes) : null,
-            postgres ? Use(postgresSeconds, slice => slice.PostgresMemoryBytes) : null,
-            Use(other, _ => null),
-            Use(idle, _ => null),
-            api && requestsPerSecond > 0 ? apiSeconds / seconds * 1e3 / requestsPerSecond : null,
-            postgres && requestsPerSecond > 0 ? postgresSeconds / seconds * 1e3 / requestsPerSecond : null);
+            cores.Total,
+            Use(cores.Generator, slice => slice.GeneratorMemoryBytes),
+            cores.Api is { } api ? Use(api, slice => slice.ApiMemoryBytes) : null,
+            cores.Postgres is { } postgres ? Use(postgres, slice => slice.PostgresMemoryBytes) : null,
+            Use(cores.Other, _ => null),
+            Use(cores.Idle, _ => null),
+            MsPerRequest(cores.Api),
+            MsPerRequest(cores.Postgres));
 
         ProcessUse Use(double used, Func<MachineSlice, long?> memoryOf)
         {
             long[] memory = [.. slices.Select(memoryOf).OfType<long>()];
             return new ProcessUse(
-                used / seconds,
-                all > 0 ? used / all : 0,
+                used,
+                cores.Total > 0 ? used / cores.Total : 0,
                 memory.Length > 0 ? (long)memory.Average() : null,
                 memory.Length > 0 ? memory.Max() : null);
         }
+
+        double? MsPerRequest(double? used) => requestsPerSecond > 0 ? used * MsPerSecond / requestsPerSecond : null;
     }
 }

@@ -13,14 +13,19 @@ namespace Perf.Analysis.Reports;
 internal sealed record ActionGain(
     DecisionAction Action, int? Concurrency, Gain? Predicted, Gain? Measured, (ActionPrediction Prediction, int Index)? Proof)
 {
+    private static readonly Source Root = new("decision_matrix.json");
+
     /// <summary>With how many jobs at once, where that is known and not one.</summary>
     public string Name => Action.Title + (Concurrency > 1 ? $" ({Figures.Count(Concurrency.Value)} jobs at once)" : string.Empty);
 
     /// <summary>What was measured weighs more than what was predicted.</summary>
     public Gain? Best => Measured ?? Predicted;
 
-    /// <summary>What it buys at most, where no more than that is known.</summary>
+    /// <summary>A bound of what it buys, where no more than that is known.</summary>
     public Gain? AtMost { get; init; }
+
+    /// <summary>What was known before it was tried: what was predicted, or a bound of it.</summary>
+    public Gain? Expected => Predicted ?? AtMost;
 
     /// <summary>False where two ways of predicting it come to different results; true too where there is only one.</summary>
     public bool IsTrusted => Proof is not { Prediction: { Speedup: not null, IsTrusted: false } };
@@ -31,7 +36,7 @@ internal sealed record ActionGain(
     public string Sentence => (Best, AtMost) switch
     {
         ({ } best, _) => $"{Name}, {Kind} {best.Text}",
-        (_, { } most) => $"{Name}, at most {most.Text}",
+        (_, { } most) => $"{Name}, {most.Text}",
         _ => $"{Name}, of which nothing was predicted",
     };
 
@@ -42,7 +47,7 @@ internal sealed record ActionGain(
 
     /// <summary>Every action in the order of the matrix, once for each concurrency that it was predicted at.</summary>
     public static IReadOnlyList<ActionGain> Of(DecisionMatrix matrix) =>
-        [.. matrix.Actions.Index().SelectMany(one => Of(matrix, one.Item, one.Index))];
+        [.. matrix.Actions.Index().SelectMany(one => Of(matrix, one.Item, Root["actions"][one.Index]))];
 
     /// <summary>
     /// Of the recommended, the one that buys most, or may: what is bounded counts by its bound. One that was predicted to buy nothing is not
@@ -55,20 +60,21 @@ internal sealed record ActionGain(
             ?? recommended.FirstOrDefault(gain => gain is { Best: null, AtMost: null });
     }
 
-    private static IEnumerable<ActionGain> Of(DecisionMatrix matrix, DecisionAction action, int index)
+    private static IEnumerable<ActionGain> Of(DecisionMatrix matrix, DecisionAction action, Source source)
     {
-        Source root = new("decision_matrix.json");
-        Gain? atMost = action.AtMost is { } most ? new Gain(most, null, root["actions"][index]["at_most"], string.Empty) : null;
+        Gain? atMost = action.AtMost is { } most ? new Gain(most, null, source["at_most"], string.Empty) { IsBound = true } : null;
+        return Made(matrix, action, source).Select(gain => gain with { AtMost = atMost });
+    }
+
+    private static IEnumerable<ActionGain> Made(DecisionMatrix matrix, DecisionAction action, Source source)
+    {
         (ActionPrediction Prediction, int Index)[] made =
         [
             .. (matrix.Proof?.Sealed.Predictions ?? []).Index().Where(one => one.Item.Id == action.Id).Select(one => (one.Item, one.Index)),
         ];
         if (made.Length == 0)
         {
-            yield return new ActionGain(action, null, OfRun(action, root["actions"][index]["prediction"]), null, null)
-            {
-                AtMost = atMost,
-            };
+            yield return new ActionGain(action, null, OfRun(action, source["prediction"]), null, null);
         }
 
         foreach ((ActionPrediction prediction, int place) in made)
@@ -77,13 +83,10 @@ internal sealed record ActionGain(
                 action,
                 prediction.Concurrency,
                 prediction.Speedup is { } speedup
-                    ? new Gain(speedup, prediction.Interval95, root["proof"]["sealed"]["predictions"][place]["speedup"], "interval95")
+                    ? new Gain(speedup, prediction.Interval95, Root["proof"]["sealed"]["predictions"][place]["speedup"], "interval95")
                     : null,
-                MeasuredOf(matrix.Proof!, prediction, root["proof"]["measurements"]),
-                (prediction, place))
-            {
-                AtMost = atMost,
-            };
+                MeasuredOf(matrix.Proof!, prediction, Root["proof"]["measurements"]),
+                (prediction, place));
         }
     }
 

@@ -41,7 +41,7 @@ internal static class MarkdownReport
             [
                 gain.Name,
                 gain.Action.Recommended ? "yes" : "no",
-                gain.Predicted?.Text ?? (gain.AtMost is { } most ? $"at most {most.Text}" : Figures.None),
+                gain.Expected?.Text ?? Figures.None,
                 gain.Measured?.Text ?? Figures.None,
             ]));
     }

@@ -11,13 +11,13 @@ namespace Perf.Lab.Decide;
 internal sealed record ProofSettings(
     IReadOnlyList<string>? Actions, int Best, IReadOnlyList<int> Concurrencies, int Repeats, int Quads)
 {
-    public static ProofSettings Default { get; } = new(Actions: null, Best: 3, [1, 2], Repeats: 12, Quads: 30);
+    public static ProofSettings Default { get; } = new(Actions: null, Best: 3, [1, 2], Repeats: 12, Quads: 60);
 
     /// <summary>An estimate, for who waits.</summary>
-    public double SecondsOfAnAction => 0.5 * ((Repeats * 4) + (Quads * 4) + 6);
+    public double SecondsOfAnAction => TrialPlan.Seconds * ((Repeats * 4) + (Quads * 4) + 6);
 
     /// <summary>The best of them, for a run that has minutes.</summary>
-    public static ProofSettings Quick { get; } = new(Actions: null, Best: 1, [1], Repeats: 8, Quads: 12);
+    public static ProofSettings Quick { get; } = new(Actions: null, Best: 1, [1], Repeats: 8, Quads: 30);
 
     /// <returns>Null where there is no time for it.</returns>
     public static ProofSettings? OfProfile(string profile) => profile switch

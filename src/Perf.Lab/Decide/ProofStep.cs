@@ -97,10 +97,14 @@ internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresSe
             doses.Undosed.Sum(run => run.WallSeconds),
             oracleCheck: null,
             interrupted: false);
-        DecisionAction forecast = DecisionMatrixBuilder.Build(undosed, suites).Actions.First(one => one.Id == asked.Id);
+        SpeedRatio? lanes = asked.ChangesLanes && before.Concurrency > 1 ? await LanesAsync(arm, repeats, cancellationToken) : null;
+        DecisionAction forecast = DecisionMatrixBuilder.Build(undosed, suites, lanes).Actions.First(one => one.Id == asked.Id);
         ActionSwitch action = asked.WithSizeOf(forecast.Switch);
         ActionPrediction predicted = new(
-            action.Id, before.Concurrency, stage, action.BeforeName, action.AfterName, doses.Response, ByShare: null, ByDose: null);
+            action.Id, before.Concurrency, stage, action.BeforeName, action.AfterName, doses.Response, ByShare: null, ByDose: null)
+        {
+            Lanes = lanes,
+        };
         if (forecast.Prediction is not { } share)
         {
             LabConsole.Status($"  {forecast.Note}");
@@ -117,6 +121,19 @@ internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresSe
             $"  predicted {Figures.Speedup(predicted.Speedup!.Value, predicted.Interval95)}: by the share {Figures.Speedup(share.Speedup)}, "
             + $"by the dose {Figures.Speedup(byDose.Ratio)}{(predicted.IsTrusted ? "" : ", not trusted")}");
         return (predicted, action);
+    }
+
+    /// <summary>How many times as fast the setting is as with one job at a time.</summary>
+    private async Task<SpeedRatio> LanesAsync(TrialArm many, int quads, CancellationToken cancellationToken)
+    {
+        await using TrialArm one = await TrialArm.OpenAsync(
+            many.Settings with { Concurrency = 1 }, postgres, context.Time, cancellationToken);
+        await WarmUpAsync(one, cancellationToken);
+        ActionMeasurement measured = ActionMeasurement.Of(
+            string.Empty, many.Settings.Concurrency, await TrialTurns.RunAsync(one, many, quads, random, cancellationToken));
+        LabConsole.Status(
+            $"  {many.Settings.Concurrency} jobs at once against one: {Figures.Speedup(measured.Speedup, measured.Interval95)}");
+        return new SpeedRatio(measured.Speedup, measured.Interval95);
     }
 
     private async Task<ActionMeasurement> MeasureAsync(

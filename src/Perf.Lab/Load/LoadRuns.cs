@@ -136,10 +136,8 @@ internal sealed class LoadRuns(LabContext context, LoadSettings settings, LoadSe
         CancellationToken cancellationToken)
     {
         LoadMeasurement measurement = await WatchedAsync(address, api, plan, cancellationToken) with { WarmUp = warmUp };
-        double warmUpSeconds = warmUp.Sum(slice => slice.DurationSeconds) + plan.WarmUp.TotalSeconds;
         return LoadRunBuilder.Build(
-            scenario.Title, measurement, rows, LoadValidity.Of(measurement), settings.Limits, warmUpSeconds,
-            settled.Contains(scenario.Name), repeatedBecause);
+            scenario.Title, measurement, rows, LoadValidity.Of(measurement), settings.Limits, settled.Contains(scenario.Name), repeatedBecause);
     }
 
     private async Task<LoadMeasurement> WatchedAsync(Uri address, int? api, LoadPlan plan, CancellationToken cancellationToken)

@@ -20,6 +20,12 @@ public sealed record ActionPrediction(
     public const double MostApart = 0.10;
 
     /// <summary>
+    /// How many times as fast the old setting was with so many jobs at once as with one, in turns; null where the prediction does not
+    /// need it.
+    /// </summary>
+    public SpeedRatio? Lanes { get; init; }
+
+    /// <summary>
     /// Between the two, nearer to the one that is known better: their logarithms, weighted by the inverse squares of their
     /// intervals' widths. In the middle where one has no interval.
     /// </summary>

@@ -10,10 +10,7 @@ public static class CalibrationHtml
     public static string Of(GateCalibration calibration)
     {
         HtmlPage page = new("Calibration of the gate", CalibrationText.Verdict(calibration));
-        if (CalibrationText.Resampled(calibration) is { } resampled)
-        {
-            page.Paragraph(resampled);
-        }
+        page.Bullets(CalibrationText.Details(calibration).Select(line => (Markup)line));
 
         foreach (IGrouping<string, CalibrationPower> group in calibration.Powers.GroupBy(power => power.Group, StringComparer.Ordinal))
         {

@@ -16,8 +16,51 @@ public static class CalibrationText
             : $"{Figures.Count(calibration.Suites.Count)} suites with a known slowdown";
     }
 
+    /// <summary>What stands beside the verdict, a line each: of rows, of time, and of suites that were put together.</summary>
+    public static IEnumerable<string> Details(GateCalibration calibration)
+    {
+        foreach (bool isChanged in (bool[])[false, true])
+        {
+            CalibrationBenchmark[] rows =
+                [.. calibration.Suites.Where(suite => suite.Effect > 0 == isChanged).SelectMany(suite => suite.Benchmarks)];
+            if (rows.Length > 0)
+            {
+                yield return Rows(isChanged, rows.Length, [.. calibration.Powers.Where(power => power.Effect > 0 == isChanged)]);
+            }
+        }
+
+        if (calibration.Suites.Count > 0)
+        {
+            yield return "A suite took " + string.Join(
+                ", ", calibration.Suites.GroupBy(suite => suite.HasNeighbour).OrderBy(group => group.Key).Select(Minutes));
+        }
+
+        if (Resampled(calibration) is { } resampled)
+        {
+            yield return resampled;
+        }
+    }
+
+    private static string Rows(bool isChanged, int count, IReadOnlyList<CalibrationPower> powers)
+    {
+        int inconclusive = powers.Sum(power => power.Inconclusive);
+        int intervals = powers.Sum(power => power.Intervals);
+        int covered = powers.Sum(power => power.Covered);
+        return $"{Figures.Count(inconclusive)} of {Figures.Count(count)} rows {(isChanged ? "with a slowdown" : "without a change")} "
+            + $"({Figures.Percent((double)inconclusive / count, 1)}) were inconclusive; "
+            + $"{Figures.Count(covered)} of {Figures.Count(intervals)} intervals "
+            + $"({Figures.Percent((double)covered / Math.Max(1, intervals), 1)}) hold the truth";
+    }
+
+    private static string Minutes(IGrouping<bool, CalibrationSuite> suites)
+    {
+        double[] minutes = [.. suites.Select(suite => suite.Minutes)];
+        return $"{Figures.Fixed(Quantiles.Median(minutes), 1)} min in the median ({Figures.Fixed(minutes.Min(), 1)}-"
+            + $"{Figures.Fixed(minutes.Max(), 1)}) {(suites.Key ? "with" : "without")} a neighbour";
+    }
+
     /// <returns>Null when none was put together.</returns>
-    public static string? Resampled(GateCalibration calibration) => calibration.Resampled is { } drawn
+    private static string? Resampled(GateCalibration calibration) => calibration.Resampled is { } drawn
         ? $"Apart from these, {Figures.Count(drawn.Suites)} suites put together from their launches: "
             + $"{Figures.Count(drawn.Regressed)} called regressed, "
             + $"{Figures.Percent((double)drawn.Inconclusive / Math.Max(1, drawn.Benchmarks), 2)} of the benchmarks inconclusive"

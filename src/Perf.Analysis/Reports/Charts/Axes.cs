@@ -1,3 +1,4 @@
+using System.Globalization;
 using Perf.Analysis.Reports.Html;
 
 namespace Perf.Analysis.Reports.Charts;
@@ -14,6 +15,9 @@ internal static class Axes
     private const double TitlePx = 18;
 
     private const double GapPx = 8;
+
+    /// <summary>A tick that says no unit.</summary>
+    public static string Plain(double value) => value.ToString("#,0.####", CultureInfo.InvariantCulture);
 
     /// <param name="topPx">Of the chart.</param>
     /// <param name="bottomPx">Of the chart: the numbers stand below.</param>

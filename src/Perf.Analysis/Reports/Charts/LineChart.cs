@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Perf.Analysis.Reports.Charts;
 
 /// <summary>
@@ -29,9 +27,9 @@ internal sealed record LineChart
     public bool IsYLogarithmic { get; init; }
 
     /// <summary>Of a tick.</summary>
-    public Func<double, string> XTick { get; init; } = Plain;
+    public Func<double, string> XTick { get; init; } = Axes.Plain;
 
-    public Func<double, string> YTick { get; init; } = Plain;
+    public Func<double, string> YTick { get; init; } = Axes.Plain;
 
     /// <summary>Values of x to name instead of nice ones, ascending; null: nice ones.</summary>
     public IReadOnlyList<double>? XTicks { get; init; }
@@ -69,22 +67,18 @@ internal sealed record LineChart
         return svg.ToString();
     }
 
-    private static string Plain(double value) => value.ToString("#,0.####", CultureInfo.InvariantCulture);
-
     private void AddSeries(Svg svg, Scale x, Scale y, int index)
     {
         LineSeries series = Series[index];
-        double legendY = (index * Svg.LinePx) + 9;
-        svg.Line(2, legendY, 28, legendY, $"l{index + 1}");
-        svg.Name(34, legendY + 4, series.Name, Svg.WidthPx - 34);
-        svg.Polyline(series.Points.Select(point => (x.At(point.X), y.At(point.Y))), $"l{index + 1}");
+        double legendTopPx = index * Svg.LinePx;
+        series.Draw(svg, index, x, y, legendTopPx);
         if (!series.IsDotted)
         {
             return;
         }
 
-        AddMark(svg, index, 15, legendY);
-        foreach (LinePoint point in series.Points)
+        AddMark(svg, index, LineSeries.LegendPx, legendTopPx + LineSeries.StrokePx);
+        foreach (LinePoint point in series.Points.Where(point => point.IsMarked))
         {
             double at = x.At(point.X);
             if (point.Interval95 is { } bounds)

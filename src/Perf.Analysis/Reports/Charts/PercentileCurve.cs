@@ -11,6 +11,10 @@ internal static class PercentileCurve
     /// <param name="share">Of values at or below: 0 to 1, without 1.</param>
     public static LinePoint At(double share, double value, Interval? interval95 = null) => new(1 / (1 - share), value, interval95);
 
+    /// <summary>A point that the curve passes through without a mark.</summary>
+    /// <param name="share">As of <see cref="At"/>.</param>
+    public static LinePoint Through(double share, double value) => At(share, value) with { IsMarked = false };
+
     public static string Draw(
         string title, string yTitle, IReadOnlyList<LineSeries> series, IReadOnlyList<(double Y, string Name)> limits)
     {

@@ -38,12 +38,12 @@ internal sealed record TimePanels
             svg.Name(2, 12, $"shaded: {shade.Name}", Svg.WidthPx - 2);
         }
 
-        Axes.Below(svg, x, topPx, bottomPx, Plain, XTitle);
+        Axes.Below(svg, x, topPx, bottomPx, Axes.Plain, XTitle);
         foreach (TimePanel panel in Panels)
         {
             double plotBottomPx = topPx + HeightOf(panel) - GapPx;
             Scale y = Scale.Linear(Reached(panel), plotBottomPx, plotBottomPx - PlotPx, count: 3);
-            Axes.Left(svg, y, LeftPx, RightPx, Plain, panel.YTitle);
+            Axes.Left(svg, y, LeftPx, RightPx, Axes.Plain, panel.YTitle);
             if (panel.IsStacked)
             {
                 AddAreas(svg, panel, x, y, topPx);
@@ -69,11 +69,7 @@ internal sealed record TimePanels
     {
         for (int i = 0; i < panel.Series.Count; i++)
         {
-            LineSeries series = panel.Series[i];
-            double legendY = topPx + (i * Svg.LinePx) + 9;
-            svg.Line(2, legendY, 28, legendY, $"l{i + 1}");
-            svg.Name(34, legendY + 4, series.Name, Svg.WidthPx - 34);
-            svg.Polyline(series.Points.Select(point => (x.At(point.X), y.At(point.Y))), $"l{i + 1}");
+            panel.Series[i].Draw(svg, i, x, y, topPx + (i * Svg.LinePx));
         }
     }
 
@@ -113,8 +109,6 @@ internal sealed record TimePanels
         void Add(char command, int i, double[] edge) =>
             path.Append(CultureInfo.InvariantCulture, $"{command}{x.At(series.Points[i].X):0.#} {y.At(edge[i]):0.#}");
     }
-
-    private static string Plain(double value) => value.ToString("#,0.####", CultureInfo.InvariantCulture);
 
     private string Description() => string.Join(
         "; ", Panels.Select(panel => $"{panel.YTitle}, by {XTitle}: {string.Join(", ", panel.Series.Select(one => one.Name))}")) + ".";

@@ -109,39 +109,36 @@ internal sealed class HtmlPage
             .AppendJoin("", titles.Select((title, column) =>
                 $"<th{(shared[column] is null ? "" : $" {shared[column]}")}>{Encode(title)}</th>"))
             .Append("</tr></thead>\n");
-        Source? list = null;
-        int next = 0;
-        foreach ((int index, IReadOnlyList<Markup> row) in all.Index())
+        IEnumerable<string> starts = sources is null ? Enumerable.Repeat("<tr>", all.Length) : StartsOfRows(sources);
+        foreach ((string start, IReadOnlyList<Markup> row) in starts.Zip(all))
         {
-            html.Append(sources is null ? "<tr>" : StartOfRow(sources[index], ref list, ref next))
+            html.Append(start)
                 .AppendJoin("", row.Select((cell, column) => $"<td>{(shared[column] is null ? cell.Html : cell.Inner)}</td>"))
                 .Append("</tr>\n");
         }
 
-        html.Append(list is null ? "" : "</tbody>");
+        html.Append(sources is { Count: > 0 } ? "</tbody>" : "");
         EndTable();
     }
 
-    /// <param name="list">Of which the row before is an element; null before the first.</param>
-    /// <param name="next">The index of the element behind that.</param>
-    private static string StartOfRow(Source source, ref Source? list, ref int next)
+    /// <summary>A body of the table for each list that rows in succession are elements of.</summary>
+    private static IEnumerable<string> StartsOfRows(IReadOnlyList<Source> sources)
     {
-        if (source.Place is not { } place)
+        Source? list = null;
+        int next = 0;
+        foreach ((Source parent, string key) in sources.Select(source => source.Place))
         {
-            return $"<tr {source.Attribute()}>";
-        }
+            string body = string.Empty;
+            if (parent != list)
+            {
+                body = $"{(list is null ? "" : "</tbody>\n")}<tbody {parent.Attribute()}>\n";
+                (list, next) = (parent, 0);
+            }
 
-        string start = string.Empty;
-        if (list != place.Parent)
-        {
-            start = $"{(list is null ? "" : "</tbody>\n")}<tbody {place.Parent.Attribute()}>\n";
-            list = place.Parent;
-            next = 0;
+            bool isInOrder = key == next.ToString(CultureInfo.InvariantCulture);
+            yield return body + (isInOrder ? "<tr>" : $"<tr data-key=\"{Encode(key)}\">");
+            next++;
         }
-
-        string inOrder = next.ToString(CultureInfo.InvariantCulture);
-        next++;
-        return start + (place.Key == inOrder ? "<tr>" : $"<tr data-key=\"{Encode(place.Key)}\">");
     }
 
     /// <summary>Data that programs read from the page; a page without scripts runs none of it.</summary>

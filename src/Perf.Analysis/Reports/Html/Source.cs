@@ -15,10 +15,15 @@ internal readonly record struct Source(string File, string Pointer = "")
 
     public Source this[int index] => this with { Pointer = FormattableString.Invariant($"{Pointer}/{index}") };
 
-    /// <summary>What holds it, and under which key or index, as a pointer has it; null for a whole file.</summary>
-    public (Source Parent, string Key)? Place => Pointer.LastIndexOf('/') is >= 0 and var last
-        ? (this with { Pointer = Pointer[..last] }, Pointer[(last + 1)..])
-        : null;
+    /// <summary>What holds it, and under which key or index, as a pointer has it. A whole file has none.</summary>
+    public (Source Parent, string Key) Place
+    {
+        get
+        {
+            int last = Pointer.LastIndexOf('/');
+            return (this with { Pointer = Pointer[..last] }, Pointer[(last + 1)..]);
+        }
+    }
 
     /// <summary>What says so in a page: <c>data-source</c> with file and pointer, or <c>data-key</c> with the rest of a row's.</summary>
     public string Attribute() => File.Length == 0

@@ -38,7 +38,7 @@ internal static class DecisionSection
         Markup.Long(gain.Name),
         StageShare.NameOf(gain.Action.Stage),
         gain.Action.Recommended ? "yes" : "no",
-        (gain.Predicted?.Cell ?? (gain.AtMost is { } most ? (Markup)"at most " + most.Cell : Figures.None)) + TrustOf(gain),
+        (gain.Expected?.Cell ?? Figures.None) + TrustOf(gain),
         OneWay(gain.Proof?.Prediction.ByShare, gain, predictions, "by_share"),
         OneWay(gain.Proof?.Prediction.ByDose, gain, predictions, "by_dose"),
         gain.Measured?.Cell ?? Figures.None,

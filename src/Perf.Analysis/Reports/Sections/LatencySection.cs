@@ -1,3 +1,4 @@
+using System.Globalization;
 using Perf.Analysis.Load;
 using Perf.Analysis.Reports.Charts;
 using Perf.Analysis.Reports.Html;
@@ -7,6 +8,8 @@ namespace Perf.Analysis.Reports.Sections;
 /// <summary>How long answers took, by percentile; in the open model from when a request was due, and from when it was sent.</summary>
 internal static class LatencySection
 {
+    private static readonly double[] Marked = [50, 95, 99, 99.9];
+
     public static void Add(HtmlPage page, Part<LoadTestReport> load)
     {
         page.BeginSection("latency", "Latency by percentile");
@@ -29,8 +32,8 @@ internal static class LatencySection
     private static void AddCurves(HtmlPage page, LoadTestReport report, Source source)
     {
         page.Paragraph(
-            "A file of a run holds p50, p95, p99, p99.9 and the longest of all requests; the lines between them are straight. Whiskers "
-            + "are 95% intervals. Corrected counts from when a request was due, uncorrected from when it was sent; with a closed model "
+            "Marked are p50, p95, p99, p99.9 and the longest of all requests; between the percentiles of the table lines are straight. "
+            + "Whiskers are 95% intervals. Corrected counts from when a request was due, uncorrected from when it was sent; with a closed model "
             + "both are one.",
             "dim");
         page.BeginFigures();
@@ -49,6 +52,7 @@ internal static class LatencySection
         [
             .. runs.SelectMany(one => CurvesOf(one.Item, source[one.Index])).Take(LineChart.MostSeries),
         ];
+        LatencyPoint[] between = [.. Between(curves[0].Latency).Select(point => point.Item)];
         string title = $"Latency of {Markup.Shorten(scenario, 40)}";
         string drawing = PercentileCurve.Draw(
             title,
@@ -58,20 +62,21 @@ internal static class LatencySection
         return new Figure(
             title,
             drawing,
-            ["Curve", "p50 [95%]", "p95 [95%]", "p99 [95%]", "p99.9 [95%]", "Max"],
-            [
-                .. curves.Select(curve => (IReadOnlyList<Markup>)
-                [
-                    curve.Name,
-                    Shown.Milliseconds(curve.Latency.P50Ms, Source.Row["p50_ms"], curve.Latency.P50Interval95Ms, "p50_interval95_ms"),
-                    Shown.Milliseconds(curve.Latency.P95Ms, Source.Row["p95_ms"], curve.Latency.P95Interval95Ms, "p95_interval95_ms"),
-                    Shown.Milliseconds(curve.Latency.P99Ms, Source.Row["p99_ms"], curve.Latency.P99Interval95Ms, "p99_interval95_ms"),
-                    Shown.Milliseconds(curve.Latency.P999Ms, Source.Row["p999_ms"], curve.Latency.P999Interval95Ms, "p999_interval95_ms"),
-                    Shown.Milliseconds(curve.Latency.MaxMs, Source.Row["max_ms"]),
-                ]),
-            ],
+            ["Curve", "p50 [95%]", "p95 [95%]", "p99 [95%]", "p99.9 [95%]", "Max", .. between.Select(point => NameOf(point))],
+            [.. curves.Select(curve => CellsOf(curve.Name, curve.Latency))],
             Sources: [.. curves.Select(curve => curve.Source)]);
     }
+
+    private static IReadOnlyList<Markup> CellsOf(string name, LatencySummary latency) =>
+    [
+        name,
+        Shown.Milliseconds(latency.P50Ms, Source.Row["p50_ms"], latency.P50Interval95Ms, "p50_interval95_ms"),
+        Shown.Milliseconds(latency.P95Ms, Source.Row["p95_ms"], latency.P95Interval95Ms, "p95_interval95_ms"),
+        Shown.Milliseconds(latency.P99Ms, Source.Row["p99_ms"], latency.P99Interval95Ms, "p99_interval95_ms"),
+        Shown.Milliseconds(latency.P999Ms, Source.Row["p999_ms"], latency.P999Interval95Ms, "p999_interval95_ms"),
+        Shown.Milliseconds(latency.MaxMs, Source.Row["max_ms"]),
+        .. Between(latency).Select(point => Shown.Milliseconds(point.Item.Ms, Source.Row["curve"][point.Index]["ms"])),
+    ];
 
     private static IEnumerable<(string Name, LatencySummary Latency, Source Source)> CurvesOf(LoadRun run, Source source)
     {
@@ -89,13 +94,24 @@ internal static class LatencySection
         }
     }
 
+    /// <summary>What of the curve has no mark and no interval of its own.</summary>
+    private static IEnumerable<(int Index, LatencyPoint Item)> Between(LatencySummary latency) =>
+        (latency.Curve ?? []).Index().Where(point => !Marked.Contains(point.Item.Percentile));
+
+    private static string NameOf(LatencyPoint point) => string.Create(CultureInfo.InvariantCulture, $"p{point.Percentile}");
+
     /// <summary>The longest of n stands where a share of 1 - 1/n lies at or below.</summary>
-    private static IReadOnlyList<LinePoint> PointsOf(LatencySummary latency) =>
-    [
-        PercentileCurve.At(0.5, latency.P50Ms, latency.P50Interval95Ms),
-        PercentileCurve.At(0.95, latency.P95Ms, latency.P95Interval95Ms),
-        PercentileCurve.At(0.99, latency.P99Ms, latency.P99Interval95Ms),
-        PercentileCurve.At(0.999, latency.P999Ms, latency.P999Interval95Ms),
-        .. latency.Count > 1000 ? (LinePoint[])[PercentileCurve.At(1 - (1.0 / latency.Count), latency.MaxMs)] : [],
-    ];
+    private static IReadOnlyList<LinePoint> PointsOf(LatencySummary latency)
+    {
+        LinePoint[] points =
+        [
+            PercentileCurve.At(0.5, latency.P50Ms, latency.P50Interval95Ms),
+            PercentileCurve.At(0.95, latency.P95Ms, latency.P95Interval95Ms),
+            PercentileCurve.At(0.99, latency.P99Ms, latency.P99Interval95Ms),
+            PercentileCurve.At(0.999, latency.P999Ms, latency.P999Interval95Ms),
+            .. latency.Count > 1000 ? (LinePoint[])[PercentileCurve.At(1 - (1.0 / latency.Count), latency.MaxMs)] : [],
+            .. Between(latency).Select(point => PercentileCurve.Through(point.Item.Percentile / 100, point.Item.Ms)),
+        ];
+        return [.. points.OrderBy(point => point.X)];
+    }
 }

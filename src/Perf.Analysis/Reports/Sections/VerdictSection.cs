@@ -81,7 +81,7 @@ internal static class VerdictSection
     private static Markup GainOf(ActionGain action) => (action.Best, action.AtMost) switch
     {
         ({ } best, _) => (Markup)$"{action.Kind} to buy " + best.Cell,
-        (_, { } most) => (Markup)"buys at most " + most.Cell,
+        (_, { } most) => (Markup)"buys " + most.Cell,
         _ => "of which nothing was predicted",
     };
 

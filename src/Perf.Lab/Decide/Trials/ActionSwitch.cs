@@ -23,6 +23,9 @@ internal sealed record ActionSwitch(
     /// <value>True. False where no more than a bound is known before it is tried.</value>
     public bool IsPredicted { get; init; } = true;
 
+    /// <value>True where several jobs at once gain the new setting something else than the old one, which is then measured first.</value>
+    public bool ChangesLanes { get; init; }
+
     /// <summary>Those that a backfill shows, in the order of the catalogue.</summary>
     public static IReadOnlyList<ActionSwitch> All { get; } =
     [
@@ -51,7 +54,10 @@ internal sealed record ActionSwitch(
         new(
             PhaseAction.BulkInsert, "--writer row", "--writer copy",
             settings => settings with { Writer = "row" },
-            settings => settings with { Writer = "copy" }),
+            settings => settings with { Writer = "copy" })
+        {
+            ChangesLanes = true,
+        },
         new(
             PhaseAction.BatchSize, BatchOf(SmallBatch), BatchOf(LargeBatch),
             settings => settings with { Writer = "batch", BatchSize = SmallBatch },

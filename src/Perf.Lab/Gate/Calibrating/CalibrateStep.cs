@@ -111,9 +111,9 @@ internal sealed class CalibrateStep(LabContext context, RunSession session, LabS
 
         string verdict = CalibrationText.Verdict(calibration);
         context.Console.Line(verdict);
-        if (CalibrationText.Resampled(calibration) is { } resampled)
+        foreach (string detail in CalibrationText.Details(calibration))
         {
-            context.Console.Line(resampled);
+            context.Console.Line(detail);
         }
 
         return new StepOutcome(calibration.FalseAlarms == 0, verdict);

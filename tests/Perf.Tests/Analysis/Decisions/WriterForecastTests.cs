@@ -26,6 +26,32 @@ public sealed class WriterForecastTests
         Assert.Equal("backfill --writer copy", bulk.Switch);
     }
 
+    /// <summary>COPY gains 1.5 times from a second connection where the writer in use gains 1.8: five sixths of the ratio are left.</summary>
+    [Fact]
+    public void BulkInsert_WithTwoJobsAtOnce_CountsWhatASecondConnectionGainsEither()
+    {
+        BenchmarkResult[] suite =
+        [
+            Case("Row", Typical, 3_000, Ratio(0.05, 0.04, 0.06)),
+            Case("Copy", Typical, 100, Ratio(1, 0.9, 1.1)),
+            Case("TwoStreams", "Rows=40000", 70) with { Type = "TwoStreamsSuite", Work = new BarWork(40_000, null, null, Ratio(1.5, 1.4, 1.6)) },
+        ];
+
+        SpeedRatio AtOnce(int jobs, SpeedRatio? lanes)
+        {
+            BackfillConfiguration configuration = Samples.Configuration("row", null) with { Concurrency = jobs };
+            Prediction prediction = DecisionMatrixBuilder.Build(Samples.Baseline(1, 8, 1, configuration: configuration), Samples.Suites(suite), lanes)
+                .Actions.Single(one => one.Id == PhaseAction.BulkInsert).Prediction!;
+            return new SpeedRatio(prediction.StageRatio, prediction.StageRatioInterval95);
+        }
+
+        Assert.Equal(20, AtOnce(1, null).Ratio, 1e-9);
+        Assert.Equal(20, AtOnce(2, null).Ratio, 1e-9);
+        Assert.Equal(20 * 1.5 / 1.8, AtOnce(2, Ratio(1.8, 1.7, 1.9)).Ratio, 1e-9);
+        Assert.Equal(20, AtOnce(5, Ratio(4, 3.9, 4.1)).Ratio, 1e-9); // the suite knows two
+        Assert.Equal(0.9 / 0.06 * 1.4 / 1.9, AtOnce(2, Ratio(1.8, 1.7, 1.9)).Interval95!.Value.Low, 1e-9);
+    }
+
     [Fact]
     public void BulkInsert_WhenOneWasNotMeasuredInTurns_ComparesByTheMedians()
     {

@@ -81,6 +81,25 @@ public sealed class CalibrationTests
         Assert.Equal(["+2%", "+10%"], drawing.Elements("text").Select(text => text.Value).Where(text => text[0] == '+'));
     }
 
+    [Fact]
+    public void Details_OfSuites_CountRowsOfBothKindsAndTheTimeOfEach()
+    {
+        GateCalibration calibration = GateCalibration.Of(
+            Rules(),
+            [
+                Suite(1, 0, GateVerdict.Passed) with { Minutes = 3 },
+                Suite(2, 0, GateVerdict.Inconclusive) with { Minutes = 5 },
+                Suite(3, 0.1, GateVerdict.Regressed) with { Minutes = 9, HasNeighbour = true },
+            ]);
+
+        string details = string.Join('\n', CalibrationText.Details(calibration));
+
+        Assert.Contains("3 of 6 rows", details, StringComparison.Ordinal);
+        Assert.Contains("0 of 3 rows", details, StringComparison.Ordinal);
+        Assert.Contains("4.0 min", details, StringComparison.Ordinal);
+        Assert.Contains("9.0 min", details, StringComparison.Ordinal);
+    }
+
     private static CalibrationSuite Suite(int number, double effect, GateVerdict verdict)
     {
         Random random = new(number);

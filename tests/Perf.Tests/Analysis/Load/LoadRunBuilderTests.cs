@@ -23,6 +23,22 @@ public sealed class LoadRunBuilderTests
     }
 
     [Fact]
+    public void Build_OfEvenSamples_HasACurveOfItsNearestRanks()
+    {
+        LatencySummary latency = LoadSamples.Run().Latency!;
+
+        IReadOnlyList<LatencyPoint> curve = latency.Curve!;
+        long[] oracle = [.. LoadSamples.Even().Select(sample => sample.CorrectedNs).Order()];
+        Assert.All(
+            curve,
+            point => Assert.Equal(oracle[(int)Math.Ceiling((decimal)point.Percentile * oracle.Length / 100) - 1] / 1e6, point.Ms, 9));
+        Assert.Equal(curve.Select(point => point.Percentile).Order(), curve.Select(point => point.Percentile));
+        Assert.All(
+            [(50, latency.P50Ms), (95, latency.P95Ms), (99, latency.P99Ms), (99.9, latency.P999Ms)],
+            ((double Percentile, double Ms) marked) => Assert.Contains(new LatencyPoint(marked.Percentile, marked.Ms), curve));
+    }
+
+    [Fact]
     public void Build_OfRequestsThatWaited_CountsTheWaitInTheCorrectedLatencyAlone()
     {
         RequestSample[] samples = [.. Enumerable.Range(0, 100).Select(i => LoadSamples.Sample(0, 10, waitedMs: i < 50 ? 0 : 6000))];

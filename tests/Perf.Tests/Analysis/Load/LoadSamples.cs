@@ -12,7 +12,7 @@ internal static class LoadSamples
     private const long NsPerMs = 1_000_000;
 
     public static LoadPlan Plan(LoadModel model = LoadModel.Closed, IReadOnlyList<LoadCell>? cells = null) => new(
-        "limits", model, 100, model == LoadModel.Open ? 200 : null, TimeSpan.FromSeconds(10), TimeSpan.Zero, TimeSpan.FromSeconds(10), cells ?? Cells);
+        "limits", model, 100, model == LoadModel.Open ? 200 : null, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10), cells ?? Cells);
 
     /// <summary>One that was sent late by a wait, and took so long.</summary>
     public static RequestSample Sample(
@@ -60,7 +60,7 @@ internal static class LoadSamples
     public static LoadRun Run(
         LoadMeasurement? measurement = null, LoadValidity? validity = null, LoadLimits? limits = null, bool warmUpSettled = true) => LoadRunBuilder.Build(
         "Variable Limits", measurement ?? Measurement(Even(), slices: Slices(0.5, 1.2, 0.2), server: Server()), Rows,
-        validity ?? Valid(), limits ?? new LoadLimits(), warmUpSeconds: 2, warmUpSettled);
+        validity ?? Valid(), limits ?? new LoadLimits(), warmUpSettled);
 
     private static RequestSample Later(RequestSample sample, long ns) => sample with
     {

@@ -83,6 +83,16 @@ public sealed class LineChartTests
         Assert.True(corners[1] > corners[3] && corners[3] > corners[5], "slower lies higher");
     }
 
+    [Fact]
+    public void Through_APoint_PassesTheLineWithoutAMark()
+    {
+        LinePoint[] points = [PercentileCurve.At(0.5, 10), PercentileCurve.Through(0.9, 20), PercentileCurve.At(0.99, 30)];
+        Drawing drawing = new(PercentileCurve.Draw("latency", "ms", [new LineSeries("one", points)], []));
+
+        Assert.Equal(3, Drawing.Numbers(Line(drawing).Attribute("points")!.Value).Length / 2);
+        Assert.Equal(2, drawing.Of("f1").Count(mark => (double)mark.Attribute("cx")! > LineSeries.LegendPx));
+    }
+
     private static XElement Line(Drawing drawing) => Assert.Single(drawing.Of("l1"), element => element.Name.LocalName == "polyline");
 
     private static LineChart Chart(IReadOnlyList<LinePoint> points) => new()
