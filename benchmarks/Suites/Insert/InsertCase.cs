@@ -40,9 +40,9 @@ internal sealed class InsertCase : IAsyncDisposable
     }
 
     /// <summary>Compares the case with the ceilings in turns, and counts what it costs.</summary>
-    /// <param name="minRounds">Of turns, also when they outlast their time.</param>
+    /// <param name="rounds">Of turns, as <see cref="Duel"/> takes them.</param>
     /// <exception cref="InvalidOperationException">A turn, of the case or of a ceiling, did not leave exactly its rows behind.</exception>
-    public async Task<WorkNote> MeasureAsync(int minRounds)
+    public async Task<WorkNote> MeasureAsync(int rounds)
     {
         CopyCeiling toBars = new(table, "bars");
         CopyCeiling toUnlogged = new(table, InsertTable.Unlogged);
@@ -52,7 +52,7 @@ internal sealed class InsertCase : IAsyncDisposable
                 () => TimeAsync(table.ResetAsync, toBars.CopyAsync, toBars.CheckAsync),
                 () => TimeAsync(table.EmptyUnloggedAsync, toUnlogged.CopyAsync, toUnlogged.CheckAsync),
             ],
-            minRounds);
+            rounds);
         StorageNote costs = await ServerMeter.MeasureAsync(table, newWriter);
         return new WorkNote(setting.Rows)
         {

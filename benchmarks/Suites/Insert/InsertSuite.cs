@@ -11,8 +11,6 @@ namespace Benchmarks.Suites.Insert;
 /// </summary>
 public abstract class InsertSuite : IServedSuite
 {
-    private const int SmokeRounds = 3;
-
     private InsertCase? measured;
 
     /// <summary>The server to make a database on: the lab's, unless a test brings its own.</summary>
@@ -21,8 +19,8 @@ public abstract class InsertSuite : IServedSuite
     /// <summary>Of other series in the table; 0 for an empty one.</summary>
     protected virtual long StoredRows => 0;
 
-    /// <summary>Of turns with COPY, unless the figures of a run are compared with none, as those of a smoke run.</summary>
-    protected virtual int MinRounds => Duel.MinRounds;
+    // The figures of a smoke run are compared with none.
+    private static int Rounds => SuiteEnvironment.Profile == "smoke" ? 3 : Duel.ManyRounds;
 
     SuiteDemand IServedSuite.Demand => new() { Postgres = true, StoredRows = StoredRows > 0 ? [StoredRows] : [] };
 
@@ -51,7 +49,7 @@ public abstract class InsertSuite : IServedSuite
 
         if (WorkNote.IsWanted)
         {
-            (await measured.MeasureAsync(SuiteEnvironment.Profile == "smoke" ? SmokeRounds : MinRounds)).Write();
+            (await measured.MeasureAsync(Rounds)).Write();
         }
     }
 

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Benchmarks.Suites.Work;
 using MarketData.Postgres.Tables;
 using MarketData.Postgres.Writers;
 
@@ -22,9 +21,6 @@ public class TableDesignSuite : InsertSuite
 
     [Params(BarPartitions.None, BarPartitions.Monthly)]
     public BarPartitions Partitions { get; set; }
-
-    /// <summary>What a design costs is a tenth of the time.</summary>
-    protected override int MinRounds => Duel.ManyRounds;
 
     [GlobalSetup(Target = nameof(CopyMerge))]
     public Task SetUpCopyMergeAsync() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.CopyMerge));

@@ -17,7 +17,7 @@ internal static class Duel
     public const int ManyRounds = 4 * MinRounds;
 
     /// <summary>What takes longer has seen the machine fast and slow by itself: once a round is enough.</summary>
-    private static readonly TimeSpan LongTurn = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan LongTurn = TimeSpan.FromSeconds(0.1);
 
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(SuiteEnvironment.Profile switch
     {
@@ -25,6 +25,9 @@ internal static class Duel
         "full" => 6,
         _ => 1.5,
     });
+
+    /// <summary>More than the least rounds are taken no longer than that.</summary>
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(SuiteEnvironment.Profile == "full" ? 30 : 10);
 
     /// <summary>Runs rounds of reference, challenger, challenger, reference until the time is over, nine at least.</summary>
     /// <returns>One value a round: how many times as fast as the reference the challenger was.</returns>
@@ -35,10 +38,12 @@ internal static class Duel
     /// Runs rounds of the references, the challenger twice (once where it takes long), and the references in reverse, until the time is
     /// over. Each says how long it took, because it may have something to make ready first.
     /// </summary>
-    /// <param name="minRounds">Also when that takes longer.</param>
+    /// <param name="wantedRounds">
+    /// Also when that takes longer than the time; beyond <see cref="MinRounds"/> only as long as <see cref="MostTime"/> is not over.
+    /// </param>
     /// <param name="clock">For the time that is over; the system's unless a test brings its own.</param>
     public static async Task<DuelResult> RunAsync(
-        Func<Task<TimeSpan>> challenger, IReadOnlyList<Func<Task<TimeSpan>>> references, int minRounds, TimeProvider? clock = null)
+        Func<Task<TimeSpan>> challenger, IReadOnlyList<Func<Task<TimeSpan>>> references, int wantedRounds, TimeProvider? clock = null)
     {
         clock ??= TimeProvider.System;
         List<double[]> rounds = [];
@@ -62,7 +67,8 @@ internal static class Duel
             seconds.Add(challengers.TotalSeconds / 2);
             rounds.Add([.. sums.Select(sum => sum / challengers)]);
         }
-        while (rounds.Count < minRounds || clock.GetElapsedTime(started) < Time);
+        while (rounds.Count < Math.Min(wantedRounds, MinRounds)
+            || clock.GetElapsedTime(started) < (rounds.Count < wantedRounds ? MostTime : Time));
         return new DuelResult(seconds, [.. references.Select((_, i) => rounds.Select(round => round[i]).ToArray())]);
     }
 

@@ -1,3 +1,4 @@
+using Perf.Analysis.Decisions.Proving;
 using Perf.Analysis.Formatting;
 
 namespace Perf.Analysis.Decisions;
@@ -13,9 +14,31 @@ public sealed record DecisionTable(IReadOnlyList<string> Header, IReadOnlyList<I
         [.. matrix.Actions.Where(action => action.Recommended).Select(action => (IReadOnlyList<string>)
             [$"{action.Title}\n{Note(action)}".TrimEnd(), Gain(action), HowToTry(action)])]);
 
+    /// <summary>What was predicted of each action that was tried, or is known to bound it, beside what was measured.</summary>
+    /// <param name="proof">Of actions of the matrix.</param>
+    public static DecisionTable OfProof(DecisionMatrix matrix, DecisionProof proof) => new(
+        ["Action", "At once", "Predicted [95%]", "Measured [95%]", "Off by"],
+        [
+            .. from pair in proof.Pairs
+               let predicted = pair.Predicted.Speedup
+               let action = matrix.Actions.First(one => one.Id == pair.Predicted.Id)
+               select (IReadOnlyList<string>)
+               [
+                   $"{pair.Predicted.Before} -> {pair.Predicted.After}",
+                   Figures.Count(pair.Predicted.Concurrency),
+                   predicted is null
+                       ? Bound(action)
+                       : Figures.Speedup(predicted.Value, pair.Predicted.Interval95) + (pair.Predicted.IsTrusted ? "" : " not trusted"),
+                   Figures.Speedup(pair.Measured.Speedup, pair.Measured.Interval95),
+                   Figures.Percent(DecisionProof.ErrorOf(predicted, pair.Measured.Speedup), 1),
+               ],
+        ]);
+
     private static string Gain(DecisionAction action) => action.Prediction is { } prediction
         ? Figures.Speedup(prediction.Speedup, prediction.SpeedupInterval95)
-        : action.AtMost is { } most ? $"at most {Figures.Speedup(most)}" : Figures.None;
+        : Bound(action);
+
+    private static string Bound(DecisionAction action) => action.AtMost is { } most ? $"at most {Figures.Speedup(most)}" : Figures.None;
 
     private static string HowToTry(DecisionAction action) => action.Switch ?? StateText(action.State);
 

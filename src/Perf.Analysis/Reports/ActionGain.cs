@@ -40,10 +40,8 @@ internal sealed record ActionGain(
         _ => $"{Name}, of which nothing was predicted",
     };
 
-    /// <summary>|predicted - measured| / measured; null without both.</summary>
-    public double? Error => Predicted is { } predicted && Measured is { } measured
-        ? Math.Abs(predicted.Speedup - measured.Speedup) / measured.Speedup
-        : null;
+    /// <summary>As <see cref="DecisionProof.ErrorOf"/>.</summary>
+    public double? Error => DecisionProof.ErrorOf(Predicted?.Speedup, Measured?.Speedup);
 
     /// <summary>Every action in the order of the matrix, once for each concurrency that it was predicted at.</summary>
     public static IReadOnlyList<ActionGain> Of(DecisionMatrix matrix) =>

@@ -62,24 +62,12 @@ internal static class DecideStep
     }
 
     /// <summary>What was predicted beside what was measured.</summary>
-    public static void Show(LabConsole console, DecisionProof proof)
+    public static void Show(LabConsole console, DecisionMatrix matrix, DecisionProof proof)
     {
         console.Line();
         console.Line($"PROOF (predicted at {proof.Sealed.PredictedAt:u}, sha256 {proof.Sealed.Sha256[..12]})");
-        console.Out.Write(TableOf(
-            ["Action", "At once", "Predicted [95%]", "Measured [95%]", "Off by"],
-            proof.Pairs.Select(pair => (IReadOnlyList<string>)
-            [
-                $"{pair.Predicted.Before} -> {pair.Predicted.After}",
-                Figures.Count(pair.Predicted.Concurrency),
-                pair.Predicted.Speedup is { } speedup
-                    ? Figures.Speedup(speedup, pair.Predicted.Interval95) + (pair.Predicted.IsTrusted ? "" : " not trusted")
-                    : Figures.None,
-                Figures.Speedup(pair.Measured.Speedup, pair.Measured.Interval95),
-                pair.Predicted.Speedup is { } predicted
-                    ? Figures.Percent(Math.Abs(predicted - pair.Measured.Speedup) / pair.Measured.Speedup, 1)
-                    : Figures.None,
-            ])));
+        DecisionTable tried = DecisionTable.OfProof(matrix, proof);
+        console.Out.Write(TableOf(tried.Header, tried.Rows));
         if (proof.MedianError is { } median)
         {
             console.Line(

@@ -82,6 +82,6 @@ internal static class DecideVerb
     {
         await using PostgresServer postgres = await PostgresServer.StartAsync(cancellationToken: cancellationToken);
         DecisionProof proof = await new ProofStep(context, folder, postgres).RunAsync(settings, matrix, cancellationToken);
-        DecideStep.Show(context.Console, proof);
+        DecideStep.Show(context.Console, matrix, proof);
     }
 }

@@ -102,6 +102,7 @@ internal sealed class RunVerb(LabContext context)
             {
                 DecideStep.Show(
                     context.Console,
+                    matrix,
                     await new ProofStep(context, session.Folder, await servers.PostgresAsync(token)).RunAsync(proof, matrix, token));
             }
 

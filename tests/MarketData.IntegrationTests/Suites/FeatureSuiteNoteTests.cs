@@ -92,6 +92,26 @@ public sealed class FeatureSuiteNoteTests : IDisposable
         }
     }
 
+    /// <summary>Of four turns each: as many as are wanted, but not for longer than ten seconds, and nine at least.</summary>
+    [Theory]
+    [InlineData(0.1, Duel.ManyRounds)]
+    [InlineData(1, 10)]
+    [InlineData(5, Duel.MinRounds)]
+    public async Task Duel_OfManyRounds_EndsWhenTheyTakeTooLong(double secondsOfRound, int expected)
+    {
+        MovedClock clock = new();
+
+        DuelResult turns = await Duel.RunAsync(Turn, [Turn], Duel.ManyRounds, clock);
+
+        Assert.Equal(expected, turns.SecondsOfChallenger.Count);
+
+        Task<TimeSpan> Turn()
+        {
+            clock.Move(TimeSpan.FromSeconds(secondsOfRound / 4));
+            return Task.FromResult(TimeSpan.FromMilliseconds(1));
+        }
+    }
+
     /// <summary>An operation that is slow once, as its first call is and one that is interrupted.</summary>
     [Theory]
     [InlineData(1)]

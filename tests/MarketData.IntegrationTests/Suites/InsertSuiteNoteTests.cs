@@ -135,7 +135,7 @@ public sealed class InsertSuiteNoteTests(SuiteDatabase database) : IClassFixture
         await using InsertCase one = await InsertCase.OpenAsync(
             new InsertSetting(100), BreakingTheCeiling, await database.ConnectionStringAsync());
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => one.MeasureAsync(minRounds: 1));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => one.MeasureAsync(rounds: 1));
 
         Func<SeriesData, Task<WriteOutcome>> BreakingTheCeiling(NpgsqlDataSource dataSource, SeriesCatalog catalog)
         {
@@ -161,7 +161,7 @@ public sealed class InsertSuiteNoteTests(SuiteDatabase database) : IClassFixture
         await using InsertCase one = await InsertCase.OpenAsync(
             new InsertSetting(100), NewWriter, await database.ConnectionStringAsync());
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => one.MeasureAsync(minRounds: 1));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => one.MeasureAsync(rounds: 1));
 
         Func<SeriesData, Task<WriteOutcome>> NewWriter(NpgsqlDataSource dataSource, SeriesCatalog catalog)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Perf.Analysis.Benchmarks;
 using Perf.Analysis.Statistics;
 
@@ -23,6 +24,7 @@ public sealed record ActionPrediction(
     /// How many times as fast the old setting was with so many jobs at once as with one, in turns; null where the prediction does not
     /// need it.
     /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] // or the seals of files of before it was there would not hold
     public SpeedRatio? Lanes { get; init; }
 
     /// <summary>

@@ -17,7 +17,7 @@ public sealed record DecisionProof(SealedPredictions Sealed, IReadOnlyList<Actio
            select (prediction, measurement),
     ];
 
-    /// <summary>|predicted - measured| / measured, of each that was both; null without any.</summary>
+    /// <summary>Of the errors of each that was both predicted and measured, as <see cref="ErrorOf"/>; null without any.</summary>
     public double? MedianError => Errors() is { Length: > 0 } errors ? Quantiles.Median(errors) : null;
 
     public double? WorstError => Errors() is { Length: > 0 } errors ? errors.Max() : null;
@@ -51,12 +51,11 @@ public sealed record DecisionProof(SealedPredictions Sealed, IReadOnlyList<Actio
         }
     }
 
-    private double[] Errors() =>
-    [
-        .. from pair in Pairs
-           where pair.Predicted.Speedup is not null
-           select Math.Abs(pair.Predicted.Speedup!.Value - pair.Measured.Speedup) / pair.Measured.Speedup,
-    ];
+    /// <summary>|predicted - measured| / measured; null without both.</summary>
+    public static double? ErrorOf(double? predicted, double? measured) =>
+        predicted is { } expected && measured is { } found ? Math.Abs(expected - found) / found : null;
+
+    private double[] Errors() => [.. Pairs.Select(pair => ErrorOf(pair.Predicted.Speedup, pair.Measured.Speedup)).OfType<double>()];
 
     private static bool IsHeld(ActionPrediction predicted, ActionMeasurement measured) =>
         predicted.Interval95 is { } bounds && bounds.Low <= measured.Speedup && measured.Speedup <= bounds.High;

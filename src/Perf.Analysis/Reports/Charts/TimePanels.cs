@@ -73,41 +73,30 @@ internal sealed record TimePanels
         }
     }
 
+    /// <summary>From the top one down, each as far as the bottom and over the one before: what of it is seen is its own part.</summary>
     private static void AddAreas(Svg svg, TimePanel panel, Scale x, Scale y, double topPx)
     {
-        double[] below = new double[panel.Series[0].Points.Count];
-        for (int i = 0; i < panel.Series.Count; i++)
+        double[] tops = [.. Reached(panel)];
+        for (int i = panel.Series.Count - 1; i >= 0; i--)
         {
             LineSeries series = panel.Series[i];
-            double[] above = [.. below.Zip(series.Points, (under, own) => under + own.Y)];
-            svg.Add($"<path class=\"area f{i + 1}\" d=\"{Outline(series, x, y, below, above)}\"/>");
-            below = above;
-
-            // Named from the top one down, as they lie.
+            svg.Add($"<path class=\"area f{i + 1}\" d=\"{Outline(series, x, y, tops)}\"/>");
+            tops = [.. tops.Zip(series.Points, (top, own) => top - own.Y)];
             double legendY = topPx + ((panel.Series.Count - 1 - i) * Svg.LinePx);
             svg.Rectangle(2, legendY + 2, SwatchPx, SwatchPx, $"swatch f{i + 1}");
             svg.Name(SwatchPx + 8, legendY + 12, series.Name, Svg.WidthPx - 30);
         }
     }
 
-    /// <summary>Along the upper edge and back along the lower.</summary>
-    private static string Outline(LineSeries series, Scale x, Scale y, double[] below, double[] above)
+    private static string Outline(LineSeries series, Scale x, Scale y, double[] tops)
     {
-        StringBuilder path = new();
-        for (int i = 0; i < above.Length; i++)
+        StringBuilder path = new(string.Create(CultureInfo.InvariantCulture, $"M{x.At(series.Points[0].X):0.#} {y.At(0):0.#}"));
+        for (int i = 0; i < tops.Length; i++)
         {
-            Add(i == 0 ? 'M' : 'L', i, above);
+            path.Append(CultureInfo.InvariantCulture, $"L{x.At(series.Points[i].X):0.#} {y.At(tops[i]):0.#}");
         }
 
-        for (int i = above.Length - 1; i >= 0; i--)
-        {
-            Add('L', i, below);
-        }
-
-        return path.Append('Z').ToString();
-
-        void Add(char command, int i, double[] edge) =>
-            path.Append(CultureInfo.InvariantCulture, $"{command}{x.At(series.Points[i].X):0.#} {y.At(edge[i]):0.#}");
+        return path.Append(CultureInfo.InvariantCulture, $"V{y.At(0):0.#}Z").ToString();
     }
 
     private string Description() => string.Join(

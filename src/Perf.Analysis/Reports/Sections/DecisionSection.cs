@@ -25,7 +25,8 @@ internal static class DecisionSection
                     "Action", "Stage", "Recommended", "Predicted [95%]", "By share", "By dose", "Measured [95%]", "Error", "Try it with",
                     "Note",
                 ],
-                ActionGain.Of(matrix).Select(gain => Row(gain, decision.Source["proof"]["sealed"]["predictions"])));
+                ActionGain.Of(matrix).GroupBy(gain => gain.Action.Id, StringComparer.Ordinal).SelectMany(action => action.Select((gain, index) =>
+                    Row(gain, decision.Source["proof"]["sealed"]["predictions"], isFirst: index == 0))));
             AddProof(page, matrix.Proof, decision.Source["proof"]);
             AddEvidence(page, matrix, decision.Source["evidence"]);
         }
@@ -33,7 +34,8 @@ internal static class DecisionSection
         page.EndSection();
     }
 
-    private static IReadOnlyList<Markup> Row(ActionGain gain, Source predictions) =>
+    /// <param name="isFirst">Of its action, and so with its note.</param>
+    private static IReadOnlyList<Markup> Row(ActionGain gain, Source predictions, bool isFirst) =>
     [
         Markup.Long(gain.Name),
         StageShare.NameOf(gain.Action.Stage),
@@ -44,7 +46,7 @@ internal static class DecisionSection
         gain.Measured?.Cell ?? Figures.None,
         Figures.Percent(gain.Error, 1),
         gain.Action.Switch is { } how ? Markup.Code(how) : gain.Action.State == ActionState.InUse ? "in use" : "not applicable",
-        Markup.Long(gain.Action.Note ?? gain.Action.Prediction?.Basis ?? string.Empty),
+        Markup.Long(isFirst ? gain.Action.Note ?? gain.Action.Prediction?.Basis ?? string.Empty : string.Empty),
     ];
 
     private static Markup OneWay(SpeedRatio? ratio, ActionGain gain, Source predictions, string key) => ratio is { } known

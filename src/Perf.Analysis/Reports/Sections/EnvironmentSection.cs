@@ -84,7 +84,8 @@ internal static class EnvironmentSection
         ];
         page.Paragraph("Every figure says in data-source in which of these files, which lie beside this one, and where in it it stands:");
         page.Bullets(files.Select(file => Markup.Link(file, file)));
-        page.Embed("manifest-json", JsonSerializer.Serialize(run.Manifest, Compact.RunManifest));
+        RunManifest manifest = run.Manifest with { Missing = [.. run.Manifest.Missing.Select(MeasurementSection.InShort)] };
+        page.Embed("manifest-json", JsonSerializer.Serialize(manifest, Compact.RunManifest));
         if (run.Decision.Value is { } matrix)
         {
             page.Embed("decision-json", JsonSerializer.Serialize(matrix, Compact.DecisionMatrix));

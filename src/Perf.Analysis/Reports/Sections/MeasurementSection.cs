@@ -9,6 +9,9 @@ namespace Perf.Analysis.Reports.Sections;
 /// <summary>Whether the figures can be believed, and what is missing.</summary>
 internal static class MeasurementSection
 {
+    /// <summary>Of a part that is missing: the parameters of cases that were left out are longer than that.</summary>
+    private const int MostOfName = 110;
+
     /// <summary>The verbs whose runs hold no suites: that none was measured is nothing missing there.</summary>
     private static readonly string[] VerbsWithoutSuites = ["backfill", "load", "drill"];
 
@@ -33,8 +36,16 @@ internal static class MeasurementSection
         }
 
         page.Bullets(missing);
+        if (run.Manifest.Missing.Any(part => part.What.Length > MostOfName))
+        {
+            page.Paragraph($"What has … in it stands whole in the file {run.ManifestSource.File}.", "dim");
+        }
+
         page.EndSection();
     }
+
+    /// <summary>As the page has it.</summary>
+    public static MissingPart InShort(MissingPart part) => part with { What = Markup.Shorten(part.What, MostOfName) };
 
     private static void AddChecks(HtmlPage page, LoadTestReport load, Source source)
     {
@@ -74,7 +85,7 @@ internal static class MeasurementSection
     private static IEnumerable<string> Missing(RunFiles run) =>
     [
         .. run.Manifest.Missing.GroupBy(part => part.Why, StringComparer.Ordinal)
-            .Select(reason => $"{string.Join("; ", reason.Select(part => part.What))}: {reason.Key}"),
+            .Select(reason => $"{string.Join("; ", reason.Select(part => InShort(part).What))}: {reason.Key}"),
         .. run.Manifest.Steps.Where(step => step.Status != StepStatus.Done)
             .Select(step => $"step {step.Name}: {step.Status.ToString().ToLowerInvariant()}"
                 + (step.Detail is null ? string.Empty : $" ({step.Detail})")),

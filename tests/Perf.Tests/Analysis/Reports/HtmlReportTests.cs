@@ -10,7 +10,7 @@ namespace Perf.Tests.Analysis.Reports;
 
 public sealed class HtmlReportTests : IDisposable
 {
-    private const int MostBytes = 300 * 1024;
+    private const int MostBytes = 300_000;
 
     private static readonly string[] Order =
     [

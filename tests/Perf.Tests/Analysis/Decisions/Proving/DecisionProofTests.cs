@@ -2,6 +2,7 @@ using Perf.Analysis.Backfill;
 using Perf.Analysis.Benchmarks;
 using Perf.Analysis.Decisions;
 using Perf.Analysis.Decisions.Proving;
+using Perf.Analysis.Formatting;
 using Perf.Analysis.Json;
 using Perf.Analysis.Statistics;
 
@@ -20,6 +21,27 @@ public sealed class DecisionProofTests
         Assert.Equal(0.1, proof.MedianError!.Value, 12);
         Assert.Equal(0.25, proof.WorstError!.Value, 12);
         Assert.Equal(2 / 3.0, proof.Coverage!.Value, 12);
+    }
+
+    /// <summary>What was not predicted, but is bounded, stands beside its bound; and has no error.</summary>
+    [Fact]
+    public void Table_OfAProof_HasWhatWasPredictedOrBoundedBesideWhatWasMeasured()
+    {
+        DecisionMatrix matrix = DecisionMatrixBuilder.Build(
+            Samples.Baseline(fetch: 1, store: 7, compute: 2, configuration: Samples.Configuration("row")), BenchmarkSet.Empty);
+        DecisionProof proof = Proof((PhaseAction.BulkInsert, 1, 2.2, 2.0), (PhaseAction.Overlap, 1, 1.3, 1.2));
+        ActionPrediction[] predictions =
+        [
+            proof.Sealed.Predictions[0], proof.Sealed.Predictions[1] with { ByShare = null, ByDose = null },
+        ];
+
+        DecisionTable table = DecisionTable.OfProof(matrix, proof with { Sealed = SealedPredictions.Seal(At, predictions) });
+
+        Assert.All(table.Rows, row => Assert.Equal(table.Header.Count, row.Count));
+        Assert.Contains("10.0%", table.Rows[0]);
+        double bound = matrix.Actions.Single(action => action.Id == PhaseAction.Overlap).AtMost!.Value;
+        Assert.Contains(table.Rows[1], cell => cell.Contains(Figures.Speedup(bound), StringComparison.Ordinal));
+        Assert.DoesNotContain(table.Rows[1], cell => cell.Contains('%', StringComparison.Ordinal));
     }
 
     [Theory]
@@ -67,6 +89,7 @@ public sealed class DecisionProofTests
         SealedPredictions made = SealedPredictions.Seal(At, [Predicted("a", 1, 2), Predicted("b", 2, 3)]);
 
         Assert.True(made.IsIntact());
+        Assert.Equal("df2565d8d914789bbaf7d3b0681e155fb581c07237b3511b5b9376662e232166", made.Sha256); // as it was in files that know no lanes
         Assert.False((made with { PredictedAt = At.AddSeconds(1) }).IsIntact());
         Assert.False((made with { Predictions = [made.Predictions[0]] }).IsIntact());
         Assert.False((made with { Predictions = [made.Predictions[0], made.Predictions[1] with { ByShare = new SpeedRatio(3.1, null) }] }).IsIntact());

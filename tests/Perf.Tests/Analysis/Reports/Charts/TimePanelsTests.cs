@@ -33,18 +33,18 @@ public sealed class TimePanelsTests
         Func<double, double> x = drawing.X();
         Func<double, double> y = drawing.YOf(panel: 1);
 
-        IReadOnlyList<XElement> areas = drawing.Of("area");
-        Assert.Equal(ys.Length, areas.Count);
-        for (int i = 0; i < areas.Count; i++)
+        // The lower ones are painted over the upper ones.
+        XElement[] areas = [.. drawing.Of("area").Reverse()];
+        Assert.Equal(["area f1", "area f2"], areas.Select(area => area.Attribute("class")!.Value));
+        for (int i = 0; i < areas.Length; i++)
         {
             double[] outline = Drawing.Numbers(areas[i].Attribute("d")!.Value);
+            double[] edge = outline[2..^1];
+            Assert.Equal((Xs[0], 0, 0), (Math.Round(x(outline[0]), 1), Math.Round(y(outline[1]), 1), Math.Round(y(outline[^1]), 1)));
             for (int point = 0; point < Xs.Length; point++)
             {
-                int back = (2 * Xs.Length) - 1 - point;
-                double below = i == 0 ? 0 : ys[0][point];
-                Assert.Equal(Xs[point], x(outline[2 * point]), 0.02);
-                Assert.Equal(below + ys[i][point], y(outline[(2 * point) + 1]), 0.05);
-                Assert.Equal(below, y(outline[(2 * back) + 1]), 0.05);
+                Assert.Equal(Xs[point], x(edge[2 * point]), 0.02);
+                Assert.Equal(ys.Take(i + 1).Sum(series => series[point]), y(edge[(2 * point) + 1]), 0.05);
             }
         }
     }
