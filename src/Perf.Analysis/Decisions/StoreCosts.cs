@@ -22,7 +22,7 @@ internal static class StoreCosts
             .. from result in cases
                where result.Method == method
                let rows = SuiteConvention.Insert.SizeOf(result)
-               let fraction = result.Storage?.OfCopy is { } ofCopy ? fractionOf(ofCopy) : null
+               let fraction = Fraction(cases, result, fractionOf)
                let copy = CopySeconds(cases, rows)
                where rows is not null && fraction is not null && copy is not null
                select ((double)rows.Value, copy.Value / fraction.Value),
@@ -31,6 +31,20 @@ internal static class StoreCosts
             && LineFit.OfRelative([.. points.Select(point => point.Rows)], [.. points.Select(point => point.Seconds)]) is { Slope: > 0 } line
             ? new StoreCost(Math.Max(line.Intercept, 0), line.Slope)
             : null;
+    }
+
+    /// <summary>Of a case, as the median one of those that do the same has it.</summary>
+    private static double? Fraction(IReadOnlyList<BenchmarkResult> cases, BenchmarkResult result, Func<SpeedRatio, double?> fractionOf)
+    {
+        double[] alike =
+        [
+            .. from other in cases
+               where BatchSizes.AreAlike(result, other)
+               let fraction = other.Storage?.OfCopy is { } ofCopy ? fractionOf(ofCopy) : null
+               where fraction is not null
+               select fraction.Value,
+        ];
+        return alike.Length > 0 ? Quantiles.Median(alike) : null;
     }
 
     /// <summary>Of COPY with so many rows, as the median case that took turns with it has it.</summary>

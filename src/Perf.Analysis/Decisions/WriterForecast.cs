@@ -1,4 +1,3 @@
-using System.Globalization;
 using Perf.Analysis.Backfill;
 using Perf.Analysis.Benchmarks;
 using Perf.Analysis.Formatting;
@@ -16,7 +15,6 @@ internal sealed class WriterForecast
     private const string Batch = "batch";
     private const string Copy = "copy";
     private const string Unnest = "unnest";
-    private const string SizeParameter = "BatchSize";
     private const string DesignParameter = "Index=";
 
     /// <summary>The case of two connections that COPY at once, against one that does the same.</summary>
@@ -45,7 +43,7 @@ internal sealed class WriterForecast
             .. SuiteEvidence.LargestOf(SuiteConvention.Insert, suite)
                 .Where(result => !result.Parameters.Contains(DesignParameter, StringComparison.Ordinal)),
         ];
-        sizes = [.. cases.Where(result => result.IntegerParameter(SizeParameter) is not null)];
+        sizes = [.. cases.Where(result => result.IntegerParameter(BatchSizes.Parameter) is not null)];
         writers = [.. cases.Except(sizes)];
     }
 
@@ -67,14 +65,18 @@ internal sealed class WriterForecast
         IReadOnlyList<BenchmarkResult> from = CaseInUse(sizes) is null ? writers : sizes;
         BenchmarkResult? inUse = CaseInUse(from);
         BenchmarkResult? best = FastestOf(
-            [.. from.Where(result => result.Method.StartsWith(writer, StringComparison.OrdinalIgnoreCase) && SizeOf(result) is not null)]);
+        [
+            .. from.Where(result =>
+                result.Method.StartsWith(writer, StringComparison.OrdinalIgnoreCase) && BatchSizes.SizeOf(result) is not null),
+        ]);
+        long? size = best is null ? null : BatchSizes.SizeOf(best);
         if (best is not null && best == inUse)
         {
             return new ActionForecast(
-                ActionState.InUse, null, $"the baseline already ran with the fastest size measured, {Figures.Count(SizeOf(best)!.Value)} rows");
+                ActionState.InUse, null, $"the baseline already ran with the fastest size measured, {Figures.Count(size!.Value)} rows");
         }
 
-        string? choice = best is not null ? Invariant($"backfill --writer {writer} --batch-size {SizeOf(best)}") : null;
+        string? choice = size is not null ? Invariant($"backfill --writer {writer} --batch-size {size}") : null;
         return To(best, inUse, $"{writer} by batch size") with { Switch = choice };
     }
 
@@ -138,15 +140,7 @@ internal sealed class WriterForecast
 
     /// <summary>The writer without its dash, and the batch size of a case that has one: <c>copymerge</c>, <c>batch500</c>.</summary>
     private static string LabelOf(BenchmarkResult result) =>
-        Invariant($"{result.Method.ToLowerInvariant()}{result.IntegerParameter(SizeParameter)}");
-
-    /// <summary>Rows in a round trip, by the parameter or by the end of the name; null when neither says.</summary>
-    private static long? SizeOf(BenchmarkResult result)
-    {
-        ReadOnlySpan<char> digits = result.Method.AsSpan(result.Method.AsSpan().TrimEnd("0123456789").Length);
-        return result.IntegerParameter(SizeParameter)
-            ?? (long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long size) ? size : null);
-    }
+        Invariant($"{result.Method.ToLowerInvariant()}{result.IntegerParameter(BatchSizes.Parameter)}");
 
     /// <summary>
     /// What becomes of a ratio that was measured with one connection when there are two: COPY keeps both processors of a small machine busy
