@@ -2,11 +2,13 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using MarketData.Backfill;
+using MarketData.Bars;
 using MarketData.Instruments;
 using MarketData.IntegrationTests.Storage;
 using MarketData.Polygon;
 using MarketData.Postgres.Catalog;
 using MarketData.Postgres.Writers;
+using MarketData.Storage;
 using MarketData.Time;
 using Perf.Analysis.Statistics;
 using Perf.Testbed.Stub;
@@ -22,6 +24,9 @@ public sealed class SpanTests(StorageDatabase database) : IClassFixture<StorageD
     private const double Tolerance = 0.01;
     private const int WarmUpRuns = 4;
     private const int Quads = 40;
+
+    /// <summary>So often is each series nothing.</summary>
+    private const int EmptyRounds = 40;
 
     private static readonly UtcRange Quarter = UtcRange.FromDays(new DateOnly(2024, 10, 1), new DateOnly(2025, 1, 1));
 
@@ -49,6 +54,54 @@ public sealed class SpanTests(StorageDatabase database) : IClassFixture<StorageD
         double stages = spans.Where(span => jobs.Any(job => job.SpanId == span.ParentSpanId)).Sum(stage => stage.Duration.TotalSeconds);
         Assert.Equal(Groups.Count, jobs.Length);
         Assert.InRange(stages + waited, jobSeconds * (1 - Tolerance), jobSeconds * (1 + Tolerance));
+    }
+
+    /// <summary>
+    /// What is added to jobs that have nothing to do, and last microseconds, is seen where noise would hide it in real ones; it is told as a
+    /// part of these.
+    /// </summary>
+    [Fact]
+    public async Task Listening_ToJobsThatDoNothing_CostsLessThanAPercentOfARealOne()
+    {
+        await using Bench bench = await Bench.StartAsync(database);
+        await bench.BackfillAsync(concurrency: 1, overlap: false);
+        double realJobSeconds = (await bench.BackfillAsync(concurrency: 1, overlap: false)).TotalSeconds / Groups.Count;
+        BackfillRunner runner = new(new NoBars(), new NoRows(), new FailingObserver(), TimeProvider.System);
+        IReadOnlyList<FetchGroup> many = [.. Enumerable.Repeat(Groups, EmptyRounds).SelectMany(groups => groups)];
+        for (int run = 0; run < WarmUpRuns; run++)
+        {
+            await AddedAsync();
+        }
+
+        List<double> added = [];
+        while (added.Count < Quads)
+        {
+            added.Add(await AddedAsync());
+        }
+
+        TrimmedMean ofAJob = TrimmedMean.Of([.. added.Select(seconds => seconds / many.Count)]);
+        TestContext.Current.SendDiagnosticMessage(string.Create(
+            CultureInfo.InvariantCulture,
+            $"listening adds {ofAJob.Value * 1e6:0.0} us [{ofAJob.Interval!.Value.Low * 1e6:0.0} to {ofAJob.Interval!.Value.High * 1e6:0.0}] "
+            + $"to a job, {ofAJob.Value / realJobSeconds:P3} of a real one of {realJobSeconds * 1e3:0.0} ms"));
+        Assert.True(ofAJob.Interval!.Value.High < Tolerance * realJobSeconds);
+
+        async Task<double> AddedAsync()
+        {
+            double before = await EmptyAsync(isListening: false);
+            double listened = await EmptyAsync(isListening: true) + await EmptyAsync(isListening: true);
+            return (listened - before - await EmptyAsync(isListening: false)) / 2;
+        }
+
+        async Task<double> EmptyAsync(bool isListening)
+        {
+            using Listening? listening = isListening ? new Listening() : null;
+            long started = TimeProvider.System.GetTimestamp();
+            await runner.RunAsync(many, 1, Cancel);
+            TimeSpan took = TimeProvider.System.GetElapsedTime(started);
+            Assert.True(listening is null || listening.Ended.Count > many.Count);
+            return took.TotalSeconds;
+        }
     }
 
     /// <summary>Runs with a listener and without take turns.</summary>
@@ -150,6 +203,21 @@ public sealed class SpanTests(StorageDatabase database) : IClassFixture<StorageD
             source.Dispose();
             await stub.DisposeAsync();
         }
+    }
+
+    private sealed class NoBars : IBarSource
+    {
+        public IAsyncEnumerable<BarPage> FetchAsync(
+            SeriesKey series, UtcRange range, FetchOutcomes outcomes, CancellationToken cancellationToken = default) =>
+            AsyncEnumerable.Empty<BarPage>();
+    }
+
+    private sealed class NoRows : IBarWriter
+    {
+        public string Name => "none";
+
+        public Task<WriteOutcome> WriteAsync(SeriesData data, CancellationToken cancellationToken = default) =>
+            Task.FromResult(new WriteOutcome(0, 0));
     }
 
     private sealed class FailingObserver : IBackfillObserver
