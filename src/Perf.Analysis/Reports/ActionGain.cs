@@ -27,6 +27,9 @@ internal sealed record ActionGain(
     /// <summary>What was known before it was tried: what was predicted, or a bound of it.</summary>
     public Gain? Expected => Predicted ?? AtMost;
 
+    /// <summary>The most that is known of it: measured, predicted or bounded; null for nothing.</summary>
+    public Gain? Known => Best ?? AtMost;
+
     /// <summary>False where two ways of predicting it come to different results; true too where there is only one.</summary>
     public bool IsTrusted => Proof is not { Prediction: { Speedup: not null, IsTrusted: false } };
 
@@ -54,8 +57,8 @@ internal sealed record ActionGain(
     public static ActionGain? First(DecisionMatrix matrix)
     {
         ActionGain[] recommended = [.. Of(matrix).Where(gain => gain.Action.Recommended)];
-        return recommended.Where(gain => (gain.Best ?? gain.AtMost)?.Speedup > 1).MaxBy(gain => (gain.Best ?? gain.AtMost)!.Speedup)
-            ?? recommended.FirstOrDefault(gain => gain is { Best: null, AtMost: null });
+        return recommended.Where(gain => gain.Known?.Speedup > 1).MaxBy(gain => gain.Known!.Speedup)
+            ?? recommended.FirstOrDefault(gain => gain.Known is null);
     }
 
     private static IEnumerable<ActionGain> Of(DecisionMatrix matrix, DecisionAction action, Source source)

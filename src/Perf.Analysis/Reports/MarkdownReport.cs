@@ -28,7 +28,7 @@ internal static class MarkdownReport
 
     private static void AddGains(MarkdownText text, DecisionMatrix matrix)
     {
-        ActionGain[] known = [.. ActionGain.Of(matrix).Where(gain => gain is not { Best: null, AtMost: null })];
+        ActionGain[] known = [.. ActionGain.Of(matrix).Where(gain => gain.Known is not null)];
         if (known.Length == 0)
         {
             return;

@@ -5,7 +5,10 @@ using Perf.Analysis.Reports.Html;
 
 namespace Perf.Analysis.Reports.Sections;
 
-/// <summary>What the actions that promise most would buy, beside the stages: all of them are in the decision matrix below.</summary>
+/// <summary>
+/// What the actions that promise most would buy, beside the stages: all of them are in the decision matrix below. What is in use already
+/// has nothing left to buy, and is named apart.
+/// </summary>
 internal static class ActionsSection
 {
     /// <summary>So that the top of the page fits on a screen.</summary>
@@ -18,9 +21,11 @@ internal static class ActionsSection
         {
             page.Missing($"Not decided: {decision.WhyMissing}.");
         }
-        else if (ActionGain.Of(matrix).Where(gain => gain.Best is not null).ToArray() is { Length: > 0 } known)
+        else if (ActionGain.Of(matrix).Where(gain => gain.Known is not null).ToArray() is { Length: > 0 } known)
         {
-            Draw([.. known.OrderByDescending(gain => gain.Best!.Speedup).Take(Most)]).Add(page);
+            ILookup<bool, ActionGain> byUse = known.ToLookup(gain => gain.Action.State == ActionState.InUse);
+            AddOpen(page, [.. byUse[false].OrderByDescending(gain => gain.Known!.Speedup).Take(Most)]);
+            AddInUse(page, [.. byUse[true]]);
         }
         else
         {
@@ -28,6 +33,23 @@ internal static class ActionsSection
         }
 
         page.EndSection();
+    }
+
+    private static void AddOpen(HtmlPage page, IReadOnlyList<ActionGain> gains)
+    {
+        if (gains.Count > 0)
+        {
+            Draw(gains).Add(page);
+        }
+    }
+
+    private static void AddInUse(HtmlPage page, IReadOnlyList<ActionGain> gains)
+    {
+        if (gains.Count > 0)
+        {
+            page.Paragraph("In use already:");
+            page.Bullets(gains.Select(gain => $"{gain.Name}, {gain.Kind} " + gain.Known!.Cell));
+        }
     }
 
     private static Figure Draw(IReadOnlyList<ActionGain> gains)
@@ -47,16 +69,17 @@ internal static class ActionsSection
             ["Action", "Predicted [95%]", "Measured [95%]"],
             [
                 .. gains.Select(gain => (IReadOnlyList<Markup>)
-                    [gain.Name, gain.Predicted?.Cell ?? Figures.None, gain.Measured?.Cell ?? Figures.None]),
+                    [gain.Name, gain.Expected?.Cell ?? Figures.None, gain.Measured?.Cell ?? Figures.None]),
             ],
-            "Dashed: predicted. Filled: measured, old and new setting in turns. Whiskers are 95% intervals.");
+            "Dashed: predicted, or a bound. Filled: measured, old and new setting in turns. Whiskers are 95% intervals.");
     }
 
     private static IEnumerable<Bar> BarsOf(ActionGain gain)
     {
-        if (gain.Predicted is { } predicted)
+        if (gain.Expected is { } expected)
         {
-            yield return new Bar($"predicted {predicted.Text}", predicted.Speedup, predicted.Interval95, "hollow");
+            string text = expected.IsBound ? expected.Text : $"predicted {expected.Text}";
+            yield return new Bar(text, expected.Speedup, expected.Interval95, "hollow");
         }
 
         if (gain.Measured is { } measured)
