@@ -7,6 +7,9 @@ namespace Perf.Analysis.Reports.Html;
 /// <summary>One HTML file that needs nothing else: no script, no address, light or dark as the reader has it. It is XML, too.</summary>
 internal sealed class HtmlPage
 {
+    /// <summary>Nearly all of them are of one byte: 300 KB are never reached by data alone.</summary>
+    private const int MostCharacters = 295_000;
+
     private const string ScrollStart = "<div class=\"scroll\" tabindex=\"0\">";
 
     private readonly StringBuilder html = new();
@@ -141,15 +144,22 @@ internal sealed class HtmlPage
         }
     }
 
-    /// <summary>Data that programs read from the page; a page without scripts runs none of it.</summary>
+    /// <summary>Data that programs read from the page, which has no scripts and runs none of it, unless it would become too large.</summary>
     /// <param name="json">Well-formed; signs that end the element are escaped, which changes no value.</param>
-    public void Embed(string id, string json)
+    /// <returns>Whether it is in the page.</returns>
+    public bool TryEmbed(string id, string json)
     {
         string safe = json
             .Replace("<", "\\u003c", StringComparison.Ordinal)
             .Replace(">", "\\u003e", StringComparison.Ordinal)
             .Replace("&", "\\u0026", StringComparison.Ordinal);
-        html.Append($"<script type=\"application/json\" id=\"{id}\">").Append(safe).Append("</script>\n");
+        bool hasRoom = html.Length + safe.Length <= MostCharacters;
+        if (hasRoom)
+        {
+            html.Append($"<script type=\"application/json\" id=\"{id}\">").Append(safe).Append("</script>\n");
+        }
+
+        return hasRoom;
     }
 
     public override string ToString() => html + "</main>\n</body>\n</html>\n";

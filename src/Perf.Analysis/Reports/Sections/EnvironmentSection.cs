@@ -67,7 +67,7 @@ internal static class EnvironmentSection
         values.OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => (IReadOnlyList<Markup>)[$"{kind}: {pair.Key}", Markup.Long(pair.Value)]);
 
-    /// <summary>The manifest and the decision in the page; the rest is too large for it, and lies beside it.</summary>
+    /// <summary>The manifest and the decision in the page, where there is room; the rest is too large for it, and lies beside it.</summary>
     private static void AddData(HtmlPage page, RunFiles run)
     {
         page.Subheading("Data");
@@ -85,10 +85,18 @@ internal static class EnvironmentSection
         page.Paragraph("Every figure says in data-source in which of these files, which lie beside this one, and where in it it stands:");
         page.Bullets(files.Select(file => Markup.Link(file, file)));
         RunManifest manifest = run.Manifest with { Missing = [.. run.Manifest.Missing.Select(MeasurementSection.InShort)] };
-        page.Embed("manifest-json", JsonSerializer.Serialize(manifest, Compact.RunManifest));
+        AddJson(page, "manifest-json", JsonSerializer.Serialize(manifest, Compact.RunManifest), run.ManifestSource);
         if (run.Decision.Value is { } matrix)
         {
-            page.Embed("decision-json", JsonSerializer.Serialize(matrix, Compact.DecisionMatrix));
+            AddJson(page, "decision-json", JsonSerializer.Serialize(matrix, Compact.DecisionMatrix), run.Decision.Source);
+        }
+    }
+
+    private static void AddJson(HtmlPage page, string id, string json, Source source)
+    {
+        if (!page.TryEmbed(id, json))
+        {
+            page.Paragraph($"{source.File} lies beside this page only, which would be too large with it.", "dim");
         }
     }
 

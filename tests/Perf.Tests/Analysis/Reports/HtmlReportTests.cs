@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
 using Perf.Analysis.Backfill;
+using Perf.Analysis.Decisions;
 using Perf.Analysis.Json;
 using Perf.Analysis.Reports;
 using Perf.Analysis.Runs;
@@ -224,13 +225,57 @@ public sealed class HtmlReportTests : IDisposable
 
         ReportPage page = await ReportSamples.PageAsync(folder);
 
-        Assert.Equal(["manifest-json", "decision-json"], page.Root.Descendants("script").Select(script => script.Attribute("id")!.Value));
+        Assert.Superset(
+            page.Root.Descendants("script").Select(script => script.Attribute("id")!.Value).ToHashSet(StringComparer.Ordinal),
+            new HashSet<string>(StringComparer.Ordinal) { "manifest-json", "decision-json" });
         Assert.Empty(page.Root.Descendants("b"));
         XElement[] isolated = [.. page.Section("backfill").Descendants("bdi")];
         Assert.Contains(isolated, name => name.Value == names[0]);
         Assert.Contains(isolated, name => name.Value.Length < 100 && name.Attribute("title")?.Value == names[1]);
         Assert.Contains(isolated, name => name.Value == names[2]);
         Assert.Empty(new FigureSources(folder.FolderPath).Wrong(page.Root));
+    }
+
+    /// <summary>What the baseline did already, and was tried all the same, is nothing that is left to do.</summary>
+    [Theory]
+    [InlineData("row", true)]
+    [InlineData("copy", false)]
+    public async Task Actions_InUseAlready_AreNamedApartFromTheChart(string writer, bool isDrawn)
+    {
+        await ReportSamples.WriteAsync(folder);
+        BackfillBaseline baseline = ReportSamples.Baseline(["AAPL", "BTC"]);
+        await ReportSamples.WriteBackfillAsync(
+            folder, baseline with { Configuration = baseline.Configuration with { Writer = writer, OneFetch = false } });
+        string title = PhaseAction.Catalogue.First(action => action.Id == PhaseAction.BulkInsert).Title;
+
+        XElement actions = (await ReportSamples.PageAsync(folder)).Section("actions");
+
+        Assert.Equal(isDrawn, Texts("text").Any(Names));
+        Assert.Equal(!isDrawn, Texts("li").Any(Names));
+        Assert.NotEmpty(Texts("text"));
+
+        IEnumerable<string> Texts(string element) =>
+            actions.Descendants().Where(one => one.Name.LocalName == element).Select(one => one.Value);
+
+        bool Names(string text) => text.StartsWith(title, StringComparison.Ordinal);
+    }
+
+    /// <summary>With more to show the data lies beside the page, which says so and is no larger.</summary>
+    [Fact]
+    public async Task Data_OfAPageThatIsLargeAlready_LiesBesideIt()
+    {
+        await ReportSamples.WriteAsync(folder);
+        int room = MostBytes - Encoding.UTF8.GetByteCount((await ReportSamples.PageAsync(folder)).Html);
+        Dictionary<string, string> settings = Enumerable.Range(0, room / 220).ToDictionary(i => $"setting-{i:0000}", _ => new string('x', 100));
+        await ArtifactFile.WriteAsync(
+            folder.Manifest, ReportSamples.Manifest() with { Configuration = settings }, Cancellation);
+
+        ReportPage page = await ReportSamples.PageAsync(folder);
+
+        Assert.InRange(Encoding.UTF8.GetByteCount(page.Html), MostBytes / 2, MostBytes);
+        Assert.DoesNotContain(page.Root.Descendants("script"), script => script.Attribute("id")!.Value == "manifest-json");
+        string environment = page.Section("environment").Value;
+        Assert.Contains("manifest.json lies beside this page only", environment, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -294,72 +339,6 @@ public sealed class HtmlReportTests : IDisposable
     }
 
     [Fact]
-    public async Task Backfill_WhoseJobsRanAtOnce_DrawsEachFromWhenItBeganWithItsWaiting()
-    {
-        await ReportSamples.WriteAsync(folder);
-        BackfillBaseline baseline = ReportSamples.Baseline(["AAPL", "BTC"]);
-        BackfillJobRecord job = Samples.Job("AAPL", "1d", fetchSeconds: 1, computeSeconds: 2, storeSeconds: 3) with
-        {
-            StartSeconds = 0,
-            WaitSeconds = 4,
-            ComputeWaitSeconds = 0.5,
-            StoreWaitSeconds = 3.5,
-            WallSeconds = 10,
-        };
-        await ReportSamples.WriteBackfillAsync(
-            folder, baseline with { Jobs = [job, job with { Symbol = "BTC", StartSeconds = 0.3 }] });
-
-        ReportPage page = await ReportSamples.PageAsync(folder);
-
-        Charts.Drawing gantt = new(page.Section("backfill").Descendants("svg").First().ToString());
-        double[] starts =
-        [
-            .. gantt.Of("span").SelectMany(path => Charts.Drawing.Numbers(path.Attribute("d")!.Value).Chunk(5))
-                .Select(box => Math.Round(gantt.X()(box[0]), 1)).Order(),
-        ];
-        Assert.Equal([0, 0.3, 1.5, 1.8, 7, 7.3], starts); // fetched at 0, computed at 1.5, stored at 7; and three tenths later
-    }
-
-    [Fact]
-    public async Task Backfill_OfAFileThatDoesNotSayWhenJobsBegan_HasNoChartOfIt()
-    {
-        await ReportSamples.WriteAsync(folder);
-        BackfillBaseline baseline = ReportSamples.Baseline(["AAPL", "BTC"]);
-        await ReportSamples.WriteBackfillAsync(
-            folder, baseline with { Jobs = [.. baseline.Jobs.Select(job => job with { StartSeconds = null })] });
-
-        ReportPage page = await ReportSamples.PageAsync(folder);
-
-        Assert.Contains(page.Missing("backfill"), text => text.Contains("when each job began", StringComparison.Ordinal));
-        Assert.Single(page.Section("backfill").Descendants("svg"));
-    }
-
-    [Fact]
-    public async Task Backfill_ThatDidNotGoStraight_CountsWhatHappenedAndSaysThatFetchingContainsWaiting()
-    {
-        BackfillJobRecord straight = Samples.Job(fetchSeconds: 14);
-        BackfillJobRecord job = straight with { QuotaWaits = 2, QuotaWaitSeconds = 12, HeldBack = 4, QuarantinedBars = 3 };
-        QuarantineCheck quarantine = new(3, 3, [new QuarantineReasonCount("high below low", 3)]);
-
-        string[] before = await BackfillTextsAsync(straight, quarantine: null);
-        string[] more = [.. (await BackfillTextsAsync(job, quarantine)).Except(before, StringComparer.Ordinal)];
-
-        // A row a happening, nothing of what did not happen, and the time of the stage with the waiting in it.
-        Assert.Equal([["2", "12.0"], ["4"], ["3", "3"], ["14.00", "12.00"]], more.Select(text => ReportNumbers.Of(text).ToArray()));
-    }
-
-    [Fact]
-    public async Task Backfill_WhoseStagesOverlapped_SaysThatTheySumToMoreThanTheDuration()
-    {
-        BackfillJobRecord job = Samples.Job(fetchSeconds: 14, computeSeconds: 1, storeSeconds: 5);
-
-        string[] texts = await BackfillTextsAsync(job, quarantine: null, overlap: true);
-
-        Assert.Contains(texts, text => text.EndsWith("16.00s, for 20.00s of stages, which overlapped", StringComparison.Ordinal));
-        Assert.DoesNotContain(await BackfillTextsAsync(job, quarantine: null), text => text.Contains("overlap", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public async Task Suites_WithCasesThatFailed_NameThem()
     {
         await ReportSamples.WriteAsync(folder);
@@ -375,16 +354,4 @@ public sealed class HtmlReportTests : IDisposable
     [Fact]
     public async Task Page_WithoutAManifest_IsRefused() =>
         await Assert.ThrowsAsync<ArtifactException>(() => RunReport.BuildAsync(folder, Cancellation));
-
-    /// <summary>Rows and paragraphs of the section on a backfill of one job.</summary>
-    private async Task<string[]> BackfillTextsAsync(BackfillJobRecord job, QuarantineCheck? quarantine, bool overlap = false)
-    {
-        BackfillConfiguration configuration = Samples.Configuration() with { Overlap = overlap };
-        BackfillBaseline baseline = BackfillBaselineBuilder.Build(
-            configuration, [job], totalDurationSeconds: 16, oracleCheck: null, interrupted: false, quarantine);
-        await ArtifactFile.WriteAsync(folder.Manifest, Samples.Manifest(), Cancellation);
-        await ArtifactFile.WriteAsync(folder.BackfillBaseline, baseline, Cancellation);
-        XElement section = (await ReportSamples.PageAsync(folder)).Section("backfill");
-        return [.. section.Descendants().Where(text => text.Name.LocalName is "tr" or "p").Select(text => text.Value)];
-    }
 }
