@@ -29,10 +29,11 @@ public static class CalibrationText
             }
         }
 
-        if (calibration.Suites.Count > 0)
+        CalibrationSuite[] unchanged = [.. calibration.Suites.Where(suite => suite.Effect == 0)];
+        if (unchanged.Length > 0)
         {
-            yield return "A suite took " + string.Join(
-                ", ", calibration.Suites.GroupBy(suite => suite.HasNeighbour).OrderBy(group => group.Key).Select(Minutes));
+            yield return "A suite without a change took " + string.Join(
+                ", ", unchanged.GroupBy(suite => suite.HasNeighbour).OrderBy(group => group.Key).Select(Minutes));
         }
 
         if (Resampled(calibration) is { } resampled)

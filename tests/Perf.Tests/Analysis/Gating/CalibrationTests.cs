@@ -89,12 +89,13 @@ public sealed class CalibrationTests
             [
                 Suite(1, 0, GateVerdict.Passed) with { Minutes = 3 },
                 Suite(2, 0, GateVerdict.Inconclusive) with { Minutes = 5 },
-                Suite(3, 0.1, GateVerdict.Regressed) with { Minutes = 9, HasNeighbour = true },
+                Suite(3, 0, GateVerdict.Passed) with { Minutes = 9, HasNeighbour = true },
+                Suite(4, 0.1, GateVerdict.Regressed) with { Minutes = 40, HasNeighbour = true },
             ]);
 
         string details = string.Join('\n', CalibrationText.Details(calibration));
 
-        Assert.Contains("3 of 6 rows", details, StringComparison.Ordinal);
+        Assert.Contains("3 of 9 rows", details, StringComparison.Ordinal);
         Assert.Contains("0 of 3 rows", details, StringComparison.Ordinal);
         Assert.Contains("4.0 min", details, StringComparison.Ordinal);
         Assert.Contains("9.0 min", details, StringComparison.Ordinal);
