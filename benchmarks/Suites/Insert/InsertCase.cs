@@ -40,7 +40,7 @@ internal sealed class InsertCase : IAsyncDisposable
     }
 
     /// <summary>Compares the case with the ceilings in turns, and counts what it costs.</summary>
-    /// <param name="rounds">Of turns, as <see cref="Duel"/> takes them.</param>
+    /// <param name="rounds">Of turns; beyond <see cref="Duel.MinRounds"/> as long as there is time.</param>
     /// <exception cref="InvalidOperationException">A turn, of the case or of a ceiling, did not leave exactly its rows behind.</exception>
     public async Task<WorkNote> MeasureAsync(int rounds)
     {
@@ -52,6 +52,7 @@ internal sealed class InsertCase : IAsyncDisposable
                 () => TimeAsync(table.ResetAsync, toBars.CopyAsync, toBars.CheckAsync),
                 () => TimeAsync(table.EmptyUnloggedAsync, toUnlogged.CopyAsync, toUnlogged.CheckAsync),
             ],
+            Math.Min(rounds, Duel.MinRounds),
             rounds);
         StorageNote costs = await ServerMeter.MeasureAsync(table, newWriter);
         return new WorkNote(setting.Rows)

@@ -60,7 +60,7 @@ public class TwoStreamsSuite : IServedSuite
         {
             IReadOnlyList<double> rounds = reference is null
                 ? []
-                : (await Duel.RunAsync(() => TimeAsync(write), [() => TimeAsync(reference)], Duel.ManyRounds)).TimesAsFast[0];
+                : (await Duel.RunAsync(() => TimeAsync(write), [() => TimeAsync(reference)], Duel.MinRounds, Duel.ManyRounds)).TimesAsFast[0];
             new WorkNote(Rows) { TimesAsFastAsFloor = rounds }.Write();
         }
     }

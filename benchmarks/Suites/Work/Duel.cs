@@ -38,12 +38,11 @@ internal static class Duel
     /// Runs rounds of the references, the challenger twice (once where it takes long), and the references in reverse, until the time is
     /// over. Each says how long it took, because it may have something to make ready first.
     /// </summary>
-    /// <param name="wantedRounds">
-    /// Also when that takes longer than the time; beyond <see cref="MinRounds"/> only as long as <see cref="MostTime"/> is not over.
-    /// </param>
+    /// <param name="minRounds">Also when that takes longer.</param>
+    /// <param name="wantedRounds">More than these, as long as <see cref="MostTime"/> is not over.</param>
     /// <param name="clock">For the time that is over; the system's unless a test brings its own.</param>
     public static async Task<DuelResult> RunAsync(
-        Func<Task<TimeSpan>> challenger, IReadOnlyList<Func<Task<TimeSpan>>> references, int wantedRounds, TimeProvider? clock = null)
+        Func<Task<TimeSpan>> challenger, IReadOnlyList<Func<Task<TimeSpan>>> references, int minRounds, int wantedRounds = 0, TimeProvider? clock = null)
     {
         clock ??= TimeProvider.System;
         List<double[]> rounds = [];
@@ -67,7 +66,7 @@ internal static class Duel
             seconds.Add(challengers.TotalSeconds / 2);
             rounds.Add([.. sums.Select(sum => sum / challengers)]);
         }
-        while (rounds.Count < Math.Min(wantedRounds, MinRounds)
+        while (rounds.Count < minRounds
             || clock.GetElapsedTime(started) < (rounds.Count < wantedRounds ? MostTime : Time));
         return new DuelResult(seconds, [.. references.Select((_, i) => rounds.Select(round => round[i]).ToArray())]);
     }
@@ -84,7 +83,7 @@ internal static class Duel
             () => Task.FromResult(challengers.Time()),
             [.. others.Select(other => (Func<Task<TimeSpan>>)(() => Task.FromResult(other.Time())))],
             MinRounds,
-            clock).GetAwaiter().GetResult();
+            clock: clock).GetAwaiter().GetResult();
         return new DuelResult(
             [.. turns.SecondsOfChallenger.Select(seconds => seconds / challengers.Operations)],
             [

@@ -26,6 +26,15 @@ public readonly record struct SpeedRatio(double Ratio, Interval? Interval95)
             ? new Interval(mine.Low / others.High, mine.High / others.Low)
             : null);
 
+    /// <summary>By turns that two settings took.</summary>
+    /// <param name="quads">At least one; the first arm is the reference.</param>
+    public static SpeedRatio Of(IReadOnlyList<Quad> quads)
+    {
+        TrimmedMean log = TrimmedMean.OfQuads([.. quads]);
+        return new SpeedRatio(
+            Math.Exp(-log.Value), log.Interval is { } bounds ? new Interval(Math.Exp(-bounds.High), Math.Exp(-bounds.Low)) : null);
+    }
+
     /// <summary>What is so many times as fast, and then so many times again: wider than 95%, as <see cref="Of(SpeedRatio, SpeedRatio)"/>.</summary>
     public SpeedRatio Times(SpeedRatio other) => new(
         Ratio * other.Ratio,

@@ -129,11 +129,9 @@ internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresSe
         await using TrialArm one = await TrialArm.OpenAsync(
             many.Settings with { Concurrency = 1 }, postgres, context.Time, cancellationToken);
         await WarmUpAsync(one, cancellationToken);
-        ActionMeasurement measured = ActionMeasurement.Of(
-            string.Empty, many.Settings.Concurrency, await TrialTurns.RunAsync(one, many, quads, random, cancellationToken));
-        LabConsole.Status(
-            $"  {many.Settings.Concurrency} jobs at once against one: {Figures.Speedup(measured.Speedup, measured.Interval95)}");
-        return new SpeedRatio(measured.Speedup, measured.Interval95);
+        SpeedRatio faster = SpeedRatio.Of(await TrialTurns.RunAsync(one, many, quads, random, cancellationToken));
+        LabConsole.Status($"  {many.Settings.Concurrency} jobs at once against one: {Figures.Speedup(faster.Ratio, faster.Interval95)}");
+        return faster;
     }
 
     private async Task<ActionMeasurement> MeasureAsync(

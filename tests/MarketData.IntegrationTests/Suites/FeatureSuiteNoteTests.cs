@@ -101,7 +101,7 @@ public sealed class FeatureSuiteNoteTests : IDisposable
     {
         MovedClock clock = new();
 
-        DuelResult turns = await Duel.RunAsync(Turn, [Turn], Duel.ManyRounds, clock);
+        DuelResult turns = await Duel.RunAsync(Turn, [Turn], Duel.MinRounds, Duel.ManyRounds, clock);
 
         Assert.Equal(expected, turns.SecondsOfChallenger.Count);
 

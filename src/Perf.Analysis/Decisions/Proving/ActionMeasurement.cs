@@ -1,3 +1,4 @@
+using Perf.Analysis.Benchmarks;
 using Perf.Analysis.Statistics;
 
 namespace Perf.Analysis.Decisions.Proving;
@@ -14,12 +15,12 @@ public sealed record ActionMeasurement(
     /// <param name="quads">At least one; the first arm is the old setting.</param>
     public static ActionMeasurement Of(string id, int concurrency, IReadOnlyList<Quad> quads)
     {
-        TrimmedMean log = TrimmedMean.OfQuads([.. quads]);
+        SpeedRatio faster = SpeedRatio.Of(quads);
         return new ActionMeasurement(
             id,
             concurrency,
-            Math.Exp(-log.Value),
-            log.Interval is { } bounds ? new Interval(Math.Exp(-bounds.High), Math.Exp(-bounds.Low)) : null,
+            faster.Ratio,
+            faster.Interval95,
             quads.Count,
             Quantiles.Median([.. quads.SelectMany(quad => new[] { quad.A1, quad.A2 })]),
             Quantiles.Median([.. quads.SelectMany(quad => new[] { quad.B1, quad.B2 })]));

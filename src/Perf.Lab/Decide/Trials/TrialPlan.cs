@@ -20,8 +20,8 @@ internal static class TrialPlan
     private const int LeastDays = 8;
 
     /// <summary>
-    /// Of a trial, about, where that is possible: the shorter, the more alike is the machine in those that are compared. Trials of 0.4
-    /// seconds, half as many, gave intervals twice as wide.
+    /// Of a trial, about, where that is possible: the shorter, the more alike is the machine in those that are compared. What five symbols at
+    /// once buy was 11% open on either side with 12 quads of 0.4 seconds, and 5% with 30 of 0.2.
     /// </summary>
     public const double Seconds = 0.2;
 
