@@ -17,8 +17,8 @@ public class BarInsertSuite : InsertSuite
     public static IReadOnlyList<long> StoredCounts => SuiteEnvironment.Profile == "smoke" ? [0, 50_000] : [0, 2_000_000];
 
     /// <summary>
-    /// 100: what updates of an hour bring, whose transaction costs more than the rows. 1,000: of a day. 10,000: a month of five-minute
-    /// bars, a page of a backfill. 100,000: a year of them at once.
+    /// 100: what updates of an hour bring, whose transaction costs more than the rows. 1,000: of a week. 10,000: ten weeks of
+    /// five-minute bars, a page of a backfill. 100,000: two years of them at once.
     /// </summary>
     [ParamsSource(nameof(RowCounts))]
     public int Rows { get; set; }

@@ -6,21 +6,31 @@ namespace Benchmarks.Suites.Insert;
 
 /// <summary>
 /// Bars of one series with features in the shape of real ones: every column filled, prices a random walk, full doubles. What
-/// a value is does not matter to a writer, so the features are drawn rather than computed.
+/// a value is does not matter to a writer, so the features are drawn rather than computed. When a bar is does matter where the table is
+/// divided by month: they are those of a stock, from four to eight in New York, and none at weekends.
 /// </summary>
 internal static class SampleBars
 {
     /// <summary>Of a revised page, one row in so many differs.</summary>
     public const int RevisedEvery = 10;
 
-    private static readonly DateTimeOffset Start = new(2024, 1, 2, 0, 0, 0, TimeSpan.Zero);
+    private const int TradingDaysAWeek = 5;
+    private const int DaysOffAWeek = 2;
+
+    /// <summary>When trading begins on the first of the days, a Tuesday.</summary>
+    private static readonly DateTimeOffset Start = new(2024, 1, 2, 9, 0, 0, TimeSpan.Zero);
+
+    private static readonly TimeSpan Session = TimeSpan.FromHours(16);
+
+    /// <summary>When the features were computed: after the last bar of the longest page.</summary>
+    private static readonly DateTimeOffset WrittenAt = Start.AddDays(1000);
 
     /// <summary>When the features of a later write were computed.</summary>
-    public static DateTimeOffset RevisedAt { get; } = Start.AddDays(366);
+    public static DateTimeOffset RevisedAt { get; } = WrittenAt.AddDays(1);
 
     /// <summary>The same seed gives the same bars.</summary>
     public static SeriesData Create(SeriesKey series, int rows, int seed) =>
-        new(series, Bars(series, rows, seed, revision: 0), Features(rows, seed), Start.AddDays(365));
+        new(series, Bars(series, rows, seed, revision: 0), Features(rows, seed), WrittenAt);
 
     /// <summary>The same bars once more; one in <see cref="RevisedEvery"/>, the first among them, has another volume.</summary>
     public static SeriesData CreateRevised(SeriesKey series, int rows, int seed) =>
@@ -37,12 +47,19 @@ internal static class SampleBars
             close = open * (1 + ((random.NextDouble() - 0.5) / 100));
             double spread = random.NextDouble();
             bars.Add(
-                Start.ToUnixTimeMilliseconds() + (i * series.Timeframe.DurationMs),
+                TimeUnixMs(i, series.Timeframe.DurationMs),
                 open, Math.Max(open, close) + spread, Math.Min(open, close) - spread, close,
                 random.Next(1_000_000) + (i % RevisedEvery == 0 ? revision : 0));
         }
 
         return bars;
+    }
+
+    private static long TimeUnixMs(int bar, long durationMs)
+    {
+        (long day, long ofDay) = Math.DivRem(bar, (long)Session.TotalMilliseconds / durationMs);
+        long weekends = (day + 1) / TradingDaysAWeek; // one day more, for the first is no Monday
+        return Start.AddDays(day + (weekends * DaysOffAWeek)).ToUnixTimeMilliseconds() + (ofDay * durationMs);
     }
 
     private static FeatureColumns Features(int rows, int seed)

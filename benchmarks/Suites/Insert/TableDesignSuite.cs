@@ -11,7 +11,7 @@ namespace Benchmarks.Suites.Insert;
 [IoSuite]
 public class TableDesignSuite : InsertSuite
 {
-    /// <summary>A page of a backfill: 35 days of five-minute bars, hence in two partitions.</summary>
+    /// <summary>A page of a backfill: ten weeks of five-minute bars, hence in three partitions.</summary>
     [Params(10_000)]
     public int Rows { get; set; }
 

@@ -18,7 +18,7 @@ public class TwoStreamsSuite : IServedSuite
     private IBarWriter[] writers = [];
     private SeriesData[] pages = [];
 
-    /// <summary>Of both pages together: 20,000 of a series are ten weeks of five-minute bars.</summary>
+    /// <summary>Of both pages together: 20,000 of a series are five months of five-minute bars.</summary>
     [Params(40_000)]
     public int Rows { get; set; }
 

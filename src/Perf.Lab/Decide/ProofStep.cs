@@ -28,6 +28,9 @@ internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresSe
         BackfillBaseline baseline = await ArtifactFile.ReadAsync<BackfillBaseline>(folder.BackfillBaseline, cancellationToken);
         BenchmarkSet suites = await BenchmarkDotNetReader.ReadFolderAsync(folder.BenchFolder, cancellationToken);
         BackfillSettings plan = TrialPlan.Of(baseline.Configuration, context.Time);
+        LabConsole.Status("actions are tried against a stub of their own, which is warmed up first ...");
+        await using TrialBench bench = await TrialBench.OpenAsync(plan, postgres, context.Time, cancellationToken);
+        ActionPredictor predictor = new(bench, suites, settings, random);
         List<(ActionSwitch Action, BackfillSettings Before)> tried = [];
         List<ActionPrediction> predictions = [];
         IReadOnlyList<ActionSwitch> chosen = Choose(settings, matrix);
@@ -36,13 +39,11 @@ internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresSe
             + $"{chosen.Count * settings.Concurrencies.Count * settings.SecondsOfAnAction:0} s with the trials afterwards ...");
         foreach (ActionSwitch action in chosen)
         {
-            BackfillSettings before = await TrialPlan.FitAsync(
-                action.Before(plan) with { Concurrency = 1 }, postgres, context.Time, cancellationToken);
+            BackfillSettings before = await TrialPlan.FitAsync(action.Before(plan) with { Concurrency = 1 }, bench, cancellationToken);
             foreach (int concurrency in settings.Concurrencies)
             {
                 BackfillSettings old = before with { Concurrency = concurrency };
-                (ActionPrediction prediction, ActionSwitch predicted) =
-                    await PredictAsync(action, old, suites, settings.Repeats, cancellationToken);
+                (ActionPrediction prediction, ActionSwitch predicted) = await predictor.PredictAsync(action, old, cancellationToken);
                 predictions.Add(prediction);
                 tried.Add((predicted, old));
             }
@@ -52,7 +53,7 @@ internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresSe
         await WriteAsync(matrix, proof, cancellationToken);
         foreach ((ActionSwitch action, BackfillSettings before) in tried)
         {
-            ActionMeasurement measured = await MeasureAsync(action, before, settings.Quads, cancellationToken);
+            ActionMeasurement measured = await MeasureAsync(action, before, bench, settings.Quads, cancellationToken);
             proof = proof with { Measurements = [.. proof.Measurements, measured] };
             await WriteAsync(matrix, proof, cancellationToken);
         }
@@ -76,82 +77,18 @@ internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresSe
         ];
     }
 
-    /// <returns>The action as it is predicted, with it.</returns>
-    private async Task<(ActionPrediction Prediction, ActionSwitch Action)> PredictAsync(
-        ActionSwitch asked, BackfillSettings before, BenchmarkSet suites, int repeats, CancellationToken cancellationToken)
-    {
-        Stage stage = PhaseAction.Catalogue.First(one => one.Id == asked.Id).Stage;
-        if (!asked.IsPredicted)
-        {
-            LabConsole.Status($"{asked.Id} at {before.Concurrency}: bounded, not predicted");
-            return (new ActionPrediction(asked.Id, before.Concurrency, stage, asked.BeforeName, asked.AfterName, null, null, null), asked);
-        }
-
-        LabConsole.Status($"{asked.Id} at {before.Concurrency}: {before.Days} days, adding time to a stage ...");
-        await using TrialArm arm = await TrialArm.OpenAsync(before, postgres, context.Time, cancellationToken);
-        DoseTrials doses = new(arm, stage, random, context.Time);
-        await doses.RunAsync(repeats, cancellationToken);
-        BackfillBaseline undosed = BackfillBaselineBuilder.Build(
-            BackfillRecords.Configuration(before),
-            [.. doses.Undosed.SelectMany(run => run.Jobs)],
-            doses.Undosed.Sum(run => run.WallSeconds),
-            oracleCheck: null,
-            interrupted: false);
-        SpeedRatio? lanes = asked.ChangesLanes && before.Concurrency > 1 ? await LanesAsync(arm, repeats, cancellationToken) : null;
-        DecisionAction forecast = DecisionMatrixBuilder.Build(undosed, suites, lanes).Actions.First(one => one.Id == asked.Id);
-        ActionSwitch action = asked.WithSizeOf(forecast.Switch);
-        ActionPrediction predicted = new(
-            action.Id, before.Concurrency, stage, action.BeforeName, action.AfterName, doses.Response, ByShare: null, ByDose: null)
-        {
-            Lanes = lanes,
-        };
-        if (forecast.Prediction is not { } share)
-        {
-            LabConsole.Status($"  {forecast.Note}");
-            return (predicted, action);
-        }
-
-        // A lane that has no job left at the end is idle: its time is the whole's, and no job's.
-        double busy = undosed.Jobs.Sum(job => job.WallSeconds - (job.WaitSeconds ?? 0))
-            / (undosed.Totals.TotalDurationSeconds * before.Concurrency);
-        SpeedRatio byDose = doses.Response.Predict(
-            share.ShareOfJobTime * Math.Min(busy, 1), new SpeedRatio(share.StageRatio, share.StageRatioInterval95));
-        predicted = predicted with { ByShare = new SpeedRatio(share.Speedup, share.SpeedupInterval95), ByDose = byDose };
-        LabConsole.Status(
-            $"  predicted {Figures.Speedup(predicted.Speedup!.Value, predicted.Interval95)}: by the share {Figures.Speedup(share.Speedup)}, "
-            + $"by the dose {Figures.Speedup(byDose.Ratio)}{(predicted.IsTrusted ? "" : ", not trusted")}");
-        return (predicted, action);
-    }
-
-    /// <summary>How many times as fast the setting is as with one job at a time.</summary>
-    private async Task<SpeedRatio> LanesAsync(TrialArm many, int quads, CancellationToken cancellationToken)
-    {
-        await using TrialArm one = await TrialArm.OpenAsync(
-            many.Settings with { Concurrency = 1 }, postgres, context.Time, cancellationToken);
-        await WarmUpAsync(one, cancellationToken);
-        SpeedRatio faster = SpeedRatio.Of(await TrialTurns.RunAsync(one, many, quads, random, cancellationToken));
-        LabConsole.Status($"  {many.Settings.Concurrency} jobs at once against one: {Figures.Speedup(faster.Ratio, faster.Interval95)}");
-        return faster;
-    }
-
     private async Task<ActionMeasurement> MeasureAsync(
-        ActionSwitch action, BackfillSettings before, int quads, CancellationToken cancellationToken)
+        ActionSwitch action, BackfillSettings before, TrialBench bench, int quads, CancellationToken cancellationToken)
     {
         LabConsole.Status($"{action.Id} at {before.Concurrency}: {action.BeforeName} and {action.AfterName} take turns ...");
-        await using TrialArm old = await TrialArm.OpenAsync(before, postgres, context.Time, cancellationToken);
-        await using TrialArm changed = await TrialArm.OpenAsync(action.After(before), postgres, context.Time, cancellationToken);
-        await WarmUpAsync(old, cancellationToken);
-        await WarmUpAsync(changed, cancellationToken);
+        await using TrialArm old = await TrialArm.OpenAsync(before, bench, cancellationToken);
+        await using TrialArm changed = await TrialArm.OpenAsync(action.After(before), bench, cancellationToken);
+        await old.WarmUpAsync(cancellationToken);
+        await changed.WarmUpAsync(cancellationToken);
         IReadOnlyList<Quad> turns = await TrialTurns.RunAsync(old, changed, quads, random, cancellationToken);
         ActionMeasurement measured = ActionMeasurement.Of(action.Id, before.Concurrency, turns);
         LabConsole.Status($"  measured {Figures.Speedup(measured.Speedup, measured.Interval95)}");
         return measured;
-    }
-
-    private static async Task WarmUpAsync(TrialArm arm, CancellationToken cancellationToken)
-    {
-        await arm.RunAsync(dose: null, cancellationToken);
-        await arm.RunAsync(dose: null, cancellationToken);
     }
 
     private Task WriteAsync(DecisionMatrix matrix, DecisionProof proof, CancellationToken cancellationToken) =>

@@ -25,4 +25,24 @@ public sealed record ActionMeasurement(
             Quantiles.Median([.. quads.SelectMany(quad => new[] { quad.A1, quad.A2 })]),
             Quantiles.Median([.. quads.SelectMany(quad => new[] { quad.B1, quad.B2 })]));
     }
+
+    /// <summary>
+    /// Where 95 of 100 measurements would lie that compare a setting with itself. From trials that did not take turns, and so lie further
+    /// apart than those of a quad: rather too wide than too narrow.
+    /// </summary>
+    /// <param name="seconds">Of trials with one setting, at least one.</param>
+    /// <param name="quads">That the measurement is to have.</param>
+    /// <returns>Null for too few trials to say.</returns>
+    public static Interval? OfNoChange(IReadOnlyList<double> seconds, int quads)
+    {
+        TrimmedMean log = TrimmedMean.Of([.. seconds.Select(one => Math.Log(one))]);
+        if (log.StandardError is not { } error)
+        {
+            return null;
+        }
+
+        // The logarithm of a quad is a mean of two trials less a mean of two, and moves as far as that of a single trial.
+        double reach = StudentT.Quantile(0.975, log.Degrees) * error * Math.Sqrt(seconds.Count / (double)quads);
+        return new Interval(Math.Exp(-reach), Math.Exp(reach));
+    }
 }

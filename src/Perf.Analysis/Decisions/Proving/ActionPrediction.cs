@@ -27,20 +27,41 @@ public sealed record ActionPrediction(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] // or the seals of files of before it was there would not hold
     public SpeedRatio? Lanes { get; init; }
 
+    /// <summary>How far the machine moved while this was predicted; null in files from before it was looked at.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MachineDrift? Drift { get; init; }
+
+    /// <summary>
+    /// Where the proof's measurement of an action that buys nothing would lie, by how far trials of the old setting lay apart; null in
+    /// files from before it was looked at.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Interval? OfNoChange95 { get; init; }
+
     /// <summary>
     /// Between the two, nearer to the one that is known better: their logarithms, weighted by the inverse squares of their
     /// intervals' widths. In the middle where one has no interval.
     /// </summary>
     public double? Speedup => ByShare is { } share && ByDose is { } dose ? Combine(share, dose) : null;
 
-    /// <summary>From the least that one of the two says to the most that one says.</summary>
-    public Interval? Interval95 => ByShare?.Interval95 is { } share && ByDose?.Interval95 is { } dose
-        ? Interval.Around(share.Low, share.High, dose.Low, dose.High)
+    /// <summary>
+    /// Where a measurement is to be expected: from the least that one of the two says to the most that one says, and wider by what the
+    /// measurement itself leaves open.
+    /// </summary>
+    public Interval? Interval95 => Speedup is { } middle && ByShare?.Interval95 is { } share && ByDose?.Interval95 is { } dose
+        ? Widen(middle, Interval.Around(share.Low, share.High, dose.Low, dose.High))
         : null;
 
     /// <summary>Whether both ways come to about the same; false too where one of them is not there.</summary>
     public bool IsTrusted => ByShare is { } share && ByDose is { } dose
         && Math.Abs(Math.Log(share.Ratio / dose.Ratio)) <= Math.Log(1 + MostApart);
+
+    /// <summary>What is unknown for two reasons that have nothing to do with each other adds up in squares.</summary>
+    private Interval Widen(double middle, Interval known) => OfNoChange95 is { } noise
+        ? new Interval(
+            middle / Math.Exp(double.Hypot(Math.Log(middle / known.Low), Math.Log(noise.Low))),
+            middle * Math.Exp(double.Hypot(Math.Log(known.High / middle), Math.Log(noise.High))))
+        : known;
 
     private static double Combine(SpeedRatio share, SpeedRatio dose)
     {

@@ -34,11 +34,16 @@ public sealed record DoseResponse(Stage Stage, double Criticality, Interval? Int
     /// <summary>How many times as fast the whole becomes when a part of the stage does: Amdahl's law on what of it is waited for.</summary>
     /// <param name="share">Of the lanes' time, 0 to 1: what becomes faster.</param>
     /// <param name="ratio">How many times as fast that becomes.</param>
-    public SpeedRatio Predict(double share, SpeedRatio ratio) => new(
-        Prediction.Amdahl(share * Part(Criticality), ratio.Ratio),
-        Interval95 is { } bounds && ratio.Interval95 is { } ratios
-            ? Prediction.Amdahl(new Interval(share * Part(bounds.Low), share * Part(bounds.High)), ratios)
-            : null);
+    /// <param name="drift">How far the share may be another one when it does; null: not at all.</param>
+    public SpeedRatio Predict(double share, SpeedRatio ratio, MachineDrift? drift = null)
+    {
+        Interval shares = drift?.Around(share) ?? new Interval(share, share);
+        return new SpeedRatio(
+            Prediction.Amdahl(share * Part(Criticality), ratio.Ratio),
+            Interval95 is { } bounds && ratio.Interval95 is { } ratios
+                ? Prediction.Amdahl(new Interval(shares.Low * Part(bounds.Low), shares.High * Part(bounds.High)), ratios)
+                : null);
+    }
 
     /// <summary>No stage is waited for longer than it lasts, and none that becomes faster makes the whole slower: beyond lies noise.</summary>
     private static double Part(double criticality) => Math.Clamp(criticality, 0, 1);

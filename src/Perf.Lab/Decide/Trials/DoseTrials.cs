@@ -8,7 +8,8 @@ namespace Perf.Lab.Decide.Trials;
 /// Trials of one setting with its stage slowed down by parts of its own mean, in drawn order, again and again. By parts of a tenth of a job
 /// where the stage is shorter than that: what is added to it would not be seen beside the noise of the rest.
 /// </summary>
-internal sealed class DoseTrials(TrialArm arm, Stage stage, Random random, TimeProvider time)
+/// <param name="kernel">Timed after each trial.</param>
+internal sealed class DoseTrials(TrialArm arm, Stage stage, ReferenceKernel kernel, Random random, TimeProvider time)
 {
     private const double LeastOfJob = 0.1;
 
@@ -16,11 +17,15 @@ internal sealed class DoseTrials(TrialArm arm, Stage stage, Random random, TimeP
 
     private readonly List<DosePoint> points = [];
     private readonly List<TrialRun> undosed = [];
+    private readonly List<double> kernelSeconds = [];
 
     /// <summary>Of the trials without a dose: what the shares are taken from.</summary>
     public IReadOnlyList<TrialRun> Undosed => undosed;
 
     public DoseResponse Response => DoseResponse.Of(stage, points, arm.Settings.Concurrency);
+
+    /// <summary>From repeat to repeat.</summary>
+    public MachineDrift? Drift => MachineDrift.Of(kernelSeconds);
 
     /// <param name="repeats">Of every part.</param>
     public async Task RunAsync(int repeats, CancellationToken cancellationToken)
@@ -33,6 +38,7 @@ internal sealed class DoseTrials(TrialArm arm, Stage stage, Random random, TimeP
         {
             double[] order = [.. Parts];
             random.Shuffle(order);
+            double logKernels = 0;
             foreach (double part in order)
             {
                 TrialRun run = await arm.RunAsync(new StageDose(stage, whole * part, time), cancellationToken);
@@ -41,7 +47,11 @@ internal sealed class DoseTrials(TrialArm arm, Stage stage, Random random, TimeP
                 {
                     undosed.Add(run);
                 }
+
+                logKernels += Math.Log(kernel.Time());
             }
+
+            kernelSeconds.Add(Math.Exp(logKernels / order.Length));
         }
     }
 

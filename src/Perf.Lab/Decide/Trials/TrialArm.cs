@@ -3,47 +3,38 @@ using MarketData.Backfill;
 using MarketData.Bars;
 using MarketData.Storage;
 using Perf.Lab.Backfill;
-using Perf.Testbed.Postgres;
 
 namespace Perf.Lab.Decide.Trials;
 
 /// <summary>
-/// One setting of the product with a stub and a database of its own, which does the same jobs as often as it is asked: into empty tables
-/// each time.
+/// One setting of the product with a database of its own, which does the same jobs as often as it is asked: into empty tables each time.
 /// </summary>
 internal sealed class TrialArm : IAsyncDisposable
 {
-    private readonly BackfillBars bars;
+    private readonly TrialBench bench;
     private readonly BackfillDatabase database;
     private readonly IReadOnlyList<FetchGroup> groups;
-    private readonly TimeProvider time;
 
-    private TrialArm(BackfillSettings settings, BackfillBars bars, BackfillDatabase database, TimeProvider time)
+    private TrialArm(BackfillSettings settings, TrialBench bench, BackfillDatabase database)
     {
         Settings = settings;
-        this.bars = bars;
+        this.bench = bench;
         this.database = database;
-        this.time = time;
         groups = BackfillParts.Group(settings, BackfillPlan.Create(settings.Symbols, settings.Timeframes, settings.Range));
     }
 
     public BackfillSettings Settings { get; }
 
-    public static async Task<TrialArm> OpenAsync(
-        BackfillSettings settings, PostgresServer postgres, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<TrialArm> OpenAsync(BackfillSettings settings, TrialBench bench, CancellationToken cancellationToken) => new(
+        settings,
+        bench,
+        await BackfillDatabase.CreateAsync(bench.Postgres, settings.Writer, settings.BatchSize, settings.Table, cancellationToken));
+
+    /// <summary>Connects, and has the server know the tables; the lab and the stub are warm by the bench.</summary>
+    public async Task WarmUpAsync(CancellationToken cancellationToken)
     {
-        BackfillBars source = await BackfillBars.OpenAsync(settings, postgres, time, cancellationToken);
-        try
-        {
-            BackfillDatabase store = await BackfillDatabase.CreateAsync(
-                postgres, settings.Writer, settings.BatchSize, settings.Table, cancellationToken);
-            return new TrialArm(settings, source, store, time);
-        }
-        catch
-        {
-            await source.DisposeAsync();
-            throw;
-        }
+        await RunAsync(dose: null, cancellationToken);
+        await RunAsync(dose: null, cancellationToken);
     }
 
     /// <param name="dose">What is added to a stage; null adds nothing.</param>
@@ -52,24 +43,20 @@ internal sealed class TrialArm : IAsyncDisposable
     {
         await database.ClearAsync(cancellationToken);
         Collector collected = new();
-        IBarSource source = dose?.Around(bars.Source) ?? bars.Source;
+        IBarSource source = dose?.Around(bench.Source) ?? bench.Source;
         IBarWriter writer = dose?.Around(database.Writer) ?? database.Writer;
-        BackfillRunner runner = BackfillParts.Runner(Settings, source, writer, database.History, dose?.Around(collected) ?? collected, time);
+        BackfillRunner runner = BackfillParts.Runner(Settings, source, writer, database.History, dose?.Around(collected) ?? collected, bench.Time);
         TimeSpan before = dose?.Added ?? TimeSpan.Zero;
-        long began = time.GetTimestamp();
+        long began = bench.Time.GetTimestamp();
         await runner.RunAsync(groups, Settings.Concurrency, cancellationToken);
-        TimeSpan wall = time.GetElapsedTime(began);
+        TimeSpan wall = bench.Time.GetElapsedTime(began);
         return new TrialRun(
             wall.TotalSeconds,
             ((dose?.Added ?? TimeSpan.Zero) - before).TotalSeconds,
             [.. collected.Results.Select(result => BackfillRecords.Job(result))]);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await database.DisposeAsync();
-        await bars.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => database.DisposeAsync();
 
     private sealed class Collector : IBackfillObserver
     {

@@ -5,7 +5,6 @@ using MarketData.Time;
 using Perf.Analysis.Backfill;
 using Perf.Lab.Backfill;
 using Perf.Lab.Backfill.Planting;
-using Perf.Testbed.Postgres;
 
 namespace Perf.Lab.Decide.Trials;
 
@@ -60,24 +59,24 @@ internal static class TrialPlan
     /// So many days of it that a trial takes about <see cref="Seconds"/>, yet a week of rows. Found in two steps: a few days are mostly what jobs
     /// cost whatever their size, and say little of many.
     /// </summary>
-    public static async Task<BackfillSettings> FitAsync(
-        BackfillSettings settings, PostgresServer postgres, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<BackfillSettings> FitAsync(BackfillSettings settings, TrialBench bench, CancellationToken cancellationToken)
     {
         BackfillSettings few = WithDays(settings, Math.Min(ProbeDays, settings.Days));
-        BackfillSettings more = await FitAsync(few, settings.Days, postgres, time, cancellationToken);
-        return await FitAsync(more, settings.Days, postgres, time, cancellationToken);
+        BackfillSettings more = await FitAsync(few, settings.Days, bench, cancellationToken);
+        return await FitAsync(more, settings.Days, bench, cancellationToken);
     }
 
+    /// <summary>The last so many days of it.</summary>
+    public static BackfillSettings WithDays(BackfillSettings settings, int days) =>
+        settings with { Range = BackfillSettings.LastDays(days, DateOnly.FromDateTime(settings.Range.End.UtcDateTime)) };
+
     private static async Task<BackfillSettings> FitAsync(
-        BackfillSettings probe, int mostDays, PostgresServer postgres, TimeProvider time, CancellationToken cancellationToken)
+        BackfillSettings probe, int mostDays, TrialBench bench, CancellationToken cancellationToken)
     {
-        await using TrialArm arm = await TrialArm.OpenAsync(probe, postgres, time, cancellationToken);
+        await using TrialArm arm = await TrialArm.OpenAsync(probe, bench, cancellationToken);
         await arm.RunAsync(dose: null, cancellationToken);
         TrialRun run = await arm.RunAsync(dose: null, cancellationToken);
         int days = (int)(probe.Days * Seconds / run.WallSeconds);
         return WithDays(probe, Math.Clamp(days, Math.Min(LeastDays, mostDays), mostDays));
     }
-
-    private static BackfillSettings WithDays(BackfillSettings settings, int days) =>
-        settings with { Range = BackfillSettings.LastDays(days, DateOnly.FromDateTime(settings.Range.End.UtcDateTime)) };
 }

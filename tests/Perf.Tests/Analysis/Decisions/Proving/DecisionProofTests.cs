@@ -5,6 +5,7 @@ using Perf.Analysis.Decisions.Proving;
 using Perf.Analysis.Formatting;
 using Perf.Analysis.Json;
 using Perf.Analysis.Statistics;
+using Perf.Tests.Analysis.Statistics;
 
 namespace Perf.Tests.Analysis.Decisions.Proving;
 
@@ -81,6 +82,50 @@ public sealed class DecisionProofTests
         Assert.Equal(Math.Sqrt(50), (prediction with { ByDose = new SpeedRatio(5, null) }).Speedup!.Value, 9);
         Assert.Equal(10, (prediction with { ByDose = prediction.ByShare }).Speedup!.Value, 9);
         Assert.Equal(new Interval(1, 25), prediction.Interval95);
+    }
+
+    /// <summary>A measurement has noise of its own, and a prediction of it has to leave room for that: both have nothing to do with each other.</summary>
+    [Fact]
+    public void Interval_OfAPrediction_AddsTheNoiseOfTheMeasurementInSquares()
+    {
+        ActionPrediction known = Predicted("a", 1, 2) with { ByShare = new SpeedRatio(2, Bounds(0.03)), ByDose = new SpeedRatio(2, Bounds(0.03)) };
+
+        Interval interval = (known with { OfNoChange95 = new Interval(Math.Exp(-0.04), Math.Exp(0.04)) }).Interval95!.Value;
+
+        Assert.Equal(2 * Math.Exp(-0.05), interval.Low, 12);
+        Assert.Equal(2 * Math.Exp(0.05), interval.High, 12);
+        Assert.Equal(known.Interval95, (known with { OfNoChange95 = new Interval(1, 1) }).Interval95);
+
+        static Interval Bounds(double log) => new(2 * Math.Exp(-log), 2 * Math.Exp(log));
+    }
+
+    /// <summary>What comes of quads whose trials are all alike lies where their own scatter says.</summary>
+    [Theory]
+    [InlineData(12, 60)]
+    [InlineData(8, 30)]
+    public void OfNoChange_OfTrialsAlike_HoldsMeasurementsOfNothing(int trials, int quads)
+    {
+        Random random = new(3);
+        const int Proofs = 1_000;
+        int held = 0;
+        for (int proof = 0; proof < Proofs; proof++)
+        {
+            Interval expected = ActionMeasurement.OfNoChange([.. Enumerable.Range(0, trials).Select(_ => Trial())], quads)!.Value;
+            ActionMeasurement nothing = ActionMeasurement.Of(
+                "a", 1, [.. Enumerable.Range(0, quads).Select(_ => new Quad(Trial(), Trial(), Trial(), Trial()))]);
+            held += expected.Low <= nothing.Speedup && nothing.Speedup <= expected.High ? 1 : 0;
+        }
+
+        Assert.InRange(held / (double)Proofs, 0.91, 0.98); // of eight trials a part is cut off, and what is left knows its scatter badly
+
+        double Trial() => 0.2 * Math.Exp(0.1 * random.NextNormal());
+    }
+
+    [Fact]
+    public void OfNoChange_OfTwoTrials_IsNotKnownOfOne()
+    {
+        Assert.NotNull(ActionMeasurement.OfNoChange([0.2, 0.21], quads: 60));
+        Assert.Null(ActionMeasurement.OfNoChange([0.2], quads: 60));
     }
 
     [Fact]
