@@ -7,6 +7,8 @@ namespace Benchmarks.Suites.Insert;
 [IoSuite]
 public class BarInsertSuite : InsertSuite
 {
+    private const int SmallBatch = 100;
+
     public static IReadOnlyList<int> RowCounts => SuiteEnvironment.Profile switch
     {
         "smoke" => [1_000],
@@ -39,13 +41,13 @@ public class BarInsertSuite : InsertSuite
     public Task SetUpRowAsync() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Row));
 
     [GlobalSetup(Target = nameof(Batch100))]
-    public Task SetUpBatch100Async() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Batch, batchSize: 100));
+    public Task SetUpBatch100Async() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Batch, SmallBatch));
 
     [GlobalSetup(Target = nameof(Batch500))]
-    public Task SetUpBatch500Async() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Batch, batchSize: 500));
+    public Task SetUpBatch500Async() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Batch, batchSize: 500), SmallBatches);
 
     [GlobalSetup(Target = nameof(Batch1000))]
-    public Task SetUpBatch1000Async() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Batch, batchSize: 1000));
+    public Task SetUpBatch1000Async() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Batch, batchSize: 1000), SmallBatches);
 
     /// <summary>1,000 rows a statement, where its curve is flat.</summary>
     [GlobalSetup(Target = nameof(Unnest))]
@@ -79,4 +81,8 @@ public class BarInsertSuite : InsertSuite
     public Task<int> Copy() => WriteAsync();
 
     private InsertSetting Setting => new(Rows, Page, Stored);
+
+    /// <summary>Null where the rows fill no more than one: larger batches do the same then.</summary>
+    private (InsertSetting, InsertWriter)? SmallBatches =>
+        Rows > SmallBatch ? (Setting, InsertWriters.Of(WriterKind.Batch, SmallBatch)) : null;
 }

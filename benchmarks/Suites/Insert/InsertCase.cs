@@ -39,19 +39,33 @@ internal sealed class InsertCase : IAsyncDisposable
                 $"A write of {setting.Rows} rows, {setting.RowsToChange} of them to be changed, came to {outcome}.");
     }
 
+    public async Task<int> ResetAndWriteAsync()
+    {
+        await ResetAsync();
+        return await WriteAsync();
+    }
+
     /// <summary>Compares the case with the ceilings in turns, and counts what it costs.</summary>
     /// <param name="rounds">Of turns; beyond <see cref="Duel.MinRounds"/> as long as there is time.</param>
+    /// <param name="plain">Takes turns too; null for none.</param>
     /// <exception cref="InvalidOperationException">A turn, of the case or of a ceiling, did not leave exactly its rows behind.</exception>
-    public async Task<WorkNote> MeasureAsync(int rounds)
+    public async Task<WorkNote> MeasureAsync(int rounds, InsertCase? plain)
     {
         CopyCeiling toBars = new(table, "bars");
         CopyCeiling toUnlogged = new(table, InsertTable.Unlogged);
+        List<Func<Task<TimeSpan>>> references =
+        [
+            () => TimeAsync(table.ResetAsync, toBars.CopyAsync, toBars.CheckAsync),
+            () => TimeAsync(table.EmptyUnloggedAsync, toUnlogged.CopyAsync, toUnlogged.CheckAsync),
+        ];
+        if (plain is not null)
+        {
+            references.Add(plain.TimeAsync);
+        }
+
         DuelResult turns = await Duel.RunAsync(
-            () => TimeAsync(table.ResetAsync, WriteAsync, table.CheckAsync),
-            [
-                () => TimeAsync(table.ResetAsync, toBars.CopyAsync, toBars.CheckAsync),
-                () => TimeAsync(table.EmptyUnloggedAsync, toUnlogged.CopyAsync, toUnlogged.CheckAsync),
-            ],
+            TimeAsync,
+            references,
             Math.Min(rounds, Duel.MinRounds),
             rounds);
         StorageNote costs = await ServerMeter.MeasureAsync(table, newWriter);
@@ -62,11 +76,14 @@ internal sealed class InsertCase : IAsyncDisposable
                 SecondsPerOperation = turns.SecondsOfChallenger,
                 FractionOfCopy = turns.TimesAsFast[0],
                 FractionOfUnloggedCopy = turns.TimesAsFast[1],
+                TimesAsFastAsPlain = plain is null ? [] : turns.TimesAsFast[2],
             },
         };
     }
 
     public ValueTask DisposeAsync() => table.DisposeAsync();
+
+    private Task<TimeSpan> TimeAsync() => TimeAsync(table.ResetAsync, WriteAsync, table.CheckAsync);
 
     private static async Task<TimeSpan> TimeAsync(Func<Task> prepare, Func<Task> operation, Func<Task> check)
     {

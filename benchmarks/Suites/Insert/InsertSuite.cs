@@ -35,30 +35,32 @@ public abstract class InsertSuite : IServedSuite
     public async Task CleanUpAsync() => await measured!.DisposeAsync();
 
     /// <summary>Opens the table, warms the write up (a test's figures need no more of it than one), and measures it if that is wanted.</summary>
-    private protected async Task SetUpAsync(InsertSetting setting, InsertWriter newWriter)
+    /// <param name="plain">What else it takes turns with: the same with one thing changed; null for nothing.</param>
+    private protected async Task SetUpAsync(
+        InsertSetting setting, InsertWriter newWriter, (InsertSetting Setting, InsertWriter NewWriter)? plain = null)
     {
         measured = await InsertCase.OpenAsync(setting, newWriter, Postgres);
         if (Postgres is null)
         {
-            await WarmUp.RepeatAsync(ResetAndWriteAsync);
+            await WarmUp.RepeatAsync(measured.ResetAndWriteAsync);
         }
         else
         {
-            await ResetAndWriteAsync(); // partitions and temporary tables are there from then on
+            await measured.ResetAndWriteAsync(); // partitions and temporary tables are there from then on
         }
 
         if (WorkNote.IsWanted)
         {
-            (await measured.MeasureAsync(Rounds)).Write();
+            await using InsertCase? beside = plain is { } other ? await InsertCase.OpenAsync(other.Setting, other.NewWriter, Postgres) : null;
+            if (beside is not null)
+            {
+                await WarmUp.RepeatAsync(beside.ResetAndWriteAsync);
+            }
+
+            (await measured.MeasureAsync(Rounds, beside)).Write();
         }
     }
 
     /// <returns>Rows handed over.</returns>
     protected Task<int> WriteAsync() => measured!.WriteAsync();
-
-    private async Task<int> ResetAndWriteAsync()
-    {
-        await measured!.ResetAsync();
-        return await WriteAsync();
-    }
 }

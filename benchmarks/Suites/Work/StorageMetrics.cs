@@ -48,6 +48,13 @@ internal static class StorageMetrics
     private static readonly WorkMetric Rounds = new(
         WorkMetrics.FractionRounds, "rounds", "Rounds of turns that the fractions are the medians of", "N0", TheGreaterTheBetter: true, 34);
 
+    private static readonly MedianMetrics OfPlain = new(
+        WorkMetrics.TimesPlain, WorkMetrics.TimesPlainLow, WorkMetrics.TimesPlainHigh,
+        "x plain",
+        "Times as fast as batches of 100 rows, or as into the table as the migrations make it, measured in turns",
+        isGreaterBetter: true,
+        35);
+
     /// <param name="rows">Handed over in an operation.</param>
     public static IEnumerable<Metric> Of(StorageNote note, long rows)
     {
@@ -65,7 +72,13 @@ internal static class StorageMetrics
         if (note.FractionOfCopy.Count > 0)
         {
             yield return new Metric(RowsPerSecond, rows / Quantiles.Median([.. note.SecondsPerOperation]));
-            foreach (Metric metric in OfCopy.Of([.. note.FractionOfCopy]).Concat(OfUnloggedCopy.Of([.. note.FractionOfUnloggedCopy])))
+            Metric[] ratios =
+            [
+                .. OfCopy.Of([.. note.FractionOfCopy]),
+                .. OfUnloggedCopy.Of([.. note.FractionOfUnloggedCopy]),
+                .. note.TimesAsFastAsPlain.Count > 0 ? OfPlain.Of([.. note.TimesAsFastAsPlain]) : [],
+            ];
+            foreach (Metric metric in ratios)
             {
                 yield return metric;
             }

@@ -27,4 +27,10 @@ internal sealed record StorageNote(
 
     /// <summary>The same of COPY into an unlogged table without an index, in the same rounds.</summary>
     public IReadOnlyList<double> FractionOfUnloggedCopy { get; init; } = [];
+
+    /// <summary>
+    /// Against the same with one thing changed, in the same rounds: batches of 100 rows, or the table as the migrations make it. Empty for
+    /// a case that is that itself, or took no turns with it.
+    /// </summary>
+    public IReadOnlyList<double> TimesAsFastAsPlain { get; init; } = [];
 }

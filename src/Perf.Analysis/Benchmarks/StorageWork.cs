@@ -23,6 +23,11 @@ public sealed record StorageWork(
     /// <summary>Its part of the processor time of client and server, 0 to 1; null where one of them is.</summary>
     public double? ClientCpuShare { get; init; }
 
+    /// <summary>
+    /// Against the same with one thing changed, measured in turns in one process; null for a case that is that itself, or was not compared.
+    /// </summary>
+    public SpeedRatio? OfPlain { get; init; }
+
     /// <summary>Null when one of the counters is missing: the metrics are not those of a case that stores rows.</summary>
     internal static StorageWork? From(IReadOnlyDictionary<string, double> metrics)
     {
@@ -46,6 +51,7 @@ public sealed record StorageWork(
         {
             ClientCpuNanosecondsPerRow = Find(WorkMetrics.ClientCpuNanosecondsPerRow),
             ClientCpuShare = Find(WorkMetrics.ClientCpuShare),
+            OfPlain = Ratio(WorkMetrics.TimesPlain, WorkMetrics.TimesPlainLow, WorkMetrics.TimesPlainHigh),
         };
 
         double? Find(string id) => metrics.TryGetValue(id, out double value) ? value : null;

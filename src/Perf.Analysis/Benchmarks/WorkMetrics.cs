@@ -89,6 +89,18 @@ public static class WorkMetrics
     /// <summary>Upper end of it.</summary>
     public const string FractionOfUnloggedCopyHigh = "FractionOfUnloggedCopyHigh95";
 
+    /// <summary>
+    /// How many times as fast as the same with one thing changed (batches of 100 rows, or the table as the migrations make it): the median
+    /// of rounds of turns.
+    /// </summary>
+    public const string TimesPlain = "TimesPlain";
+
+    /// <summary>Lower end of the 95% interval of <see cref="TimesPlain"/>.</summary>
+    public const string TimesPlainLow = "TimesPlainLow95";
+
+    /// <summary>Upper end of it.</summary>
+    public const string TimesPlainHigh = "TimesPlainHigh95";
+
     /// <summary>How many rounds the fractions are the medians of.</summary>
     public const string FractionRounds = "FractionRounds";
 

@@ -17,11 +17,14 @@ internal static class BatchSizes
     /// <summary>Whether two cases do the same: what is not filled is one batch, whatever its size.</summary>
     public static bool AreAlike(BenchmarkResult one, BenchmarkResult other) =>
         one.Method == other.Method && one.Parameters == other.Parameters
-        || (one.Method[..^Digits(one).Length] == other.Method[..^Digits(other).Length]
+        || (WriterOf(one) == WriterOf(other)
             && SuiteConvention.Insert.SizeOf(one) is { } rows
             && SuiteConvention.Insert.SizeOf(other) == rows
             && SizeOf(one) >= rows
             && SizeOf(other) >= rows);
+
+    /// <summary>The method without the size that its name may end in.</summary>
+    public static string WriterOf(BenchmarkResult result) => result.Method[..^Digits(result).Length];
 
     private static ReadOnlySpan<char> Digits(BenchmarkResult result) =>
         result.Method.AsSpan(result.Method.AsSpan().TrimEnd("0123456789").Length);

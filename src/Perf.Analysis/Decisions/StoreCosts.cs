@@ -9,8 +9,6 @@ namespace Perf.Analysis.Decisions;
 /// </summary>
 internal static class StoreCosts
 {
-    private const int LeastSizes = 2;
-
     /// <param name="cases">Every case of the suite that meets the same table.</param>
     /// <param name="method">The writer, as its cases are called.</param>
     /// <param name="fractionOf">Which of a case's speeds as a fraction of COPY: the measured one, or a bound of its interval.</param>
@@ -27,10 +25,7 @@ internal static class StoreCosts
                where rows is not null && fraction is not null && copy is not null
                select ((double)rows.Value, copy.Value / fraction.Value),
         ];
-        return points.Length >= LeastSizes
-            && LineFit.OfRelative([.. points.Select(point => point.Rows)], [.. points.Select(point => point.Seconds)]) is { Slope: > 0 } line
-            ? new StoreCost(Math.Max(line.Intercept, 0), line.Slope)
-            : null;
+        return StoreCost.Through(points);
     }
 
     /// <summary>Of a case, as the median one of those that do the same has it.</summary>

@@ -31,6 +31,9 @@ internal sealed class StoredJobs
         fixedSeconds = line is null ? 0 : Math.Clamp(line.Intercept * count, 0, seconds);
     }
 
+    /// <summary>What storing them one after the other would take.</summary>
+    public double Seconds(StoreCost cost) => (cost.JobSeconds * count) + (cost.RowSeconds * rows);
+
     /// <summary>How many times as fast storing becomes when rows do, and jobs cost what they did.</summary>
     public SpeedRatio Faster(SpeedRatio rowsBy) => new(
         Faster(rowsBy.Ratio), rowsBy.Interval95 is { } bounds ? new Interval(Faster(bounds.Low), Faster(bounds.High)) : null);

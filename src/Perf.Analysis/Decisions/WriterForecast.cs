@@ -17,8 +17,7 @@ internal sealed class WriterForecast
     private const string Unnest = "unnest";
     private const string DesignParameter = "Index=";
 
-    /// <summary>The case of two connections that COPY at once, against one that does the same.</summary>
-    private const string Streams = "TwoStreams";
+    /// <summary>Of the case of two connections.</summary>
     private const int StreamsAtOnce = 2;
 
     /// <summary>The rows a statement of the case Unnest among the writers, whose name does not say it: the product's default.</summary>
@@ -51,7 +50,8 @@ internal sealed class WriterForecast
 
     public ActionForecast BulkInsert() => WriterInUse == Copy
         ? new ActionForecast(ActionState.InUse, null, $"the baseline already ran with the writer {Copy}{Reached()}")
-        : To(Find(writers, Copy), CaseInUse(writers) ?? CaseInUse(sizes), Copy, AtOnce());
+        : To(
+            Find(writers, Copy), CaseInUse(writers) ?? CaseInUse(sizes), Copy, Find(writers, Copy) is { } copy ? AtOnce(copy) : null);
 
     /// <summary>By the curve over batch sizes where it was measured, else by the few sizes among the writers.</summary>
     public ActionForecast BatchSize()
@@ -129,9 +129,11 @@ internal sealed class WriterForecast
 
     private static string WithoutDash(string name) => name.Replace("-", string.Empty, StringComparison.Ordinal);
 
-    /// <summary>By their fractions of COPY when all have one, else by their medians; null of none.</summary>
+    /// <summary>By what all took turns with, of the plain case or of COPY, else by their medians; null of none.</summary>
     private static BenchmarkResult? FastestOf(IReadOnlyList<BenchmarkResult> cases) =>
-        cases.All(result => result.Storage?.OfCopy is not null)
+        cases.All(result => PlainCases.AgainstPlain(result) is not null)
+            ? cases.MaxBy(result => PlainCases.AgainstPlain(result)!.Value.Ratio)
+            : cases.All(result => result.Storage?.OfCopy is not null)
             ? cases.MaxBy(result => result.Storage!.OfCopy!.Value.Ratio)
             : cases.MinBy(result => result.MedianNs);
 
@@ -147,10 +149,10 @@ internal sealed class WriterForecast
     /// by itself, and gains less from a second one than a writer that waits for its round trips.
     /// </summary>
     /// <returns>Null where one job runs at a time, or one of the two gains is not known.</returns>
-    private SpeedRatio? AtOnce() =>
+    private SpeedRatio? AtOnce(BenchmarkResult copy) =>
         baseline.Configuration.Concurrency == StreamsAtOnce
         && lanes is { } ofWriterInUse
-        && suite.FirstOrDefault(result => result.Method == Streams)?.Work?.TimesFloor is { } ofCopy
+        && StreamGain.Of(suite, CostOf(copy), jobs) is { } ofCopy
             ? SpeedRatio.Of(ofCopy, ofWriterInUse)
             : null;
 
@@ -170,19 +172,24 @@ internal sealed class WriterForecast
     private ActionForecast Predict(
         BenchmarkResult target, BenchmarkResult inUse, Func<StorageWork, SpeedRatio?> ceiling, SpeedRatio? atOnce = null)
     {
+        StageForecast storing = new(baseline, baseline.TimeBreakdown.DbInserts, "storing");
+        if (PlainCases.Compare(target, inUse) is { } inTurns)
+        {
+            return storing.Predict(jobs.Faster(inTurns), target, inUse, $"{Names(target, inUse)}, measured in turns with each other");
+        }
+
         SpeedRatio? byTurns = SuiteConvention.Insert.RatioByTurns(target, inUse, ceiling);
         if (byTurns is null && target.Type != inUse.Type)
         {
             return StageForecast.Unpredicted($"{target.Case} and {inUse.Case} were not both measured in turns with the same COPY");
         }
 
-        StageForecast storing = new(baseline, baseline.TimeBreakdown.DbInserts, "storing");
         (SpeedRatio ratio, string cases) = AtTheSizesOfJobs(target, inUse) is { } ofJobs
             ? (ofJobs, $"{target.Method} vs {inUse.Method} at the sizes of the jobs, each measured in turns with the same COPY")
             : (jobs.Faster(byTurns ?? SpeedRatio.Of(target, inUse)), Describe(target, inUse, byTurns is not null));
         return atOnce is { } gain
             ? storing.Predict(
-                ratio.Times(gain), target, inUse, $"{cases}, and {Streams} for what a second connection gains, against what it gained before")
+                ratio.Times(gain), target, inUse, $"{cases}, and two streams for what a second connection gains, against what it gained before")
             : storing.Predict(ratio, target, inUse, cases);
     }
 
@@ -194,7 +201,7 @@ internal sealed class WriterForecast
             return null;
         }
 
-        BenchmarkResult[] sameTable = [.. suite.Where(result => result.Type == target.Type && SuiteConvention.Insert.IsTypical(result))];
+        BenchmarkResult[] sameTable = SameTableAs(target);
         return Ratio(one => one.Ratio, one => one.Ratio) is not { } ratio ? null : new SpeedRatio(
             ratio,
             Ratio(one => one.Interval95?.Low, one => one.Interval95?.High) is { } low
@@ -208,11 +215,18 @@ internal sealed class WriterForecast
                 : null;
     }
 
-    private static string Describe(BenchmarkResult target, BenchmarkResult inUse, bool inTurns)
+    /// <summary>Of a job and a row, by one connection; null where the writer was not measured at two sizes.</summary>
+    private StoreCost? CostOf(BenchmarkResult writer) => StoreCosts.Of(SameTableAs(writer), writer.Method, one => one.Ratio);
+
+    private BenchmarkResult[] SameTableAs(BenchmarkResult target) =>
+        [.. suite.Where(result => result.Type == target.Type && SuiteConvention.Insert.IsTypical(result))];
+
+    private static string Describe(BenchmarkResult target, BenchmarkResult inUse, bool inTurns) =>
+        Names(target, inUse) + (inTurns ? ", each measured in turns with the same COPY" : string.Empty);
+
+    private static string Names(BenchmarkResult target, BenchmarkResult inUse)
     {
         string size = SuiteConvention.Insert.SizeOf(target) is { } rows ? $" at {Figures.Count(rows)} rows" : string.Empty;
-        string names = target.Method == inUse.Method ? $"{target.Case} vs {inUse.Case}" : $"{target.Method} vs {inUse.Method}";
-        string turns = inTurns ? ", each measured in turns with the same COPY" : string.Empty;
-        return $"{names}{size}{turns}";
+        return (target.Method == inUse.Method ? $"{target.Case} vs {inUse.Case}" : $"{target.Method} vs {inUse.Method}") + size;
     }
 }

@@ -34,7 +34,7 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
     /// <summary>
     /// Of the fetch suite a page from either stub, without compression on the faster one only, the round trips of a year there, and all
     /// jobs as a backfill fetches them; of the insert suites every writer with a page of a backfill and with a few rows, the fastest in the
-    /// other states too and on the tables that are actions, and two streams, but neither other numbers of rows nor batch sizes nor other
+    /// other states too and on the tables that are actions, and two streams of either, but neither other numbers of rows nor batch sizes nor other
     /// designs of the table; of the read suites 500 rows of a series and of several, but neither ranges nor indexes; of the features the
     /// definition and the engine at every length, streams and the copy, with which each takes turns, at the longest, and all series at
     /// once, but neither groups of columns nor medians, which decide nothing about a run; of the API 500 rows by one client, and with a
@@ -59,7 +59,7 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
             "*.BarInsertSuite.*(Page: New, Rows: 100, Stored: 0)",
             "*.TableDesignSuite.Copy(Rows: 10000, Index: None, Partitions: *)",
             "*.TableDesignSuite.Copy(Rows: 10000, Index: ComputedAt, Partitions: None)",
-            "*.TwoStreamsSuite.*",
+            "*.TwoStreamsSuite.TwoStreams*", "*.TwoStreamsSuite.OneStream(Rows: 40000)",
             "*.LatestSuite.*(Limit: 500, *)", "*.SeriesSetSuite.*",
             "*.PolygonFetchSuite.*(Stub: Embedded, *Concurrency: 1, Span: Page)",
             "*.PolygonFetchSuite.*(Stub: WireMock, Gzip: True, Concurrency: 1, Span: Page)",

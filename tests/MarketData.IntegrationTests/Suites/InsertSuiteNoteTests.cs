@@ -99,6 +99,40 @@ public sealed class InsertSuiteNoteTests(SuiteDatabase database) : IClassFixture
         Assert.Equal(1_000, note.GetProperty("Bars").GetInt64());
     }
 
+    /// <summary>A case that is the plain one takes no turns with itself, nor do batches that hold all rows.</summary>
+    [Fact]
+    public async Task Turns_WithThePlainCase_AreThoseOfCasesThatDifferFromIt()
+    {
+        double[] large = Values((await NoteAsync(1_000, suite => suite.SetUpBatch1000Async())).GetProperty("Storage"), "TimesAsFastAsPlain");
+
+        Assert.True(large.Length >= 3, $"{large.Length} rounds");
+        Assert.All(large, round => Assert.InRange(round, 0.05, 20));
+        foreach (JsonElement note in new[]
+        {
+            await NoteAsync(1_000, suite => suite.SetUpBatch100Async()), await NoteAsync(100, suite => suite.SetUpBatch1000Async()),
+        })
+        {
+            Assert.Empty(Values(note.GetProperty("Storage"), "TimesAsFastAsPlain"));
+        }
+    }
+
+    [Theory]
+    [InlineData(BarIndex.None, BarPartitions.None, false)]
+    [InlineData(BarIndex.ComputedAt, BarPartitions.None, true)]
+    [InlineData(BarIndex.None, BarPartitions.Monthly, true)]
+    public async Task Turns_WithThePlainTable_AreThoseOfOtherDesigns(BarIndex index, BarPartitions partitions, bool hasTurns)
+    {
+        UseSmoke();
+        TableDesignSuite suite = new()
+        {
+            Postgres = await database.ConnectionStringAsync(), Rows = 1_000, Index = index, Partitions = partitions,
+        };
+        await suite.SetUpCopyAsync();
+        await suite.CleanUpAsync();
+
+        Assert.Equal(hasTurns, WorkNote.Take()!.Storage!.TimesAsFastAsPlain.Count > 0);
+    }
+
     [Fact]
     public async Task ProcessorTime_OfTheServersProcess_GrowsWithTheWork()
     {
@@ -135,7 +169,7 @@ public sealed class InsertSuiteNoteTests(SuiteDatabase database) : IClassFixture
         await using InsertCase one = await InsertCase.OpenAsync(
             new InsertSetting(100), BreakingTheCeiling, await database.ConnectionStringAsync());
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => one.MeasureAsync(rounds: 1));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => one.MeasureAsync(rounds: 1, plain: null));
 
         Func<SeriesData, Task<WriteOutcome>> BreakingTheCeiling(NpgsqlDataSource dataSource, SeriesCatalog catalog)
         {
@@ -161,7 +195,7 @@ public sealed class InsertSuiteNoteTests(SuiteDatabase database) : IClassFixture
         await using InsertCase one = await InsertCase.OpenAsync(
             new InsertSetting(100), NewWriter, await database.ConnectionStringAsync());
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => one.MeasureAsync(rounds: 1));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => one.MeasureAsync(rounds: 1, plain: null));
 
         Func<SeriesData, Task<WriteOutcome>> NewWriter(NpgsqlDataSource dataSource, SeriesCatalog catalog)
         {
@@ -178,7 +212,7 @@ public sealed class InsertSuiteNoteTests(SuiteDatabase database) : IClassFixture
     /// <summary>On every table that holds rows, or it would come into some iterations and not into others.</summary>
     [Theory]
     [InlineData(BarPartitions.None, 2)]
-    [InlineData(BarPartitions.Monthly, 3)] // the unlogged one, and those of January and February
+    [InlineData(BarPartitions.Monthly, 4)] // the unlogged one, and those of January to March
     public async Task Autovacuum_OfAnyDesign_IsOffForEveryTableOfBars(BarPartitions partitions, int tables)
     {
         await using InsertTable table = await InsertTable.OpenAsync(

@@ -143,15 +143,16 @@ public sealed class SuiteSelectionTests
     }
 
     [Theory]
-    [InlineData("quick")]
-    [InlineData("full")]
-    public void Profile_ThatIsComparedWithOthers_MeasuresTwoStreams(string profile)
+    [InlineData("quick", 3)]
+    [InlineData("full", 4)]
+    public void Profile_ThatIsComparedWithOthers_MeasuresTwoStreams(string profile, int expected)
     {
         RunProfile chosen = RunProfile.All.First(one => one.Name == profile);
 
         IReadOnlyList<SuiteCase> cases = new SuiteRunner().Select(profile, ["--filter", .. chosen.SuiteFilters]).Cases;
 
-        Assert.Equal(2, cases.Count(one => one.Name.Contains(".TwoStreamsSuite.", StringComparison.Ordinal)));
+        Assert.Equal(expected, cases.Count(one => one.Name.Contains(".TwoStreamsSuite.", StringComparison.Ordinal)));
+        Assert.Equal(2, cases.Count(one => one.Name.Contains(".TwoStreams(", StringComparison.Ordinal)));
     }
 
     /// <summary>What a quick run leaves out of the features decides nothing: every way that is measured takes turns with the copy.</summary>

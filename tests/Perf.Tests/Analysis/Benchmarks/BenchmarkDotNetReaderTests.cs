@@ -134,12 +134,16 @@ public sealed class BenchmarkDotNetReaderTests : IDisposable
             (WorkMetrics.Bars, 4), (WorkMetrics.RowsPerSecond, 3e5), (WorkMetrics.RoundTripsPerOperation, 5), (WorkMetrics.WalBytesPerRow, 210.5),
             (WorkMetrics.TableBytesPerRow, 167), (WorkMetrics.IndexBytesPerRow, 30), (WorkMetrics.ServerCpuNanosecondsPerRow, 2_900),
             (WorkMetrics.FractionOfCopy, 0.96), (WorkMetrics.FractionOfCopyLow, 0.93), (WorkMetrics.FractionOfCopyHigh, 0.99),
-            (WorkMetrics.FractionOfUnloggedCopy, 0.4));
+            (WorkMetrics.FractionOfUnloggedCopy, 0.4), (WorkMetrics.TimesPlain, 0.8), (WorkMetrics.TimesPlainLow, 0.78),
+            (WorkMetrics.TimesPlainHigh, 0.82));
 
         Assert.Equal(new BarWork(4, null, null, null), result.Work);
         Assert.Null(result.MegabytesPerSecond);
         Assert.Equal(
-            new StorageWork(3e5, 5, 210.5, 167, 30, 2_900, new SpeedRatio(0.96, new Interval(0.93, 0.99)), new SpeedRatio(0.4, null)),
+            new StorageWork(3e5, 5, 210.5, 167, 30, 2_900, new SpeedRatio(0.96, new Interval(0.93, 0.99)), new SpeedRatio(0.4, null))
+            {
+                OfPlain = new SpeedRatio(0.8, new Interval(0.78, 0.82)),
+            },
             result.Storage);
     }
 

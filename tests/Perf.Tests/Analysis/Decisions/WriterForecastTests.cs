@@ -52,6 +52,43 @@ public sealed class WriterForecastTests
         Assert.Equal(0.9 / 0.06 * 1.4 / 1.9, AtOnce(2, Ratio(1.8, 1.7, 1.9)).Interval95!.Value.Low, 1e-9);
     }
 
+    /// <summary>
+    /// Of jobs with hardly a row a second connection gains a little less than of small pages, and of jobs of nothing but rows a little more
+    /// than of large ones.
+    /// </summary>
+    [Theory]
+    [InlineData(1, 1.05, 1.1)]
+    [InlineData(1_000_000, 1.6, 1.65)]
+    public void BulkInsert_WithTwoJobsAtOnce_CountsWhatASecondConnectionGainsJobsOfTheirSize(int rows, double least, double most)
+    {
+        BenchmarkResult[] suite =
+        [
+            At(100, "Row", 50, 0.05), At(10_000, "Row", 3_000, 0.01), At(100, "Copy", 3, 0.7), At(10_000, "Copy", 30, 0.9),
+            Streams(200, 1.1), Streams(40_000, 1.6),
+        ];
+        BackfillConfiguration configuration = Samples.Configuration("row", null) with { Concurrency = 2 };
+        BackfillBaseline baseline = Samples.Baseline(1, 8, 1, configuration: configuration);
+        baseline = baseline with { Jobs = [.. baseline.Jobs.Select(job => job with { RecordsInserted = rows })] };
+
+        double before = RatioWith(lanes: null);
+        double after = RatioWith(Exactly(1));
+
+        Assert.InRange(after / before, least, most);
+
+        double RatioWith(SpeedRatio? lanes) => DecisionMatrixBuilder.Build(baseline, Samples.Suites(suite), lanes)
+            .Actions.Single(one => one.Id == PhaseAction.BulkInsert).Prediction!.StageRatio;
+
+        static BenchmarkResult At(int rows, string method, double milliseconds, double ofCopy) =>
+            Case(method, $"Page=New&Rows={rows}&Stored=0", milliseconds, Exactly(ofCopy)) is { Storage: { } storage } result
+                ? result with { Storage = storage with { RowsPerSecond = rows / (milliseconds / 1e3) } }
+                : throw new InvalidOperationException();
+
+        static BenchmarkResult Streams(int rows, double gain) => Case("TwoStreams", $"Rows={rows}", 70) with
+        {
+            Type = "TwoStreamsSuite", Work = new BarWork(rows, null, null, Exactly(gain)),
+        };
+    }
+
     [Fact]
     public void BulkInsert_WhenOneWasNotMeasuredInTurns_ComparesByTheMedians()
     {
@@ -190,6 +227,48 @@ public sealed class WriterForecastTests
         Assert.Equal(2, batch.Prediction!.StageRatio, 1e-12);
     }
 
+    /// <summary>By their fractions of COPY, of which each knows its own process's, 1,000 would seem the fastest, and slower than it is.</summary>
+    [Fact]
+    public void BatchSize_OfSizesThatTookTurnsWithEachOther_IsChosenAndPredictedByThat()
+    {
+        BenchmarkResult[] cases =
+        [
+            Case("Batch100", Typical, 300, Ratio(0.14, 0.13, 0.15)),
+            OfPlain(Case("Batch500", Typical, 200, Ratio(0.15, 0.14, 0.16)), Ratio(1.04, 1.02, 1.06)),
+            OfPlain(Case("Batch1000", Typical, 250, Ratio(0.20, 0.19, 0.21)), Ratio(1.01, 0.99, 1.03)),
+        ];
+
+        DecisionAction batch = Forecast("batch", 100, PhaseAction.BatchSize, cases);
+        DecisionAction among = Forecast("batch", 1000, PhaseAction.BatchSize, cases);
+        DecisionAction bulk = Forecast("batch", 500, PhaseAction.BulkInsert, [.. cases, Case("Copy", Typical, 30, Ratio(0.9, 0.8, 1))]);
+
+        Assert.Equal("backfill --writer batch --batch-size 500", batch.Switch);
+        Assert.Equal(1.04, batch.Prediction!.StageRatio, 1e-12);
+        Assert.Equal(1.02, batch.Prediction.StageRatioInterval95!.Value.Low, 1e-12);
+        Assert.Equal(1.04 / 1.01, among.Prediction!.StageRatio, 1e-12);
+        Assert.Equal(1.02 / 1.03, among.Prediction.StageRatioInterval95!.Value.Low, 1e-12);
+        Assert.Equal(6, bulk.Prediction!.StageRatio, 1e-12); // COPY took no turns with batches
+    }
+
+    [Fact]
+    public void Design_ThatTookTurnsWithThePlainTable_IsPredictedByThat()
+    {
+        BenchmarkResult[] cases =
+        [
+            Design("Copy", "None", "None", 0.50),
+            OfPlain(Design("Copy", "ComputedAt", "None", 0.30), Ratio(0.8, 0.78, 0.82)),
+            OfPlain(Design("Copy", "ComputedAt", "Monthly", 0.20), Ratio(0.6, 0.58, 0.62)),
+        ];
+
+        Prediction index = Forecast(Samples.Configuration(), PhaseAction.Index, cases).Prediction!;
+        Prediction both = Forecast(Samples.Configuration() with { Index = "computed-at" }, PhaseAction.Partitions, cases).Prediction!;
+
+        Assert.Equal(0.8, index.StageRatio, 1e-12);
+        Assert.Equal(0.78, index.StageRatioInterval95!.Value.Low, 1e-12);
+        Assert.Equal(0.82, index.StageRatioInterval95.Value.High, 1e-12);
+        Assert.Equal(0.75, both.StageRatio, 1e-12);
+    }
+
     [Fact]
     public void BulkInsert_OfABaselineByUnnest_IsAgainstTheSizeThatItUsed()
     {
@@ -234,6 +313,11 @@ public sealed class WriterForecastTests
 
     private static BenchmarkResult Design(string method, string index, string partitions, double ofUnlogged) =>
         Case(method, $"Rows=10000&Index={index}&Partitions={partitions}", 100, ofUnlogged: Ratio(ofUnlogged, ofUnlogged, ofUnlogged));
+
+    private static BenchmarkResult OfPlain(BenchmarkResult result, SpeedRatio ratio) =>
+        result with { Storage = result.Storage! with { OfPlain = ratio } };
+
+    private static SpeedRatio Exactly(double ratio) => Ratio(ratio, ratio, ratio);
 
     private static SpeedRatio Ratio(double ratio, double low, double high) => new(ratio, new Interval(low, high));
 

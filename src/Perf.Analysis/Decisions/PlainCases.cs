@@ -1,0 +1,32 @@
+using Perf.Analysis.Benchmarks;
+using Perf.Analysis.Statistics;
+
+namespace Perf.Analysis.Decisions;
+
+/// <summary>
+/// Cases of the suite Insert that took turns with the same with one thing changed, in one process: two processes that measure the same come
+/// out a tenth apart, and a batch size or a partition may not cost that much.
+/// </summary>
+internal static class PlainCases
+{
+    private const long SmallBatch = 100;
+
+    /// <summary>How many times as fast one case is as another that took turns with the same plain one, or is that.</summary>
+    /// <returns>Null for cases that did not.</returns>
+    public static SpeedRatio? Compare(BenchmarkResult result, BenchmarkResult other) =>
+        AgainstPlain(result) is { } mine && AgainstPlain(other) is { } others && KindOf(result) == KindOf(other)
+            ? SpeedRatio.Of(mine, others)
+            : null;
+
+    /// <summary>Exactly one for the plain case itself.</summary>
+    public static SpeedRatio? AgainstPlain(BenchmarkResult result) =>
+        IsPlain(result) ? new SpeedRatio(1, new Interval(1, 1)) : result.Storage?.OfPlain;
+
+    private static bool IsPlain(BenchmarkResult result) => result.Parameter("Index") is { } index
+        ? index == "None" && result.Parameter("Partitions") == "None"
+        : BatchSizes.SizeOf(result) == SmallBatch;
+
+    /// <summary>What two cases have in common that are the same but for one thing.</summary>
+    private static (string Type, string Writer, long? Rows) KindOf(BenchmarkResult result) =>
+        (result.Type, BatchSizes.WriterOf(result), SuiteConvention.Insert.SizeOf(result));
+}
