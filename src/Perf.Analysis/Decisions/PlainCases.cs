@@ -18,6 +18,34 @@ internal static class PlainCases
             ? SpeedRatio.Of(mine, others)
             : null;
 
+    /// <summary>The same of pages of every size that both were measured with; batches that neither fills are alike.</summary>
+    /// <param name="sameTable">Every case that meets the same table.</param>
+    /// <returns>By rows, from few to many; of a single size where the cases are no batches.</returns>
+    public static IReadOnlyList<(double Rows, SpeedRatio Ratio)> CompareAtEverySize(
+        IReadOnlyList<BenchmarkResult> sameTable, BenchmarkResult result, BenchmarkResult other)
+    {
+        if (BatchSizes.SizeOf(result) is not { } size || BatchSizes.SizeOf(other) is not { } otherSize)
+        {
+            return Compare(result, other) is { } ratio ? [(SuiteConvention.Insert.SizeOf(result) ?? 1, ratio)] : [];
+        }
+
+        double alike = Math.Min(size, otherSize);
+        return
+        [
+            (alike, new SpeedRatio(1, new Interval(1, 1))),
+            .. from mine in sameTable
+               where mine.Method == result.Method
+               from others in sameTable
+               where others.Method == other.Method
+               let rows = SuiteConvention.Insert.SizeOf(mine)
+               where rows > alike
+               let ratio = Compare(mine, others)
+               where ratio is not null
+               orderby rows
+               select ((double)rows.Value, ratio.Value),
+        ];
+    }
+
     /// <summary>Exactly one for the plain case itself.</summary>
     public static SpeedRatio? AgainstPlain(BenchmarkResult result) =>
         IsPlain(result) ? new SpeedRatio(1, new Interval(1, 1)) : result.Storage?.OfPlain;

@@ -10,6 +10,7 @@ namespace Perf.Analysis.Decisions;
 /// </summary>
 internal sealed class StoredJobs
 {
+    private readonly IReadOnlyList<(double Rows, double Seconds)> each;
     private readonly double seconds;
     private readonly double rows;
     private readonly int count;
@@ -20,6 +21,7 @@ internal sealed class StoredJobs
     public StoredJobs(IReadOnlyList<BackfillJobRecord> jobs)
     {
         BackfillJobRecord[] stored = [.. jobs.Where(job => job.StoreSeconds > 0)];
+        each = [.. stored.Select(job => ((double)job.RecordsInserted, job.StoreSeconds))];
         count = stored.Length;
         seconds = stored.Sum(job => job.StoreSeconds);
         rows = stored.Sum(job => job.RecordsInserted);
@@ -38,6 +40,24 @@ internal sealed class StoredJobs
     public SpeedRatio Faster(SpeedRatio rowsBy) => new(
         Faster(rowsBy.Ratio), rowsBy.Interval95 is { } bounds ? new Interval(Faster(bounds.Low), Faster(bounds.High)) : null);
 
+    /// <summary>
+    /// How many times as fast storing becomes when each job does by what pages of its size did: between two sizes by the logarithm.
+    /// </summary>
+    /// <param name="bySize">From few rows to many, at least one.</param>
+    public SpeedRatio Faster(IReadOnlyList<(double Rows, SpeedRatio Ratio)> bySize)
+    {
+        Interval? interval = bySize.All(size => size.Ratio.Interval95 is not null)
+            ? new Interval(Whole(ratio => ratio.Interval95!.Value.Low), Whole(ratio => ratio.Interval95!.Value.High))
+            : null;
+        return new SpeedRatio(Whole(ratio => ratio.Ratio), interval);
+
+        double Whole(Func<SpeedRatio, double> bound)
+        {
+            (double Rows, double Ratio)[] sizes = [.. bySize.Select(size => (size.Rows, bound(size.Ratio)))];
+            return seconds > 0 ? seconds / each.Sum(job => job.Seconds / At(sizes, job.Rows)) : sizes[^1].Ratio;
+        }
+    }
+
     /// <summary>How many times as fast storing becomes with another way of writing, which costs a job and a row something else.</summary>
     /// <returns>Null where the jobs do not say how much slower or faster than the suite they ran.</returns>
     public double? Faster(StoreCost inUse, StoreCost target)
@@ -47,6 +67,20 @@ internal sealed class StoredJobs
         double after = seconds
             + (scale * (((target.JobSeconds - inUse.JobSeconds) * count) + ((target.RowSeconds - inUse.RowSeconds) * rows)));
         return scale > 0 && double.IsFinite(scale) && after > 0 ? seconds / after : null;
+    }
+
+    private static double At((double Rows, double Ratio)[] sizes, double rows)
+    {
+        int next = Array.FindIndex(sizes, size => size.Rows >= rows);
+        if (next <= 0)
+        {
+            return next == 0 ? sizes[0].Ratio : sizes[^1].Ratio;
+        }
+
+        (double Rows, double Ratio) less = sizes[next - 1];
+        (double Rows, double Ratio) more = sizes[next];
+        double part = Math.Log(rows / less.Rows) / Math.Log(more.Rows / less.Rows);
+        return less.Ratio + (part * (more.Ratio - less.Ratio));
     }
 
     private double Faster(double rowsBy) => seconds > 0 ? seconds / (fixedSeconds + ((seconds - fixedSeconds) / rowsBy)) : rowsBy;

@@ -4,8 +4,8 @@ using Perf.Analysis.Statistics;
 namespace Perf.Analysis.Decisions;
 
 /// <summary>
-/// What a second connection gains jobs that are stored by COPY, by the suite's case of two streams. A commit gains less from it than rows do:
-/// where the case was measured with pages of two sizes the jobs' own sizes decide.
+/// What a second connection gains jobs that are stored by COPY, by the suite's case of two streams. A commit gains less from it than rows
+/// do: where the case was measured with pages of two sizes the jobs' own sizes decide.
 /// </summary>
 internal static class StreamGain
 {

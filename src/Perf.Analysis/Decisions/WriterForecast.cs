@@ -64,11 +64,14 @@ internal sealed class WriterForecast
         string writer = WriterInUse == Unnest ? Unnest : Batch;
         IReadOnlyList<BenchmarkResult> from = CaseInUse(sizes) is null ? writers : sizes;
         BenchmarkResult? inUse = CaseInUse(from);
-        BenchmarkResult? best = FastestOf(
+        BenchmarkResult[] candidates =
         [
             .. from.Where(result =>
                 result.Method.StartsWith(writer, StringComparison.OrdinalIgnoreCase) && BatchSizes.SizeOf(result) is not null),
-        ]);
+        ];
+        BenchmarkResult? best = inUse is not null && candidates.All(result => PlainCases.Compare(result, inUse) is not null)
+            ? candidates.MaxBy(result => InTurns(result, inUse)!.Value.Ratio)
+            : FastestOf(candidates);
         long? size = best is null ? null : BatchSizes.SizeOf(best);
         if (best is not null && best == inUse)
         {
@@ -129,11 +132,9 @@ internal sealed class WriterForecast
 
     private static string WithoutDash(string name) => name.Replace("-", string.Empty, StringComparison.Ordinal);
 
-    /// <summary>By what all took turns with, of the plain case or of COPY, else by their medians; null of none.</summary>
+    /// <summary>By their fractions of COPY when all have one, else by their medians; null of none.</summary>
     private static BenchmarkResult? FastestOf(IReadOnlyList<BenchmarkResult> cases) =>
-        cases.All(result => PlainCases.AgainstPlain(result) is not null)
-            ? cases.MaxBy(result => PlainCases.AgainstPlain(result)!.Value.Ratio)
-            : cases.All(result => result.Storage?.OfCopy is not null)
+        cases.All(result => result.Storage?.OfCopy is not null)
             ? cases.MaxBy(result => result.Storage!.OfCopy!.Value.Ratio)
             : cases.MinBy(result => result.MedianNs);
 
@@ -173,9 +174,9 @@ internal sealed class WriterForecast
         BenchmarkResult target, BenchmarkResult inUse, Func<StorageWork, SpeedRatio?> ceiling, SpeedRatio? atOnce = null)
     {
         StageForecast storing = new(baseline, baseline.TimeBreakdown.DbInserts, "storing");
-        if (PlainCases.Compare(target, inUse) is { } inTurns)
+        if (InTurns(target, inUse) is { } inTurns)
         {
-            return storing.Predict(jobs.Faster(inTurns), target, inUse, $"{Names(target, inUse)}, measured in turns with each other");
+            return storing.Predict(inTurns, target, inUse, $"{Names(target, inUse)}, measured in turns with each other");
         }
 
         SpeedRatio? byTurns = SuiteConvention.Insert.RatioByTurns(target, inUse, ceiling);
@@ -189,9 +190,18 @@ internal sealed class WriterForecast
             : (jobs.Faster(byTurns ?? SpeedRatio.Of(target, inUse)), Describe(target, inUse, byTurns is not null));
         return atOnce is { } gain
             ? storing.Predict(
-                ratio.Times(gain), target, inUse, $"{cases}, and two streams for what a second connection gains, against what it gained before")
+                ratio.Times(gain),
+                target,
+                inUse,
+                $"{cases}, and two streams for what a second connection gains, against what it gained before")
             : storing.Predict(ratio, target, inUse, cases);
     }
+
+    /// <summary>For the sizes of the jobs, where that is known, by turns with each other in one process.</summary>
+    /// <returns>Null for cases that took none.</returns>
+    private SpeedRatio? InTurns(BenchmarkResult target, BenchmarkResult inUse) => PlainCases.Compare(target, inUse) is { } ratio
+        ? PlainCases.CompareAtEverySize(SameTableAs(target), target, inUse) is { Count: > 1 } sizes ? jobs.Faster(sizes) : jobs.Faster(ratio)
+        : null;
 
     /// <returns>Null where one of the two was not measured at two sizes.</returns>
     private SpeedRatio? AtTheSizesOfJobs(BenchmarkResult target, BenchmarkResult inUse)

@@ -33,11 +33,11 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
 
     /// <summary>
     /// Of the fetch suite a page from either stub, without compression on the faster one only, the round trips of a year there, and all
-    /// jobs as a backfill fetches them; of the insert suites every writer with a page of a backfill and with a few rows, the fastest in the
-    /// other states too and on the tables that are actions, and two streams of either, but neither other numbers of rows nor batch sizes nor other
-    /// designs of the table; of the read suites 500 rows of a series and of several, but neither ranges nor indexes; of the features the
-    /// definition and the engine at every length, streams and the copy, with which each takes turns, at the longest, and all series at
-    /// once, but neither groups of columns nor medians, which decide nothing about a run; of the API 500 rows by one client, and with a
+    /// jobs as a backfill fetches them; of the insert suites every writer with a page of a backfill and with a few rows, batches also with
+    /// what they hold, the fastest in the other states too and on the tables that are actions, and two streams of either, but neither
+    /// other numbers of rows nor batch sizes nor designs of the table; of the read suites 500 rows of a series and of several, but neither ranges nor indexes; of the
+    /// features the definition and the engine at every length, streams and the copy, with which each takes turns, at the longest, and all
+    /// series at once, but neither groups of columns nor medians, which decide nothing about a run; of the API 500 rows by one client, and with a
     /// hundred requests in flight the three limits at 5 minutes from the cache and 500 rows without one, but no other timeframe, which
     /// the load test has; the parser and computing stored series again in full.
     /// </summary>
@@ -56,6 +56,7 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
             "*.BarInsertSuite.Copy(Page: *, Rows: 10000, Stored: 0)",
             "*.BarInsertSuite.Copy(Page: New, Rows: 10000, Stored: 2000000)",
             "*.BarInsertSuite.Row(Page: New, Rows: 1000, Stored: 0)",
+            "*.BarInsertSuite.Batch*(Page: New, Rows: 1000, Stored: 0)",
             "*.BarInsertSuite.*(Page: New, Rows: 100, Stored: 0)",
             "*.TableDesignSuite.Copy(Rows: 10000, Index: None, Partitions: *)",
             "*.TableDesignSuite.Copy(Rows: 10000, Index: ComputedAt, Partitions: None)",

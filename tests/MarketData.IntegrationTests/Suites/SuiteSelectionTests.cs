@@ -124,6 +124,7 @@ public sealed class SuiteSelectionTests
             Assert.Equal(7, cases.Count(name => name.EndsWith($"(Page: New, Rows: {rows}, Stored: 0)", StringComparison.Ordinal)));
         }
 
+        Assert.Equal(3, cases.Count(name => name.Contains(".Batch", StringComparison.Ordinal) && name.Contains("Rows: 1000,", StringComparison.Ordinal)));
         Assert.Equal(3, cases.Count(name => name.Contains(".TableDesignSuite.Copy(", StringComparison.Ordinal)));
     }
 

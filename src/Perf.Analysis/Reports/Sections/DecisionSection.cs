@@ -76,7 +76,8 @@ internal static class DecisionSection
             page.Paragraph(
                 "Off by " + Shown.Percent(error, 1, source["median_error"]) + " in the median, "
                 + Shown.Percent(proof.WorstError, 1, source["worst_error"])
-                + " at worst; the interval, which leaves room for the noise of measuring, held " + Shown.Percent(proof.Coverage, 0, source["coverage"])
+                + " at worst; the interval, which leaves room for the noise of measuring, held "
+                + Shown.Percent(proof.Coverage, 0, source["coverage"])
                 + $" of them; {OrderOf(proof)}.");
         }
     }

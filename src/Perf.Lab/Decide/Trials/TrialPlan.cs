@@ -19,6 +19,12 @@ internal static class TrialPlan
     private const int LeastDays = 8;
 
     /// <summary>
+    /// As many five-minute bars of a stock as a page of the insert suites, and hence as many months: what partitions cost depends on how
+    /// many a job reaches.
+    /// </summary>
+    private const int MostDays = 70;
+
+    /// <summary>
     /// Of a trial, about, where that is possible: the shorter, the more alike is the machine in those that are compared. What five symbols at
     /// once buy was 11% open on either side with 12 quads of 0.4 seconds, and 5% with 30 of 0.2.
     /// </summary>
@@ -61,9 +67,10 @@ internal static class TrialPlan
     /// </summary>
     public static async Task<BackfillSettings> FitAsync(BackfillSettings settings, TrialBench bench, CancellationToken cancellationToken)
     {
-        BackfillSettings few = WithDays(settings, Math.Min(ProbeDays, settings.Days));
-        BackfillSettings more = await FitAsync(few, settings.Days, bench, cancellationToken);
-        return await FitAsync(more, settings.Days, bench, cancellationToken);
+        int mostDays = Math.Min(MostDays, settings.Days);
+        BackfillSettings few = WithDays(settings, Math.Min(ProbeDays, mostDays));
+        BackfillSettings more = await FitAsync(few, mostDays, bench, cancellationToken);
+        return await FitAsync(more, mostDays, bench, cancellationToken);
     }
 
     /// <summary>The last so many days of it.</summary>

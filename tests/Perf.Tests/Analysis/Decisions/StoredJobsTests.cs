@@ -39,6 +39,26 @@ public sealed class StoredJobsTests
     public void Faster_RowsThatGetDearerByTheThousand_IsNoMoreThanAsMuchFaster() => Assert.Equal(
         10, new StoredJobs([Job(10, 0.1), Job(100, 2)]).Faster(new SpeedRatio(10, null)).Ratio, 12);
 
+    /// <summary>Each job by its own size: outside of those measured by the nearest, between two of them by the logarithm.</summary>
+    [Theory]
+    [InlineData(10, 1)]
+    [InlineData(100, 1)]
+    [InlineData(1_000, 1.5)]
+    [InlineData(10_000, 2)]
+    [InlineData(50_000, 2)]
+    public void Faster_OfPagesOfSeveralSizes_IsThatOfTheJobsSize(int rows, double expected)
+    {
+        (double, SpeedRatio)[] sizes = [(100, new SpeedRatio(1, new Interval(0.9, 1.1))), (10_000, new SpeedRatio(2, new Interval(1.8, 2.2)))];
+
+        SpeedRatio faster = new StoredJobs([Job(rows, 0.3)]).Faster(sizes);
+
+        Assert.Equal(expected, faster.Ratio, 12);
+        Assert.Equal(expected * 0.9, faster.Interval95!.Value.Low, 12);
+        Assert.Equal(expected * 1.1, faster.Interval95!.Value.High, 12);
+        Assert.Equal(0.4 / (0.1 + (0.3 / expected)), new StoredJobs([Job(1, 0.1), Job(rows, 0.3)]).Faster(sizes).Ratio, 12);
+        Assert.Null(new StoredJobs([Job(rows, 0.3)]).Faster([(100, new SpeedRatio(1, null))]).Interval95);
+    }
+
     /// <summary>Whatever the speed of the machine was, and whatever else a job asks of the database.</summary>
     [Theory]
     [InlineData(1, 0)]

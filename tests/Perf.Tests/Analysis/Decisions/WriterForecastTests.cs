@@ -238,8 +238,8 @@ public sealed class WriterForecastTests
             OfPlain(Case("Batch1000", Typical, 250, Ratio(0.20, 0.19, 0.21)), Ratio(1.01, 0.99, 1.03)),
         ];
 
-        DecisionAction batch = Forecast("batch", 100, PhaseAction.BatchSize, cases);
-        DecisionAction among = Forecast("batch", 1000, PhaseAction.BatchSize, cases);
+        DecisionAction batch = OfPages("batch", 100);
+        DecisionAction among = OfPages("batch", 1000);
         DecisionAction bulk = Forecast("batch", 500, PhaseAction.BulkInsert, [.. cases, Case("Copy", Typical, 30, Ratio(0.9, 0.8, 1))]);
 
         Assert.Equal("backfill --writer batch --batch-size 500", batch.Switch);
@@ -248,6 +248,45 @@ public sealed class WriterForecastTests
         Assert.Equal(1.04 / 1.01, among.Prediction!.StageRatio, 1e-12);
         Assert.Equal(1.02 / 1.03, among.Prediction.StageRatioInterval95!.Value.Low, 1e-12);
         Assert.Equal(6, bulk.Prediction!.StageRatio, 1e-12); // COPY took no turns with batches
+
+        DecisionAction OfPages(string writer, int batchSize)
+        {
+            BackfillBaseline baseline = Samples.Baseline(1, 7, 2, configuration: Samples.Configuration(writer, batchSize));
+            baseline = baseline with { Jobs = [.. baseline.Jobs.Select(job => job with { RecordsInserted = 10_000 })] };
+            return DecisionMatrixBuilder.Build(baseline, Samples.Suites(cases)).Actions.Single(one => one.Id == PhaseAction.BatchSize);
+        }
+    }
+
+    /// <summary>What is fastest with ten thousand rows need not be so with a thousand, which fill a single batch.</summary>
+    [Theory]
+    [InlineData(1_000, "backfill --writer batch --batch-size 500", 1.05)]
+    [InlineData(10_000, "backfill --writer batch --batch-size 1000", 1.15)]
+    [InlineData(50, "", 1)]
+    public void BatchSize_OfJobsOfASize_IsTheFastestOfThatSize(int rows, string choice, double ratio)
+    {
+        BenchmarkResult[] cases = [.. At(1_000, 1.05, 0.95), .. At(10_000, 1.10, 1.15)];
+        BackfillBaseline baseline = Samples.Baseline(1, 7, 2, configuration: Samples.Configuration("batch", 100));
+        baseline = baseline with { Jobs = [.. baseline.Jobs.Select(job => job with { RecordsInserted = rows })] };
+
+        DecisionAction action = DecisionMatrixBuilder.Build(baseline, Samples.Suites(cases)).Actions.Single(one => one.Id == PhaseAction.BatchSize);
+
+        Assert.Equal(choice.Length > 0, action.State == ActionState.SwitchableNow);
+        if (choice.Length > 0)
+        {
+            Assert.Equal(choice, action.Switch);
+            Assert.Equal(ratio, action.Prediction!.StageRatio, 1e-9);
+        }
+
+        static BenchmarkResult[] At(int rows, double of500, double of1000)
+        {
+            string parameters = $"Page=New&Rows={rows}&Stored=0";
+            return
+            [
+                Case("Batch100", parameters, 300, Exactly(0.14)),
+                OfPlain(Case("Batch500", parameters, 200, Exactly(0.15)), Exactly(of500)),
+                OfPlain(Case("Batch1000", parameters, 200, Exactly(0.15)), Exactly(of1000)),
+            ];
+        }
     }
 
     [Fact]

@@ -84,11 +84,12 @@ public sealed class DecisionProofTests
         Assert.Equal(new Interval(1, 25), prediction.Interval95);
     }
 
-    /// <summary>A measurement has noise of its own, and a prediction of it has to leave room for that: both have nothing to do with each other.</summary>
+    /// <summary>A measurement has noise of its own, which a prediction of it has to leave room for.</summary>
     [Fact]
     public void Interval_OfAPrediction_AddsTheNoiseOfTheMeasurementInSquares()
     {
-        ActionPrediction known = Predicted("a", 1, 2) with { ByShare = new SpeedRatio(2, Bounds(0.03)), ByDose = new SpeedRatio(2, Bounds(0.03)) };
+        SpeedRatio forecast = new(2, Bounds(0.03));
+        ActionPrediction known = Predicted("a", 1, 2) with { ByShare = forecast, ByDose = forecast };
 
         Interval interval = (known with { OfNoChange95 = new Interval(Math.Exp(-0.04), Math.Exp(0.04)) }).Interval95!.Value;
 
@@ -116,7 +117,8 @@ public sealed class DecisionProofTests
             held += expected.Low <= nothing.Speedup && nothing.Speedup <= expected.High ? 1 : 0;
         }
 
-        Assert.InRange(held / (double)Proofs, 0.91, 0.98); // of eight trials a part is cut off, and what is left knows its scatter badly
+        // Of eight trials a part is cut off, and what is left knows its scatter badly.
+        Assert.InRange(held / (double)Proofs, 0.91, 0.98);
 
         double Trial() => 0.2 * Math.Exp(0.1 * random.NextNormal());
     }

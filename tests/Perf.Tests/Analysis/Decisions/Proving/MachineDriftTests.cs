@@ -59,7 +59,10 @@ public sealed class MachineDriftTests
     {
         BackfillBaseline baseline = Samples.Baseline(fetch: 1, store: 7, compute: 2);
         StageTime store = baseline.TimeBreakdown.DbInserts with { ShareInterval95 = new Interval(0.6, 0.8) };
-        baseline = baseline with { TimeBreakdown = baseline.TimeBreakdown with { DbInserts = store, PolygonApi = store with { ShareInterval95 = null } } };
+        baseline = baseline with
+        {
+            TimeBreakdown = baseline.TimeBreakdown with { DbInserts = store, PolygonApi = store with { ShareInterval95 = null } },
+        };
 
         TimeBreakdown moved = new MachineDrift(1.1, Moments: 5).Around(baseline).TimeBreakdown;
 
