@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using MarketData.Postgres.Writers;
+using Perf.Analysis.Benchmarks;
 
 namespace Benchmarks.Suites.Insert;
 
@@ -7,8 +8,6 @@ namespace Benchmarks.Suites.Insert;
 [IoSuite]
 public class BarInsertSuite : InsertSuite
 {
-    private const int SmallBatch = 100;
-
     public static IReadOnlyList<int> RowCounts => SuiteEnvironment.Profile switch
     {
         "smoke" => [1_000],
@@ -41,7 +40,7 @@ public class BarInsertSuite : InsertSuite
     public Task SetUpRowAsync() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Row));
 
     [GlobalSetup(Target = nameof(Batch100))]
-    public Task SetUpBatch100Async() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Batch, SmallBatch));
+    public Task SetUpBatch100Async() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Batch, WorkMetrics.PlainBatchRows));
 
     [GlobalSetup(Target = nameof(Batch500))]
     public Task SetUpBatch500Async() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Batch, batchSize: 500), SmallBatches);
@@ -84,5 +83,5 @@ public class BarInsertSuite : InsertSuite
 
     /// <summary>Null where the rows fill no more than one: larger batches do the same then.</summary>
     private (InsertSetting, InsertWriter)? SmallBatches =>
-        Rows > SmallBatch ? (Setting, InsertWriters.Of(WriterKind.Batch, SmallBatch)) : null;
+        Rows > WorkMetrics.PlainBatchRows ? (Setting, InsertWriters.Of(WriterKind.Batch, WorkMetrics.PlainBatchRows)) : null;
 }

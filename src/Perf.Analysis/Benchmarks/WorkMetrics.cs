@@ -89,9 +89,12 @@ public static class WorkMetrics
     /// <summary>Upper end of it.</summary>
     public const string FractionOfUnloggedCopyHigh = "FractionOfUnloggedCopyHigh95";
 
+    /// <summary>Rows of the batches that others take turns with.</summary>
+    public const int PlainBatchRows = 100;
+
     /// <summary>
-    /// How many times as fast as the same with one thing changed (batches of 100 rows, or the table as the migrations make it): the median
-    /// of rounds of turns.
+    /// How many times as fast as the same with one thing changed (batches of <see cref="PlainBatchRows"/>, or the table as the migrations
+    /// make it): the median of rounds of turns.
     /// </summary>
     public const string TimesPlain = "TimesPlain";
 

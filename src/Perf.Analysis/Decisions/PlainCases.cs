@@ -9,8 +9,6 @@ namespace Perf.Analysis.Decisions;
 /// </summary>
 internal static class PlainCases
 {
-    private const long SmallBatch = 100;
-
     /// <summary>How many times as fast one case is as another that took turns with the same plain one, or is that.</summary>
     /// <returns>Null for cases that did not.</returns>
     public static SpeedRatio? Compare(BenchmarkResult result, BenchmarkResult other) =>
@@ -18,15 +16,15 @@ internal static class PlainCases
             ? SpeedRatio.Of(mine, others)
             : null;
 
-    /// <summary>The same of pages of every size that both were measured with; batches that neither fills are alike.</summary>
+    /// <summary>The same of two batch sizes with pages of every size that both were measured with; what neither fills is alike.</summary>
     /// <param name="sameTable">Every case that meets the same table.</param>
-    /// <returns>By rows, from few to many; of a single size where the cases are no batches.</returns>
-    public static IReadOnlyList<(double Rows, SpeedRatio Ratio)> CompareAtEverySize(
+    /// <returns>By rows, from few to many; empty where the cases are no batches.</returns>
+    public static IReadOnlyList<(double Rows, SpeedRatio Ratio)> CompareBatches(
         IReadOnlyList<BenchmarkResult> sameTable, BenchmarkResult result, BenchmarkResult other)
     {
         if (BatchSizes.SizeOf(result) is not { } size || BatchSizes.SizeOf(other) is not { } otherSize)
         {
-            return Compare(result, other) is { } ratio ? [(SuiteConvention.Insert.SizeOf(result) ?? 1, ratio)] : [];
+            return [];
         }
 
         double alike = Math.Min(size, otherSize);
@@ -52,7 +50,7 @@ internal static class PlainCases
 
     private static bool IsPlain(BenchmarkResult result) => result.Parameter("Index") is { } index
         ? index == "None" && result.Parameter("Partitions") == "None"
-        : BatchSizes.SizeOf(result) == SmallBatch;
+        : BatchSizes.SizeOf(result) == WorkMetrics.PlainBatchRows;
 
     /// <summary>What two cases have in common that are the same but for one thing.</summary>
     private static (string Type, string Writer, long? Rows) KindOf(BenchmarkResult result) =>

@@ -200,7 +200,7 @@ internal sealed class WriterForecast
     /// <summary>For the sizes of the jobs, where that is known, by turns with each other in one process.</summary>
     /// <returns>Null for cases that took none.</returns>
     private SpeedRatio? InTurns(BenchmarkResult target, BenchmarkResult inUse) => PlainCases.Compare(target, inUse) is { } ratio
-        ? PlainCases.CompareAtEverySize(SameTableAs(target), target, inUse) is { Count: > 1 } sizes ? jobs.Faster(sizes) : jobs.Faster(ratio)
+        ? PlainCases.CompareBatches(SameTableAs(target), target, inUse) is { Count: > 0 } sizes ? jobs.Faster(sizes) : jobs.Faster(ratio)
         : null;
 
     /// <returns>Null where one of the two was not measured at two sizes.</returns>

@@ -4,7 +4,7 @@ using Perf.Lab.Backfill;
 namespace Perf.Lab.Runs;
 
 /// <summary>How much of the lab a run measures, for how much time on two cores.</summary>
-/// <param name="Name">smoke (under 2 minutes, for CI), quick (under 10, the default) or full.</param>
+/// <param name="Name">smoke (about 4 minutes, for CI), quick (13, the default) or full.</param>
 /// <param name="SuiteFilters">BenchmarkDotNet filters: which cases the bench step runs.</param>
 public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters, Func<TimeProvider, BackfillSettings> Backfill)
 {
@@ -33,13 +33,14 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
 
     /// <summary>
     /// Of the fetch suite a page from either stub, without compression on the faster one only, the round trips of a year there, and all
-    /// jobs as a backfill fetches them; of the insert suites every writer with a page of a backfill and with a few rows, batches also with
-    /// what they hold, the fastest in the other states too and on the tables that are actions, and two streams of either, but neither
-    /// other numbers of rows nor batch sizes nor designs of the table; of the read suites 500 rows of a series and of several, but neither ranges nor indexes; of the
-    /// features the definition and the engine at every length, streams and the copy, with which each takes turns, at the longest, and all
-    /// series at once, but neither groups of columns nor medians, which decide nothing about a run; of the API 500 rows by one client, and with a
-    /// hundred requests in flight the three limits at 5 minutes from the cache and 500 rows without one, but no other timeframe, which
-    /// the load test has; the parser and computing stored series again in full.
+    /// jobs as a backfill fetches them; of the insert suites every writer with a page of a backfill and with a few rows, batches and rows
+    /// one by one with a thousand too, the fastest in the other states and on the tables that are actions, and two streams of large pages
+    /// and of small ones, but neither other numbers of rows nor batch sizes nor designs of the table; of the read suites 500 rows of a
+    /// series and of several, but neither ranges nor indexes; of the features the definition and the engine at every length, streams and
+    /// the copy, with which each takes turns, at the longest, and all series at once, but neither groups of columns nor medians, which
+    /// decide nothing about a run; of the API 500 rows by one client, and with a hundred requests in flight the three limits at 5 minutes
+    /// from the cache and 500 rows without one, but no other timeframe, which the load test has; the parser and computing stored series
+    /// again in full.
     /// </summary>
     public static readonly RunProfile Quick = new(
         "quick",

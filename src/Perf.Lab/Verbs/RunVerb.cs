@@ -26,7 +26,7 @@ internal sealed class RunVerb(LabContext context)
     {
         Option<string> profile = LabOptions.Choice(
             "--profile",
-            "smoke: under 2 minutes; quick: under 10; full, for hours: 50 symbols, long suites, every fault, 1,000 simulated years.",
+            "smoke: about 4 minutes; quick: 13; full, for hours: 50 symbols, long suites, every fault, 1,000 simulated years.",
             RunProfile.Quick.Name, [.. RunProfile.All.Select(p => p.Name)]);
         Option<IReadOnlySet<string>?> only = new("--only")
         {

@@ -124,7 +124,8 @@ public sealed class SuiteSelectionTests
             Assert.Equal(7, cases.Count(name => name.EndsWith($"(Page: New, Rows: {rows}, Stored: 0)", StringComparison.Ordinal)));
         }
 
-        Assert.Equal(3, cases.Count(name => name.Contains(".Batch", StringComparison.Ordinal) && name.Contains("Rows: 1000,", StringComparison.Ordinal)));
+        Assert.Equal(3, cases.Count(name => name.Contains(".BarInsertSuite.Batch", StringComparison.Ordinal)
+            && name.EndsWith("(Page: New, Rows: 1000, Stored: 0)", StringComparison.Ordinal)));
         Assert.Equal(3, cases.Count(name => name.Contains(".TableDesignSuite.Copy(", StringComparison.Ordinal)));
     }
 

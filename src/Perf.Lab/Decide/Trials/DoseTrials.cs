@@ -30,7 +30,7 @@ internal sealed class DoseTrials(TrialArm arm, Stage stage, ReferenceKernel kern
     /// <param name="repeats">Of every part.</param>
     public async Task RunAsync(int repeats, CancellationToken cancellationToken)
     {
-        // The first trial compiles and connects; the second says how long the stage is.
+        // The first trial connects; the second says how long the stage is.
         await arm.RunAsync(dose: null, cancellationToken);
         TrialRun first = await arm.RunAsync(dose: null, cancellationToken);
         TimeSpan whole = TimeSpan.FromSeconds(Math.Max(first.Jobs.Average(SecondsOf), LeastOfJob * first.Jobs.Average(job => job.WallSeconds)));

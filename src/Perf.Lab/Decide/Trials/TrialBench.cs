@@ -60,7 +60,7 @@ internal sealed class TrialBench : IAsyncDisposable
         BackfillSettings warming = TrialPlan.WithDays(plan, Math.Min(WarmUpDays, plan.Days)) with
         {
             Writer = BackfillSettings.Baseline(Time).Writer,
-            Plant = null,
+            Plant = null, // a bottleneck that was put in would only be waited for
             Concurrency = 1,
         };
         await using TrialArm arm = await TrialArm.OpenAsync(warming, this, cancellationToken);
