@@ -22,6 +22,9 @@ internal sealed class InsertTable : IAsyncDisposable
 
     private const int Seed = 20240102;
 
+    /// <summary>That write at once.</summary>
+    private const int MostSessions = 2;
+
     // All the tables that bars consists of.
     private const string Tables = "(SELECT 'bars'::regclass AS t UNION SELECT relid FROM pg_partition_tree('bars')) AS tables";
 
@@ -106,7 +109,7 @@ internal sealed class InsertTable : IAsyncDisposable
         }
     }
 
-    public Task EmptyUnloggedAsync() => ExecuteAsync($"TRUNCATE {Unlogged}");
+    public Task EmptyUnloggedAsync() => EmptiedTables.TruncateAsync(dataSource, MostSessions, [Unlogged]);
 
     /// <exception cref="InvalidOperationException">
     /// The table does not hold exactly the rows that it must after a write, or not exactly those were changed that had to be.
@@ -203,18 +206,6 @@ internal sealed class InsertTable : IAsyncDisposable
 
     private async Task EmptyAsync()
     {
-        if (setting.Stored == 0)
-        {
-            await ExecuteAsync("TRUNCATE bars");
-        }
-        else
-        {
-            await ExecuteAsync("DELETE FROM bars WHERE series_id = $1 OR series_id = $2", PageSeriesId, OtherSeriesId);
-
-            // Rows that are dead would be in the way, and their pages could not be used again.
-            await ExecuteAsync("VACUUM (INDEX_CLEANUP ON) bars");
-        }
-
         await ExecuteAsync(
             """
             UPDATE series SET newest_bar = NULL, features_computed_at = NULL, covered_from = NULL, covered_until = NULL
@@ -222,6 +213,18 @@ internal sealed class InsertTable : IAsyncDisposable
             """,
             PageSeriesId,
             OtherSeriesId);
+        if (setting.Stored == 0)
+        {
+            await EmptiedTables.TruncateAsync(dataSource, MostSessions, ["bars"]);
+        }
+        else
+        {
+            await ExecuteAsync("DELETE FROM bars WHERE series_id = $1 OR series_id = $2", PageSeriesId, OtherSeriesId);
+
+            // Rows that are dead would be in the way, and their pages could not be used again.
+            await ExecuteAsync("VACUUM (INDEX_CLEANUP ON) bars");
+            await EmptiedTables.MeetAsync(dataSource, MostSessions, ["bars"]);
+        }
     }
 
     private async Task ExecuteAsync(string sql, params int[] parameters)

@@ -70,13 +70,16 @@ internal sealed class BackfillDatabase : IAsyncDisposable
         new SeriesTotalsReader(dataSource).ReadAllAsync(cancellationToken);
 
     /// <summary>Forgets every bar, and what is known of its series; these keep their ids.</summary>
-    public async Task ClearAsync(CancellationToken cancellationToken)
+    /// <param name="sessions">How many the backfill that follows has open at once.</param>
+    public async Task ClearAsync(int sessions, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand clear = dataSource.CreateCommand("""
-            TRUNCATE bars, quarantined_bars, feature_states;
-            UPDATE series SET newest_bar = NULL, features_computed_at = NULL, covered_from = NULL, covered_until = NULL
-            """);
-        await clear.ExecuteNonQueryAsync(cancellationToken);
+        await using (NpgsqlCommand clear = dataSource.CreateCommand(
+            "UPDATE series SET newest_bar = NULL, features_computed_at = NULL, covered_from = NULL, covered_until = NULL"))
+        {
+            await clear.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await EmptiedTables.TruncateAsync(dataSource, sessions, ["bars", "quarantined_bars", "feature_states"], cancellationToken);
     }
 
     public Task<IReadOnlyList<QuarantineTotals>> ReadQuarantineAsync(CancellationToken cancellationToken) =>

@@ -41,7 +41,7 @@ internal sealed class TrialArm : IAsyncDisposable
     /// <exception cref="InvalidOperationException">A job failed.</exception>
     public async Task<TrialRun> RunAsync(StageDose? dose, CancellationToken cancellationToken)
     {
-        await database.ClearAsync(cancellationToken);
+        await database.ClearAsync(Settings.Concurrency, cancellationToken);
         Collector collected = new();
         IBarSource source = dose?.Around(bench.Source) ?? bench.Source;
         IBarWriter writer = dose?.Around(database.Writer) ?? database.Writer;
