@@ -11,15 +11,15 @@ public class BarInsertSuite : InsertSuite
     public static IReadOnlyList<int> RowCounts => SuiteEnvironment.Profile switch
     {
         "smoke" => [1_000],
-        "full" => [100, 1_000, 10_000, 100_000],
-        _ => [100, 1_000, 10_000],
+        "full" => [10, 100, 1_000, 10_000, 100_000],
+        _ => [10, 100, 1_000, 10_000],
     };
 
     public static IReadOnlyList<long> StoredCounts => SuiteEnvironment.Profile == "smoke" ? [0, 50_000] : [0, 2_000_000];
 
     /// <summary>
-    /// 100: what updates of an hour bring, whose transaction costs more than the rows. 1,000: of a week. 10,000: ten weeks of
-    /// five-minute bars, a page of a backfill. 100,000: two years of them at once.
+    /// 10: days of a long timeframe, hardly more than a transaction. 100: what updates of an hour bring. 1,000: of a week. 10,000: ten
+    /// weeks of five-minute bars, a page of a backfill. 100,000: two years of them at once.
     /// </summary>
     [ParamsSource(nameof(RowCounts))]
     public int Rows { get; set; }

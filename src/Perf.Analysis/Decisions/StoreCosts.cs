@@ -4,15 +4,15 @@ using Perf.Analysis.Statistics;
 namespace Perf.Analysis.Decisions;
 
 /// <summary>
-/// Reads from cases of the suite Insert at several sizes what writing costs a job and what it costs a row. Cases run one after the other
-/// on a machine that changes its speed, so all of them are told by their turns with COPY, and COPY itself by all cases of its size.
+/// Reads from cases of the suite Insert at several sizes what writing costs. Cases run one after the other on a machine that changes its
+/// speed, so all of them are told by their turns with COPY, and COPY itself by all cases of its size.
 /// </summary>
 internal static class StoreCosts
 {
     /// <param name="cases">Every case of the suite that meets the same table.</param>
     /// <param name="method">The writer, as its cases are called.</param>
     /// <param name="fractionOf">Which of a case's speeds as a fraction of COPY: the measured one, or a bound of its interval.</param>
-    /// <returns>Null where it was not measured at two sizes, or the rows of the larger one cost nothing more.</returns>
+    /// <returns>Null where it was not measured at two sizes, or the larger one costs nothing more.</returns>
     public static StoreCost? Of(IReadOnlyList<BenchmarkResult> cases, string method, Func<SpeedRatio, double?> fractionOf)
     {
         (double Rows, double Seconds)[] points =

@@ -12,8 +12,6 @@ internal sealed class StoredJobs
 {
     private readonly IReadOnlyList<(double Rows, double Seconds)> each;
     private readonly double seconds;
-    private readonly double rows;
-    private readonly int count;
 
     /// <summary>What the jobs would have cost without a row.</summary>
     private readonly double fixedSeconds;
@@ -22,19 +20,17 @@ internal sealed class StoredJobs
     {
         BackfillJobRecord[] stored = [.. jobs.Where(job => job.StoreSeconds > 0)];
         each = [.. stored.Select(job => ((double)job.RecordsInserted, job.StoreSeconds))];
-        count = stored.Length;
         seconds = stored.Sum(job => job.StoreSeconds);
-        rows = stored.Sum(job => job.RecordsInserted);
-        LineFit? line = count == 0
+        LineFit? line = stored.Length == 0
             ? null
             : LineFit.OfRelative([.. stored.Select(job => (double)job.RecordsInserted)], [.. stored.Select(job => job.StoreSeconds)]);
 
         // Of jobs of one size nobody can tell.
-        fixedSeconds = line is null ? 0 : Math.Clamp(line.Intercept * count, 0, seconds);
+        fixedSeconds = line is null ? 0 : Math.Clamp(line.Intercept * stored.Length, 0, seconds);
     }
 
-    /// <summary>What storing them one after the other would take.</summary>
-    public double Seconds(StoreCost cost) => (cost.JobSeconds * count) + (cost.RowSeconds * rows);
+    /// <summary>What storing them one after the other would take, by what a job of so many rows does.</summary>
+    public double Seconds(Func<double, double> ofRows) => each.Sum(job => ofRows(job.Rows));
 
     /// <summary>How many times as fast storing becomes when rows do, and jobs cost what they did.</summary>
     public SpeedRatio Faster(SpeedRatio rowsBy) => new(
@@ -54,34 +50,14 @@ internal sealed class StoredJobs
         double Whole(Func<SpeedRatio, double> bound)
         {
             (double Rows, double Ratio)[] sizes = [.. bySize.Select(size => (size.Rows, bound(size.Ratio)))];
-            return seconds > 0 ? seconds / each.Sum(job => job.Seconds / At(sizes, job.Rows)) : sizes[^1].Ratio;
+            return seconds > 0 ? seconds / each.Sum(job => job.Seconds / BySize.At(sizes, job.Rows)) : sizes[^1].Ratio;
         }
     }
 
-    /// <summary>How many times as fast storing becomes with another way of writing, which costs a job and a row something else.</summary>
-    /// <returns>Null where the jobs do not say how much slower or faster than the suite they ran.</returns>
-    public double? Faster(StoreCost inUse, StoreCost target)
-    {
-        // Where all was measured at another time the machine had another speed: rows, which are most of the time, tell it.
-        double scale = (seconds - fixedSeconds) / (inUse.RowSeconds * rows);
-        double after = seconds
-            + (scale * (((target.JobSeconds - inUse.JobSeconds) * count) + ((target.RowSeconds - inUse.RowSeconds) * rows)));
-        return scale > 0 && double.IsFinite(scale) && after > 0 ? seconds / after : null;
-    }
-
-    private static double At((double Rows, double Ratio)[] sizes, double rows)
-    {
-        int next = Array.FindIndex(sizes, size => size.Rows >= rows);
-        if (next <= 0)
-        {
-            return next == 0 ? sizes[0].Ratio : sizes[^1].Ratio;
-        }
-
-        (double Rows, double Ratio) less = sizes[next - 1];
-        (double Rows, double Ratio) more = sizes[next];
-        double part = Math.Log(rows / less.Rows) / Math.Log(more.Rows / less.Rows);
-        return less.Ratio + (part * (more.Ratio - less.Ratio));
-    }
+    /// <summary>How many times as fast storing becomes with another way of writing, by what either costs jobs of these sizes.</summary>
+    /// <returns>Null of no jobs, or of so small ones that the larger ones that were measured say nothing of them.</returns>
+    public double? Faster(StoreCost inUse, StoreCost target) =>
+        Seconds(inUse.Seconds) is > 0 and var before && Seconds(target.Seconds) is > 0 and var after ? before / after : null;
 
     private double Faster(double rowsBy) => seconds > 0 ? seconds / (fixedSeconds + ((seconds - fixedSeconds) / rowsBy)) : rowsBy;
 }

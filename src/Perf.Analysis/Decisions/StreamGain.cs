@@ -13,7 +13,7 @@ internal static class StreamGain
     private const int Pages = 2;
 
     /// <param name="suite">Every case of the suite Insert.</param>
-    /// <param name="cost">Of a job and a row by one connection; null where that is not known: then the largest pages stand for all.</param>
+    /// <param name="cost">By one connection; null where that is not known: then the largest pages stand for all.</param>
     /// <returns>Null where no two streams were measured.</returns>
     public static SpeedRatio? Of(IReadOnlyList<BenchmarkResult> suite, StoreCost? cost, StoredJobs jobs)
     {
@@ -40,14 +40,16 @@ internal static class StreamGain
 
         double? OfJobs(StoreCost one, Func<SpeedRatio, double?> gainOf)
         {
-            (double Rows, double Seconds)[] points =
+            (double Rows, double Gain)[] bySize =
             [
                 .. from page in cases
                    let gain = gainOf(page.Gain)
                    where gain is not null
-                   select ((double)page.PageRows, one.Seconds(page.PageRows) / gain.Value),
+                   select ((double)page.PageRows, gain.Value),
             ];
-            return StoreCost.Through(points) is { } two ? jobs.Seconds(one) / jobs.Seconds(two) : null;
+            return bySize.Length > 0
+                ? jobs.Seconds(one.Seconds) / jobs.Seconds(rows => one.Seconds(rows) / BySize.At(bySize, rows))
+                : null;
         }
     }
 }

@@ -109,11 +109,11 @@ public sealed class SuiteSelectionTests
     {
         IReadOnlyList<SuiteCase> cases = new SuiteRunner().Select("full", ["--filter", "*.BarInsertSuite.*"]).Cases;
 
-        Assert.Equal(7 * 4 * 2 * 3, cases.Select(one => one.Name).Distinct().Count());
+        Assert.Equal(7 * 5 * 2 * 3, cases.Select(one => one.Name).Distinct().Count());
         Assert.Contains(cases, one => one.Name.EndsWith(".CopyMerge(Page: TenthRevised, Rows: 100000, Stored: 2000000)", StringComparison.Ordinal));
     }
 
-    /// <summary>What writers cost a job and a row is told apart by two sizes; of what indexes and partitions cost, by their absence.</summary>
+    /// <summary>What writers cost jobs of every size is told by several; of what indexes and partitions cost, by their absence.</summary>
     [Fact]
     public void Quick_OfTheInserts_HasWhatPredictionsRestOn()
     {
@@ -122,6 +122,12 @@ public sealed class SuiteSelectionTests
         foreach (string rows in (string[])["100", "10000"])
         {
             Assert.Equal(7, cases.Count(name => name.EndsWith($"(Page: New, Rows: {rows}, Stored: 0)", StringComparison.Ordinal)));
+        }
+
+        foreach (string writer in (string[])["Row", "Copy"])
+        {
+            Assert.Equal(4, cases.Count(name => name.Contains($".BarInsertSuite.{writer}(Page: New", StringComparison.Ordinal)
+                && name.EndsWith("Stored: 0)", StringComparison.Ordinal)));
         }
 
         Assert.Equal(3, cases.Count(name => name.Contains(".BarInsertSuite.Batch", StringComparison.Ordinal)

@@ -10,11 +10,11 @@ public sealed class StoredJobsTests
 {
     private static readonly int[] Sizes = [3, 12, 45, 180, 550, 4_800];
 
-    private static readonly StoreCost Row = new(JobSeconds: 0.0012, RowSeconds: 165e-6);
-    private static readonly StoreCost Copy = new(JobSeconds: 0.0020, RowSeconds: 3e-6);
+    private static readonly Line Row = new(JobSeconds: 0.0012, RowSeconds: 165e-6);
+    private static readonly Line Copy = new(JobSeconds: 0.0020, RowSeconds: 3e-6);
 
     /// <summary>COPY with nothing around it.</summary>
-    private static readonly StoreCost Ceiling = new(JobSeconds: 0.0009, RowSeconds: 2.5e-6);
+    private static readonly Line Ceiling = new(JobSeconds: 0.0009, RowSeconds: 2.5e-6);
 
     /// <summary>5 ms a job and 100 us a row.</summary>
     [Fact]
@@ -59,22 +59,44 @@ public sealed class StoredJobsTests
         Assert.Null(new StoredJobs([Job(rows, 0.3)]).Faster([(100, new SpeedRatio(1, null))]).Interval95);
     }
 
-    /// <summary>Whatever the speed of the machine was, and whatever else a job asks of the database.</summary>
-    [Theory]
-    [InlineData(1, 0)]
-    [InlineData(1.5, 0)]
-    [InlineData(0.7, 0.0004)]
-    public void Faster_AnotherWay_IsWhatTheJobsWouldHaveTaken(double speed, double recallSeconds)
+    [Fact]
+    public void Faster_AnotherWay_IsWhatTheJobsWouldHaveTaken()
     {
-        StoredJobs jobs = new(Jobs(rows => recallSeconds + (speed * Cost(Row, rows))));
+        StoredJobs jobs = new(Jobs(rows => Cost(Row, rows)));
 
-        double before = Sizes.Sum(rows => recallSeconds + (speed * Cost(Row, rows)));
-        double after = Sizes.Sum(rows => recallSeconds + (speed * Cost(Copy, rows)));
-        Assert.Equal(before / after, jobs.Faster(Row, Copy)!.Value, 6);
+        double before = Sizes.Sum(rows => Cost(Row, rows));
+        double after = Sizes.Sum(rows => Cost(Copy, rows));
+        Assert.Equal(before / after, jobs.Faster(CostOf(Row), CostOf(Copy))!.Value, 6);
     }
 
     [Fact]
-    public void Faster_AnotherWayWithoutRows_IsNotKnown() => Assert.Null(new StoredJobs([Job(0, 0.1)]).Faster(Row, Copy));
+    public void Faster_AnotherWayOfNoJobs_IsNotKnown() => Assert.Null(new StoredJobs([]).Faster(CostOf(Row), CostOf(Copy)));
+
+    /// <summary>Rows of large pages cost less than those of small ones: no line through all of them tells both.</summary>
+    [Theory]
+    [InlineData(10, 0.0016)]
+    [InlineData(100, 0.002)]
+    [InlineData(550, 0.004)]
+    [InlineData(1_000, 0.006)]
+    [InlineData(5_500, 0.018)]
+    [InlineData(10_000, 0.030)]
+    [InlineData(19_000, 0.054)]
+    public void Cost_OfAJob_IsByTheNearestSizes(int rows, double expected)
+    {
+        StoreCost cost = StoreCost.Through([(10_000, 0.030), (100, 0.002), (1_000, 0.006)])!;
+
+        Assert.Equal(expected, cost.Seconds(rows), 9);
+    }
+
+    [Fact]
+    public void Cost_OfPagesThatSayLittle_IsNeverBelowZeroNorOfFewRowsThatOfMany()
+    {
+        Assert.Null(StoreCost.Through([(100, 0.002)]));
+        Assert.Null(StoreCost.Through([(100, 0.002), (1_000, 0.002)]));
+        Assert.Equal(0, StoreCost.Through([(100, 0.001), (200, 0.003)])!.Seconds(1));
+        Assert.Equal(0.004, StoreCost.Through([(10, 0.004), (20, 0.003), (30, 0.005)])!.Seconds(1));
+        Assert.Equal(0.005, StoreCost.Through([(10, 0.004), (20, 0.006), (30, 0.005)])!.Seconds(100));
+    }
 
     /// <summary>Each case was measured at another speed of the machine, and says so only by its turns with COPY.</summary>
     [Fact]
@@ -101,8 +123,8 @@ public sealed class StoredJobsTests
     [Fact]
     public void Build_OfBatchesThatAreNotFilled_TakesThemForTheSame()
     {
-        StoreCost small = new(JobSeconds: 0.0030, RowSeconds: 25e-6);
-        StoreCost large = new(JobSeconds: 0.0030, RowSeconds: 20e-6);
+        Line small = new(JobSeconds: 0.0030, RowSeconds: 25e-6);
+        Line large = new(JobSeconds: 0.0030, RowSeconds: 20e-6);
         BenchmarkResult[] suite =
         [
             Case("Batch100", small, 100, speed: 1, error: 0.9), Case("Batch100", small, 10_000, speed: 1.4),
@@ -117,14 +139,14 @@ public sealed class StoredJobsTests
 
         // A line through 100 rows that cost what the small ones do, and 10,000 that cost what the large ones do.
         double rowSeconds = (Cost(large, 10_000) - Cost(small, 100)) / 9_900;
-        StoreCost line = new(Cost(small, 100) - (100 * rowSeconds), rowSeconds);
+        Line line = new(Cost(small, 100) - (100 * rowSeconds), rowSeconds);
         Assert.Contains("1000", action.Switch!, StringComparison.Ordinal);
         Assert.Equal(Sizes.Sum(rows => Cost(small, rows)) / Sizes.Sum(rows => Cost(line, rows)), action.Prediction!.StageRatio, 6);
     }
 
     /// <param name="speed">Of the machine: both the case and COPY took so many times as long.</param>
     /// <param name="error">Of the fraction.</param>
-    private static BenchmarkResult Case(string method, StoreCost cost, int rows, double speed, double error = 1)
+    private static BenchmarkResult Case(string method, Line cost, int rows, double speed, double error = 1)
     {
         double fraction = error * Cost(Ceiling, rows) / Cost(cost, rows);
         return Samples.Insert(method, 1e3 * speed * Cost(cost, rows), rows) with
@@ -136,10 +158,14 @@ public sealed class StoredJobsTests
         };
     }
 
-    private static double Cost(StoreCost cost, int rows) => cost.JobSeconds + (cost.RowSeconds * rows);
+    private static double Cost(Line cost, int rows) => cost.JobSeconds + (cost.RowSeconds * rows);
+
+    private static StoreCost CostOf(Line cost) => StoreCost.Through([(100, Cost(cost, 100)), (10_000, Cost(cost, 10_000))])!;
 
     private static BackfillJobRecord[] Jobs(Func<int, double> storeSeconds) => [.. Sizes.Select(rows => Job(rows, storeSeconds(rows)))];
 
     private static BackfillJobRecord Job(int rows, double storeSeconds) => Samples.Job(
         fetchSeconds: 0.001, computeSeconds: 0, storeSeconds: storeSeconds, records: rows);
+
+    private readonly record struct Line(double JobSeconds, double RowSeconds);
 }
