@@ -37,7 +37,7 @@ public class BarInsertSuite : InsertSuite
     protected override long StoredRows => Stored;
 
     [GlobalSetup(Target = nameof(Row))]
-    public Task SetUpRowAsync() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Row));
+    public Task SetUpRowAsync() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Row), (Setting, InsertWriters.Of(WriterKind.Copy)));
 
     [GlobalSetup(Target = nameof(Batch100))]
     public Task SetUpBatch100Async() => SetUpAsync(Setting, InsertWriters.Of(WriterKind.Batch, WorkMetrics.PlainBatchRows));

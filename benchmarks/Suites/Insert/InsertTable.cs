@@ -64,7 +64,7 @@ internal sealed class InsertTable : IAsyncDisposable
     /// <summary>No series of the universe, so that it is none of those that are stored.</summary>
     private static SeriesKey PageSeries { get; } = new(Symbol.Stock("PAGE"), Timeframe.FiveMinutes);
 
-    /// <summary>Has no rows whatever the state: for COPY with nothing around it, which stands no conflict, and for a second stream.</summary>
+    /// <summary>Has no rows whatever the state: for COPY with nothing around it, which stands no conflict.</summary>
     public static SeriesKey OtherSeries { get; } = new(Symbol.Stock("OTHER"), Timeframe.FiveMinutes);
 
     /// <summary>Holds the password.</summary>
@@ -144,6 +144,17 @@ internal sealed class InsertTable : IAsyncDisposable
         }
     }
 
+    /// <exception cref="InvalidOperationException">The table does not hold so many rows, of whatever series.</exception>
+    public async Task CheckTotalAsync(long rows)
+    {
+        await using NpgsqlCommand command = dataSource.CreateCommand("SELECT count(*) FROM bars");
+        long held = (long)(await command.ExecuteScalarAsync())!;
+        if (held != rows)
+        {
+            throw new InvalidOperationException($"After {rows} rows were stored the table holds {held}.");
+        }
+    }
+
     /// <summary>The table with its partitions, and their indexes, over all rows in it after an operation.</summary>
     public async Task<(double TableBytesPerRow, double IndexBytesPerRow)> SizesAsync()
     {
@@ -206,19 +217,15 @@ internal sealed class InsertTable : IAsyncDisposable
 
     private async Task EmptyAsync()
     {
-        await ExecuteAsync(
-            """
-            UPDATE series SET newest_bar = NULL, features_computed_at = NULL, covered_from = NULL, covered_until = NULL
-            WHERE id = $1 OR id = $2
-            """,
-            PageSeriesId,
-            OtherSeriesId);
+        const string Forget = "UPDATE series SET newest_bar = NULL, features_computed_at = NULL, covered_from = NULL, covered_until = NULL";
         if (setting.Stored == 0)
         {
+            await ExecuteAsync(Forget);
             await EmptiedTables.TruncateAsync(dataSource, MostSessions, ["bars"]);
         }
         else
         {
+            await ExecuteAsync($"{Forget} WHERE id = $1 OR id = $2", PageSeriesId, OtherSeriesId);
             await ExecuteAsync("DELETE FROM bars WHERE series_id = $1 OR series_id = $2", PageSeriesId, OtherSeriesId);
 
             // Rows that are dead would be in the way, and their pages could not be used again.

@@ -93,8 +93,8 @@ public static class WorkMetrics
     public const int PlainBatchRows = 100;
 
     /// <summary>
-    /// How many times as fast as the same with one thing changed (batches of <see cref="PlainBatchRows"/>, or the table as the migrations
-    /// make it): the median of rounds of turns.
+    /// How many times as fast as the same with one thing changed (batches of <see cref="PlainBatchRows"/>, the table as the migrations make
+    /// it, or the product's COPY instead of rows one by one): the median of rounds of turns.
     /// </summary>
     public const string TimesPlain = "TimesPlain";
 

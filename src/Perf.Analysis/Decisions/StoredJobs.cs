@@ -54,10 +54,16 @@ internal sealed class StoredJobs
         }
     }
 
-    /// <summary>How many times as fast storing becomes with another way of writing, by what either costs jobs of these sizes.</summary>
+    /// <summary>
+    /// How many times as fast storing becomes when each job does by what either way of writing costs one of its size. What the jobs took
+    /// says how much each of them weighs: a suite measures one size after the other, and the machine may have been slower at one of them.
+    /// </summary>
     /// <returns>Null of no jobs, or of so small ones that the larger ones that were measured say nothing of them.</returns>
-    public double? Faster(StoreCost inUse, StoreCost target) =>
-        Seconds(inUse.Seconds) is > 0 and var before && Seconds(target.Seconds) is > 0 and var after ? before / after : null;
+    public double? Faster(StoreCost inUse, StoreCost target)
+    {
+        double after = each.Sum(job => job.Seconds * target.Seconds(job.Rows) / inUse.Seconds(job.Rows));
+        return after > 0 && double.IsFinite(after) ? seconds / after : null;
+    }
 
     private double Faster(double rowsBy) => seconds > 0 ? seconds / (fixedSeconds + ((seconds - fixedSeconds) / rowsBy)) : rowsBy;
 }

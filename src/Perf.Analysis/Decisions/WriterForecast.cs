@@ -14,6 +14,7 @@ internal sealed class WriterForecast
 {
     private const string Batch = "batch";
     private const string Copy = "copy";
+    private const string Row = "row";
     private const string Unnest = "unnest";
     private const string DesignParameter = "Index=";
 
@@ -56,7 +57,7 @@ internal sealed class WriterForecast
     /// <summary>By the curve over batch sizes where it was measured, else by the few sizes among the writers.</summary>
     public ActionForecast BatchSize()
     {
-        if (WriterInUse is not (Batch or Unnest or "row"))
+        if (WriterInUse is not (Batch or Unnest or Row))
         {
             return new ActionForecast(ActionState.NotApplicable, null, $"the writer in use, {WriterInUse}, sends no batches");
         }
@@ -186,7 +187,7 @@ internal sealed class WriterForecast
         }
 
         (SpeedRatio ratio, string cases) = AtTheSizesOfJobs(target, inUse) is { } ofJobs
-            ? (ofJobs, $"{target.Method} vs {inUse.Method} at the sizes of the jobs, each measured in turns with the same COPY")
+            ? (ofJobs, $"{target.Method} vs {inUse.Method} at the sizes of the jobs, measured in turns")
             : (jobs.Faster(byTurns ?? SpeedRatio.Of(target, inUse)), Describe(target, inUse, byTurns is not null));
         return atOnce is { } gain
             ? storing.Predict(
@@ -219,13 +220,22 @@ internal sealed class WriterForecast
                 ? new Interval(low, high)
                 : null);
 
-        double? Ratio(Func<SpeedRatio, double?> ofTarget, Func<SpeedRatio, double?> ofInUse) =>
-            StoreCosts.Of(sameTable, target.Method, ofTarget) is { } faster && StoreCosts.Of(sameTable, inUse.Method, ofInUse) is { } slower
-                ? jobs.Faster(slower, faster)
-                : null;
+        double? Ratio(Func<SpeedRatio, double?> ofTarget, Func<SpeedRatio, double?> ofInUse) => Costs(ofTarget, ofInUse) is { } costs
+            ? jobs.Faster(costs.InUse, costs.Target)
+            : null;
+
+        (StoreCost InUse, StoreCost Target)? Costs(Func<SpeedRatio, double?> ofTarget, Func<SpeedRatio, double?> ofInUse) =>
+            (LabelOf(inUse), LabelOf(target)) == (Row, Copy)
+            && StoreCosts.Of(sameTable, inUse.Method, one => one.Ratio) is { } cost
+            && StoreCosts.OfCopyBeside(sameTable, inUse.Method, cost, ofInUse) is { } beside
+                ? (cost, beside)
+                : StoreCosts.Of(sameTable, target.Method, ofTarget) is { } faster
+                    && StoreCosts.Of(sameTable, inUse.Method, ofInUse) is { } slower
+                    ? (slower, faster)
+                    : null;
     }
 
-    /// <summary>Of a job and a row, by one connection; null where the writer was not measured at two sizes.</summary>
+    /// <summary>By one connection; null where the writer was not measured at two sizes.</summary>
     private StoreCost? CostOf(BenchmarkResult writer) => StoreCosts.Of(SameTableAs(writer), writer.Method, one => one.Ratio);
 
     private BenchmarkResult[] SameTableAs(BenchmarkResult target) =>

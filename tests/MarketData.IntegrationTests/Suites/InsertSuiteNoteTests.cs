@@ -228,16 +228,19 @@ public sealed class InsertSuiteNoteTests(SuiteDatabase database) : IClassFixture
         Assert.Equal((tables, tables), (reader.GetInt64(0), reader.GetInt64(1)));
     }
 
-    [Fact]
-    public async Task TwoStreams_OnTwoSeries_AreComparedWithOneInTurns()
+    /// <summary>One large page a stream, or ten small ones.</summary>
+    [Theory]
+    [InlineData(2_000, 2_000)]
+    [InlineData(200, 2_000)]
+    public async Task TwoStreams_OfPages_AreComparedWithOneInTurns(int rows, int stored)
     {
         UseSmoke();
-        TwoStreamsSuite suite = new() { Postgres = await database.ConnectionStringAsync(), Rows = 2_000 };
+        TwoStreamsSuite suite = new() { Postgres = await database.ConnectionStringAsync(), Rows = rows };
         await suite.SetUpTwoStreamsAsync();
         try
         {
             suite.Reset();
-            Assert.Equal(2_000, await suite.TwoStreams());
+            Assert.Equal(stored, await suite.TwoStreams());
             suite.Check();
             suite.Reset();
             Assert.Throws<InvalidOperationException>(suite.Check); // nothing was written
@@ -248,7 +251,7 @@ public sealed class InsertSuiteNoteTests(SuiteDatabase database) : IClassFixture
         }
 
         JsonElement note = JsonElement.Parse(await File.ReadAllTextAsync(Note, TestContext.Current.CancellationToken));
-        Assert.Equal(2_000, note.GetProperty("Bars").GetInt64());
+        Assert.Equal(stored, note.GetProperty("Bars").GetInt64());
         Assert.InRange(MiddleOf(Values(note, "TimesAsFastAsFloor")), 0.05, 20);
         Assert.NotNull(MedianInterval.Of(Values(note, "TimesAsFastAsFloor")));
     }

@@ -69,6 +69,16 @@ public sealed class StoredJobsTests
         Assert.Equal(before / after, jobs.Faster(CostOf(Row), CostOf(Copy))!.Value, 6);
     }
 
+    /// <summary>When small pages were measured the machine was half as fast: both ways of writing them, hence not their ratio.</summary>
+    [Fact]
+    public void Faster_AnotherWayBySizesOfAnotherSpeed_IsByTheirRatios()
+    {
+        StoreCost row = StoreCost.Through([(100, 2 * 0.030), (1_000, 0.300)])!;
+        StoreCost copy = StoreCost.Through([(100, 2 * 0.002), (1_000, 0.006)])!;
+
+        Assert.Equal(0.330 / 0.008, new StoredJobs([Job(100, 0.030), Job(1_000, 0.300)]).Faster(row, copy)!.Value, 9);
+    }
+
     [Fact]
     public void Faster_AnotherWayOfNoJobs_IsNotKnown() => Assert.Null(new StoredJobs([]).Faster(CostOf(Row), CostOf(Copy)));
 
@@ -117,6 +127,37 @@ public sealed class StoredJobsTests
 
         Assert.Equal(Sizes.Sum(rows => Cost(Row, rows)) / Sizes.Sum(rows => Cost(Copy, rows)), prediction.StageRatio, 6);
         Assert.True(prediction.StageRatioInterval95 is { } bounds && bounds.Low < prediction.StageRatio && bounds.High > prediction.StageRatio);
+    }
+
+    /// <summary>
+    /// What rows one by one and COPY came to in turns with each other says more than what either did with a third; batches take turns with
+    /// batches, and are compared by the third.
+    /// </summary>
+    [Theory]
+    [InlineData("row", "Row", 40)]
+    [InlineData("batch", "Batch500", 50)]
+    public void Build_OfRowsInTurnsWithCopy_PredictsByThese(string writer, string method, double expected)
+    {
+        Line copy = new(JobSeconds: 0, RowSeconds: 2e-6);
+        Line inUse = new(JobSeconds: 0, RowSeconds: 100e-6);
+        BenchmarkResult[] suite =
+        [
+            Case("Copy", copy, 100, speed: 1), Case("Copy", copy, 10_000, speed: 1),
+            Beside(Case(method, inUse, 100, speed: 1)), Beside(Case(method, inUse, 10_000, speed: 1)),
+        ];
+        BackfillBaseline baseline = BackfillBaselineBuilder.Build(
+            Samples.Configuration(writer, writer == "row" ? null : 500), Jobs(rows => Cost(inUse, rows)), 10, oracleCheck: null, interrupted: false);
+
+        Prediction prediction = DecisionMatrixBuilder.Build(baseline, Samples.Suites(suite))
+            .Actions.Single(action => action.Id == PhaseAction.BulkInsert).Prediction!;
+
+        Assert.Equal(expected, prediction.StageRatio, 6);
+        Assert.True(prediction.StageRatioInterval95 is { } bounds && bounds.Low < expected && bounds.High > expected);
+
+        static BenchmarkResult Beside(BenchmarkResult result) => result with
+        {
+            Storage = result.Storage! with { OfPlain = new SpeedRatio(1 / 40.0, new Interval(1 / 44.0, 1 / 36.0)) },
+        };
     }
 
     /// <summary>Of 100 rows all three make one batch: that one process measured it a fifth slower than another is noise.</summary>
