@@ -44,6 +44,15 @@ internal static class PlainCases
         ];
     }
 
+    /// <summary>How many times as fast COPY is as rows one by one that took turns with it, with pages of every size.</summary>
+    /// <param name="sameTable">Every case that meets the same table.</param>
+    public static IEnumerable<(double Rows, SpeedRatio Ratio)> CopyAgainstRow(IReadOnlyList<BenchmarkResult> sameTable) =>
+        from result in sameTable
+        where result.Method == "Row"
+        let rows = SuiteConvention.Insert.SizeOf(result)
+        where rows is not null && result.Storage?.OfPlain is not null
+        select ((double)rows.Value, SpeedRatio.Of(new SpeedRatio(1, new Interval(1, 1)), result.Storage!.OfPlain!.Value));
+
     /// <summary>Exactly one for the plain case itself.</summary>
     public static SpeedRatio? AgainstPlain(BenchmarkResult result) =>
         IsPlain(result) ? new SpeedRatio(1, new Interval(1, 1)) : result.Storage?.OfPlain;

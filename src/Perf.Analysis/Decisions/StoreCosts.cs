@@ -28,21 +28,6 @@ internal static class StoreCosts
         return StoreCost.Through(points);
     }
 
-    /// <summary>What COPY costs, by its turns with another writer at each size.</summary>
-    /// <param name="cases">As of <see cref="Of"/>.</param>
-    /// <param name="method">The other writer.</param>
-    /// <param name="cost">What it costs.</param>
-    /// <param name="fasterOf">Which of how many times as fast as COPY it is: the measured one, or a bound of its interval.</param>
-    /// <returns>Null where it took turns at fewer than two sizes.</returns>
-    public static StoreCost? OfCopyBeside(
-        IReadOnlyList<BenchmarkResult> cases, string method, StoreCost cost, Func<SpeedRatio, double?> fasterOf) => StoreCost.Through(
-        from result in cases
-        where result.Method == method
-        let rows = SuiteConvention.Insert.SizeOf(result)
-        let faster = result.Storage?.OfPlain is { } ofCopy ? fasterOf(ofCopy) : null
-        where rows is not null && faster is not null
-        select ((double)rows.Value, cost.Seconds(rows.Value) * faster.Value));
-
     /// <summary>Of a case, as the median one of those that do the same has it.</summary>
     private static double? Fraction(IReadOnlyList<BenchmarkResult> cases, BenchmarkResult result, Func<SpeedRatio, double?> fractionOf)
     {

@@ -13,6 +13,9 @@ internal sealed class StoredJobs
     private readonly IReadOnlyList<(double Rows, double Seconds)> each;
     private readonly double seconds;
 
+    /// <summary>Through what the jobs took; null of jobs of one size, and of none.</summary>
+    private readonly LineFit? line;
+
     /// <summary>What the jobs would have cost without a row.</summary>
     private readonly double fixedSeconds;
 
@@ -21,7 +24,7 @@ internal sealed class StoredJobs
         BackfillJobRecord[] stored = [.. jobs.Where(job => job.StoreSeconds > 0)];
         each = [.. stored.Select(job => ((double)job.RecordsInserted, job.StoreSeconds))];
         seconds = stored.Sum(job => job.StoreSeconds);
-        LineFit? line = stored.Length == 0
+        line = stored.Length == 0
             ? null
             : LineFit.OfRelative([.. stored.Select(job => (double)job.RecordsInserted)], [.. stored.Select(job => job.StoreSeconds)]);
 
@@ -64,6 +67,19 @@ internal sealed class StoredJobs
         double after = each.Sum(job => job.Seconds * target.Seconds(job.Rows) / inUse.Seconds(job.Rows));
         return after > 0 && double.IsFinite(after) ? seconds / after : null;
     }
+
+    /// <summary>
+    /// The same with a way of writing that took turns with theirs at several sizes: at each of these it costs what the jobs say theirs does
+    /// there, by the ratio, and a job what lies between. No time of the suite's counts, and so not how fast the machine then was.
+    /// </summary>
+    /// <param name="bySize">In any order.</param>
+    /// <returns>Null where the jobs or the sizes are too few to say.</returns>
+    public double? FasterThrough(IEnumerable<(double Rows, double Ratio)> bySize) =>
+        line is { Slope: > 0 } own
+        && StoreCost.Through(own.Intercept > 0 ? [(0, own.Intercept), (1, own.Intercept + own.Slope)] : [(0, 0), (1, own.Slope)]) is { } inUse
+        && StoreCost.Through(bySize.Select(size => (size.Rows, inUse.Seconds(size.Rows) / size.Ratio))) is { } target
+            ? Faster(inUse, target)
+            : null;
 
     private double Faster(double rowsBy) => seconds > 0 ? seconds / (fixedSeconds + ((seconds - fixedSeconds) / rowsBy)) : rowsBy;
 }

@@ -220,19 +220,19 @@ internal sealed class WriterForecast
                 ? new Interval(low, high)
                 : null);
 
-        double? Ratio(Func<SpeedRatio, double?> ofTarget, Func<SpeedRatio, double?> ofInUse) => Costs(ofTarget, ofInUse) is { } costs
-            ? jobs.Faster(costs.InUse, costs.Target)
-            : null;
+        double? Ratio(Func<SpeedRatio, double?> ofTarget, Func<SpeedRatio, double?> ofInUse) =>
+            InTurnsWithCopy(ofTarget)
+            ?? (StoreCosts.Of(sameTable, target.Method, ofTarget) is { } faster && StoreCosts.Of(sameTable, inUse.Method, ofInUse) is { } slower
+                ? jobs.Faster(slower, faster)
+                : null);
 
-        (StoreCost InUse, StoreCost Target)? Costs(Func<SpeedRatio, double?> ofTarget, Func<SpeedRatio, double?> ofInUse) =>
-            (LabelOf(inUse), LabelOf(target)) == (Row, Copy)
-            && StoreCosts.Of(sameTable, inUse.Method, one => one.Ratio) is { } cost
-            && StoreCosts.OfCopyBeside(sameTable, inUse.Method, cost, ofInUse) is { } beside
-                ? (cost, beside)
-                : StoreCosts.Of(sameTable, target.Method, ofTarget) is { } faster
-                    && StoreCosts.Of(sameTable, inUse.Method, ofInUse) is { } slower
-                    ? (slower, faster)
-                    : null;
+        double? InTurnsWithCopy(Func<SpeedRatio, double?> of) => (LabelOf(inUse), LabelOf(target)) == (Row, Copy)
+            ? jobs.FasterThrough(
+                from size in PlainCases.CopyAgainstRow(sameTable)
+                let ratio = of(size.Ratio)
+                where ratio is not null
+                select (size.Rows, ratio.Value))
+            : null;
     }
 
     /// <summary>By one connection; null where the writer was not measured at two sizes.</summary>
