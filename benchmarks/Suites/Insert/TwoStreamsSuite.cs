@@ -31,7 +31,7 @@ public class TwoStreamsSuite : IServedSuite
     /// <summary>The server to make a database on: the lab's, unless a test brings its own.</summary>
     public string? Postgres { get; init; }
 
-    /// <summary>Of small ones some, as a lane of a backfill stores: to start two streams for one page each costs as much as they save.</summary>
+    /// <summary>Of small ones some, as in a lane of a backfill: to start two streams for one page each costs nearly what they save.</summary>
     private int PagesAStream => Rows < 1_000 ? 10 : 1;
 
     SuiteDemand IServedSuite.Demand => new() { Postgres = true };
@@ -88,7 +88,8 @@ public class TwoStreamsSuite : IServedSuite
 
     private IEnumerable<SeriesData> PagesOf(string name, SeriesData page) =>
         from number in Enumerable.Range(0, PagesAStream)
-        select page with { Series = page.Series with { Symbol = Symbol.Stock($"{name}{(char)('A' + number)}") } };
+        let symbol = Symbol.Stock($"{name}{(char)('A' + number)}")
+        select page with { Series = page.Series with { Symbol = symbol } };
 
     private async Task<int> WriteInTurnAsync() => await WriteAsync(writers[0], pages[0]) + await WriteAsync(writers[0], pages[1]);
 

@@ -24,8 +24,8 @@ public sealed record StorageWork(
     public double? ClientCpuShare { get; init; }
 
     /// <summary>
-    /// Against the same with one thing changed (rows one by one against the product's COPY), measured in turns in one process; null for a case
-    /// that is that itself, or was not compared.
+    /// Against the same with one thing changed (rows one by one against the product's COPY), measured in turns in one process; null for a
+    /// case that is that itself, or was not compared.
     /// </summary>
     public SpeedRatio? OfPlain { get; init; }
 

@@ -1,3 +1,5 @@
+using Perf.Analysis.Statistics;
+
 namespace Perf.Analysis.Decisions;
 
 /// <summary>
@@ -18,6 +20,14 @@ internal sealed class StoreCost
     {
         (double Rows, double Seconds)[] ordered = [.. pages.DistinctBy(page => page.Rows).OrderBy(page => page.Rows)];
         return ordered.Length >= LeastSizes && ordered[^1].Seconds > ordered[0].Seconds ? new StoreCost(ordered) : null;
+    }
+
+    /// <summary>By a line; what a job costs besides its rows is not below zero.</summary>
+    /// <returns>Null where rows cost nothing.</returns>
+    public static StoreCost? Through(LineFit line)
+    {
+        double job = Math.Max(line.Intercept, 0);
+        return Through([(0, job), (1, job + line.Slope)]);
     }
 
     /// <summary>Of one job; not below zero, and of fewer rows than were measured no more than of those.</summary>

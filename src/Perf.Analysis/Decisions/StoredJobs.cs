@@ -75,8 +75,8 @@ internal sealed class StoredJobs
     /// <param name="bySize">In any order.</param>
     /// <returns>Null where the jobs or the sizes are too few to say.</returns>
     public double? FasterThrough(IEnumerable<(double Rows, double Ratio)> bySize) =>
-        line is { Slope: > 0 } own
-        && StoreCost.Through(own.Intercept > 0 ? [(0, own.Intercept), (1, own.Intercept + own.Slope)] : [(0, 0), (1, own.Slope)]) is { } inUse
+        line is { } own
+        && StoreCost.Through(own) is { } inUse
         && StoreCost.Through(bySize.Select(size => (size.Rows, inUse.Seconds(size.Rows) / size.Ratio))) is { } target
             ? Faster(inUse, target)
             : null;

@@ -222,7 +222,8 @@ internal sealed class WriterForecast
 
         double? Ratio(Func<SpeedRatio, double?> ofTarget, Func<SpeedRatio, double?> ofInUse) =>
             InTurnsWithCopy(ofTarget)
-            ?? (StoreCosts.Of(sameTable, target.Method, ofTarget) is { } faster && StoreCosts.Of(sameTable, inUse.Method, ofInUse) is { } slower
+            ?? (StoreCosts.Of(sameTable, target.Method, ofTarget) is { } faster
+                && StoreCosts.Of(sameTable, inUse.Method, ofInUse) is { } slower
                 ? jobs.Faster(slower, faster)
                 : null);
 

@@ -145,8 +145,9 @@ public sealed class StoredJobsTests
             Case("Copy", copy, 100, speed: 1), Case("Copy", copy, 10_000, speed: 1),
             Beside(Case(method, inUse, 100, speed: 1)), Beside(Case(method, inUse, 10_000, speed: 1)),
         ];
+        BackfillConfiguration configuration = Samples.Configuration(writer, writer == "row" ? null : 500);
         BackfillBaseline baseline = BackfillBaselineBuilder.Build(
-            Samples.Configuration(writer, writer == "row" ? null : 500), Jobs(rows => Cost(inUse, rows)), 10, oracleCheck: null, interrupted: false);
+            configuration, Jobs(rows => Cost(inUse, rows)), 10, oracleCheck: null, interrupted: false);
 
         Prediction prediction = DecisionMatrixBuilder.Build(baseline, Samples.Suites(suite))
             .Actions.Single(action => action.Id == PhaseAction.BulkInsert).Prediction!;
