@@ -22,6 +22,8 @@ internal sealed class BuiltToolchain() : Toolchain(
     /// </summary>
     private const string SpinLimit = "System.Threading.ThreadPool.UnfairSemaphoreSpinLimit";
 
+    private static readonly object? LabSpinLimit = AppContext.GetData(SpinLimit);
+
     // The library says null where it means its default, and does not annotate it.
     private sealed class ProjectGenerator() : CsProjGenerator(TargetFramework, cliPath: null!, packagesPath: null!, runtimeFrameworkVersion: null!)
     {
@@ -58,7 +60,7 @@ internal sealed class BuiltToolchain() : Toolchain(
                     <Compile Include="{Path.GetFileName(artifactsPaths.ProgramCodePath)}" />
                     <FrameworkReference Include="Microsoft.AspNetCore.App" />
                     <Reference Include="{AppContext.BaseDirectory}*.dll" />
-                    <RuntimeHostConfigurationOption Include="{SpinLimit}" Value="{AppContext.GetData(SpinLimit)}" />
+                    <RuntimeHostConfigurationOption Include="{SpinLimit}" Value="{LabSpinLimit}" Condition="'{LabSpinLimit}' != ''" />
                   </ItemGroup>
                   <Import Project="Sdk.targets" Sdk="Microsoft.NET.Sdk" />
                 </Project>

@@ -65,7 +65,7 @@ internal sealed class InsertTable : IAsyncDisposable
     private static SeriesKey PageSeries { get; } = new(Symbol.Stock("PAGE"), Timeframe.FiveMinutes);
 
     /// <summary>Has no rows whatever the state: for COPY with nothing around it, which stands no conflict.</summary>
-    public static SeriesKey OtherSeries { get; } = new(Symbol.Stock("OTHER"), Timeframe.FiveMinutes);
+    private static SeriesKey OtherSeries { get; } = new(Symbol.Stock("OTHER"), Timeframe.FiveMinutes);
 
     /// <summary>Holds the password.</summary>
     public string ConnectionString => connectionString;
@@ -133,27 +133,10 @@ internal sealed class InsertTable : IAsyncDisposable
     /// <summary>Looks for the rows of <see cref="OtherSeries"/>.</summary>
     /// <param name="target"><c>bars</c>, or <see cref="Unlogged"/>.</param>
     /// <exception cref="InvalidOperationException">The table does not hold as many rows of it as the page has.</exception>
-    public async Task CheckOtherAsync(string target)
-    {
-        await using NpgsqlCommand command = dataSource.CreateCommand($"SELECT count(*) FROM {target} WHERE series_id = $1");
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = OtherSeriesId });
-        long rows = (long)(await command.ExecuteScalarAsync())!;
-        if (rows != setting.Rows)
-        {
-            throw new InvalidOperationException($"After {setting.Rows} rows were stored {target} holds {rows}.");
-        }
-    }
+    public Task CheckOtherAsync(string target) => CheckCountAsync($"{target} WHERE series_id = $1", setting.Rows, OtherSeriesId);
 
     /// <exception cref="InvalidOperationException">The table does not hold so many rows, of whatever series.</exception>
-    public async Task CheckTotalAsync(long rows)
-    {
-        await using NpgsqlCommand command = dataSource.CreateCommand("SELECT count(*) FROM bars");
-        long held = (long)(await command.ExecuteScalarAsync())!;
-        if (held != rows)
-        {
-            throw new InvalidOperationException($"After {rows} rows were stored the table holds {held}.");
-        }
-    }
+    public Task CheckTotalAsync(long rows) => CheckCountAsync("bars", rows);
 
     /// <summary>The table with its partitions, and their indexes, over all rows in it after an operation.</summary>
     public async Task<(double TableBytesPerRow, double IndexBytesPerRow)> SizesAsync()
@@ -217,15 +200,14 @@ internal sealed class InsertTable : IAsyncDisposable
 
     private async Task EmptyAsync()
     {
-        const string Forget = "UPDATE series SET newest_bar = NULL, features_computed_at = NULL, covered_from = NULL, covered_until = NULL";
         if (setting.Stored == 0)
         {
-            await ExecuteAsync(Forget);
+            await ExecuteAsync(EmptiedTables.ForgetSeries);
             await EmptiedTables.TruncateAsync(dataSource, MostSessions, ["bars"]);
         }
         else
         {
-            await ExecuteAsync($"{Forget} WHERE id = $1 OR id = $2", PageSeriesId, OtherSeriesId);
+            await ExecuteAsync($"{EmptiedTables.ForgetSeries} WHERE id = $1 OR id = $2", PageSeriesId, OtherSeriesId);
             await ExecuteAsync("DELETE FROM bars WHERE series_id = $1 OR series_id = $2", PageSeriesId, OtherSeriesId);
 
             // Rows that are dead would be in the way, and their pages could not be used again.
@@ -234,14 +216,30 @@ internal sealed class InsertTable : IAsyncDisposable
         }
     }
 
+    private async Task CheckCountAsync(string from, long rows, params int[] parameters)
+    {
+        await using NpgsqlCommand command = Command($"SELECT count(*) FROM {from}", parameters);
+        long held = (long)(await command.ExecuteScalarAsync())!;
+        if (held != rows)
+        {
+            throw new InvalidOperationException($"After {rows} rows were stored the table holds {held}.");
+        }
+    }
+
     private async Task ExecuteAsync(string sql, params int[] parameters)
     {
-        await using NpgsqlCommand command = dataSource.CreateCommand(sql);
+        await using NpgsqlCommand command = Command(sql, parameters);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private NpgsqlCommand Command(string sql, int[] parameters)
+    {
+        NpgsqlCommand command = dataSource.CreateCommand(sql);
         foreach (int parameter in parameters)
         {
             command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = parameter });
         }
 
-        await command.ExecuteNonQueryAsync();
+        return command;
     }
 }

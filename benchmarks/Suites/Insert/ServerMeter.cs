@@ -3,6 +3,7 @@ using Benchmarks.Suites.Work;
 using MarketData.Postgres.Catalog;
 using MarketData.Storage;
 using Npgsql;
+using Perf.Testbed.Postgres;
 using Perf.Testbed.Relay;
 
 namespace Benchmarks.Suites.Insert;
@@ -42,7 +43,7 @@ internal static class ServerMeter
         await using NpgsqlDataSource dataSource = OneConnection(relay.ConnectionString);
         List<double> roundTrips = [];
         List<double> walBytes = [];
-        await RepeatAsync(table, newWriter(dataSource, new SeriesCatalog(dataSource)), async write =>
+        await RepeatAsync(table, dataSource, newWriter(dataSource, new SeriesCatalog(dataSource)), async write =>
         {
             double walBefore = await ScalarAsync(table.DataSource, WalPosition);
             long tripsBefore = relay.RoundTrips;
@@ -58,7 +59,7 @@ internal static class ServerMeter
         await using NpgsqlDataSource dataSource = OneConnection(table.ConnectionString);
         List<double?> server = [];
         List<double> client = [];
-        await RepeatAsync(table, newWriter(dataSource, new SeriesCatalog(dataSource)), async write =>
+        await RepeatAsync(table, dataSource, newWriter(dataSource, new SeriesCatalog(dataSource)), async write =>
         {
             double? serverBefore = await ProcessorTimeAsync(dataSource);
             TimeSpan clientBefore = Environment.CpuUsage.TotalTime;
@@ -73,12 +74,13 @@ internal static class ServerMeter
     /// Writes a few times, at least once. The first of a connection fills caches of the server and of the driver, and is not measured.
     /// </summary>
     private static async Task RepeatAsync(
-        InsertTable table, Func<SeriesData, Task<WriteOutcome>> write, Func<Func<Task>, Task> measure)
+        InsertTable table, NpgsqlDataSource dataSource, Func<SeriesData, Task<WriteOutcome>> write, Func<Func<Task>, Task> measure)
     {
         long started = Stopwatch.GetTimestamp();
         for (int i = 0; i <= 1 || (i <= Writes && Stopwatch.GetElapsedTime(started) < Time); i++)
         {
             await table.ResetAsync();
+            await EmptiedTables.MeetAsync(dataSource, sessions: 1, ["bars"]);
             await (i == 0 ? write(table.Page) : measure(() => write(table.Page)));
             await table.CheckAsync();
         }

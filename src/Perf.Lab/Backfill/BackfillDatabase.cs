@@ -73,8 +73,7 @@ internal sealed class BackfillDatabase : IAsyncDisposable
     /// <param name="sessions">How many the backfill that follows has open at once.</param>
     public async Task ClearAsync(int sessions, CancellationToken cancellationToken)
     {
-        await using (NpgsqlCommand clear = dataSource.CreateCommand(
-            "UPDATE series SET newest_bar = NULL, features_computed_at = NULL, covered_from = NULL, covered_until = NULL"))
+        await using (NpgsqlCommand clear = dataSource.CreateCommand(EmptiedTables.ForgetSeries))
         {
             await clear.ExecuteNonQueryAsync(cancellationToken);
         }

@@ -8,6 +8,10 @@ namespace Perf.Testbed.Postgres;
 /// </summary>
 public static class EmptiedTables
 {
+    /// <summary>Forgets what is known of series whose bars are taken away; they keep their ids.</summary>
+    public const string ForgetSeries =
+        "UPDATE series SET newest_bar = NULL, features_computed_at = NULL, covered_from = NULL, covered_until = NULL";
+
     /// <summary>Takes every row out of the tables.</summary>
     /// <param name="sessions">How many the data source has open at once in what is measured.</param>
     /// <param name="tables">Names of ours: they become part of the SQL.</param>

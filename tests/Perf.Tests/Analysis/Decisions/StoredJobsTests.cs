@@ -79,6 +79,22 @@ public sealed class StoredJobsTests
         Assert.Equal(0.330 / 0.008, new StoredJobs([Job(100, 0.030), Job(1_000, 0.300)]).Faster(row, copy)!.Value, 9);
     }
 
+    /// <summary>By ratios alone, at sizes that no job has: the machine of the jobs may be of any speed.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1.5)]
+    public void FasterThrough_RatiosAtSeveralSizes_IsWhatTheJobsWouldHaveTaken(double speed)
+    {
+        StoredJobs jobs = new(Jobs(rows => speed * Cost(Row, rows)));
+
+        double? faster = jobs.FasterThrough(
+            new[] { 10, 100, 1_000, 10_000 }.Select(rows => ((double)rows, Cost(Row, rows) / Cost(Copy, rows))));
+
+        Assert.Equal(Sizes.Sum(rows => Cost(Row, rows)) / Sizes.Sum(rows => Cost(Copy, rows)), faster!.Value, 6);
+        Assert.Null(jobs.FasterThrough([(100, 20)]));
+        Assert.Null(new StoredJobs([Job(100, 0.1)]).FasterThrough([(100, 20), (1_000, 50)]));
+    }
+
     [Fact]
     public void Faster_AnotherWayOfNoJobs_IsNotKnown() => Assert.Null(new StoredJobs([]).Faster(CostOf(Row), CostOf(Copy)));
 
