@@ -30,14 +30,7 @@ internal sealed class InsertCase : IAsyncDisposable
 
     /// <returns>Rows handed over.</returns>
     /// <exception cref="InvalidOperationException">Not as many rows were changed as had to be.</exception>
-    public async Task<int> WriteAsync()
-    {
-        WriteOutcome outcome = await write(table.Page);
-        return outcome == new WriteOutcome(setting.Rows, setting.RowsToChange) with { Covered = outcome.Covered }
-            ? outcome.Rows
-            : throw new InvalidOperationException(
-                $"A write of {setting.Rows} rows, {setting.RowsToChange} of them to be changed, came to {outcome}.");
-    }
+    public Task<int> WriteAsync() => WriteAsync(table.Page);
 
     public async Task<int> ResetAndWriteAsync()
     {
@@ -73,7 +66,7 @@ internal sealed class InsertCase : IAsyncDisposable
         {
             Storage = costs with
             {
-                SecondsPerOperation = turns.SecondsOfChallenger,
+                SecondsPerOperation = [.. turns.SecondsOfChallenger.Select(seconds => seconds / setting.PagesATurn)],
                 FractionOfCopy = turns.TimesAsFast[0],
                 FractionOfUnloggedCopy = turns.TimesAsFast[1],
                 TimesAsFastAsPlain = plain is null ? [] : turns.TimesAsFast[2],
@@ -83,7 +76,24 @@ internal sealed class InsertCase : IAsyncDisposable
 
     public ValueTask DisposeAsync() => table.DisposeAsync();
 
-    private Task<TimeSpan> TimeAsync() => TimeAsync(table.ResetAsync, WriteAsync, table.CheckAsync);
+    private async Task WritePagesAsync()
+    {
+        foreach (SeriesData page in table.Pages)
+        {
+            await WriteAsync(page);
+        }
+    }
+
+    private async Task<int> WriteAsync(SeriesData page)
+    {
+        WriteOutcome outcome = await write(page);
+        return outcome == new WriteOutcome(setting.Rows, setting.RowsToChange) with { Covered = outcome.Covered }
+            ? outcome.Rows
+            : throw new InvalidOperationException(
+                $"A write of {setting.Rows} rows, {setting.RowsToChange} of them to be changed, came to {outcome}.");
+    }
+
+    private Task<TimeSpan> TimeAsync() => TimeAsync(table.ResetAsync, WritePagesAsync, () => table.CheckAsync(setting.PagesATurn));
 
     private static async Task<TimeSpan> TimeAsync(Func<Task> prepare, Func<Task> operation, Func<Task> check)
     {

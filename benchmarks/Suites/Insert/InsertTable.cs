@@ -59,13 +59,10 @@ internal sealed class InsertTable : IAsyncDisposable
         Page = setting.Page == InsertPage.TenthRevised
             ? SampleBars.CreateRevised(PageSeries, setting.Rows, Seed)
             : SampleBars.Create(PageSeries, setting.Rows, Seed) with { ComputedAt = SampleBars.RevisedAt };
+        Pages = [Page, .. SeriesOf("PAGE", setting.PagesATurn).Skip(1).Select(series => Page with { Series = series })];
     }
 
-    /// <summary>No series of the universe, so that it is none of those that are stored.</summary>
-    private static SeriesKey PageSeries { get; } = new(Symbol.Stock("PAGE"), Timeframe.FiveMinutes);
-
-    /// <summary>Has no rows whatever the state: for COPY with nothing around it, which stands no conflict.</summary>
-    private static SeriesKey OtherSeries { get; } = new(Symbol.Stock("OTHER"), Timeframe.FiveMinutes);
+    private static SeriesKey PageSeries { get; } = SeriesOf("PAGE", 1).Single();
 
     /// <summary>Holds the password.</summary>
     public string ConnectionString => connectionString;
@@ -74,12 +71,18 @@ internal sealed class InsertTable : IAsyncDisposable
 
     public SeriesCatalog Catalog { get; }
 
-    /// <summary>What is written, <see cref="InsertSetting.Rows"/> rows.</summary>
+    /// <summary>What a write writes, <see cref="InsertSetting.Rows"/> rows.</summary>
     public SeriesData Page { get; }
 
-    public int OtherSeriesId { get; private set; }
+    /// <summary>The same rows of as many series as follow each other in a turn, <see cref="Page"/> first.</summary>
+    public IReadOnlyList<SeriesData> Pages { get; }
 
-    private int PageSeriesId { get; set; }
+    /// <summary>
+    /// As many as there are pages. They have no rows whatever the state: for COPY with nothing around it, which stands no conflict.
+    /// </summary>
+    public IReadOnlyList<int> OtherSeriesIds { get; private set; } = [];
+
+    private IReadOnlyList<int> PageSeriesIds { get; set; } = [];
 
     /// <param name="postgres">The server to make a database on: the lab's, unless a test brings its own.</param>
     public static async Task<InsertTable> OpenAsync(InsertSetting setting, string? postgres)
@@ -111,29 +114,32 @@ internal sealed class InsertTable : IAsyncDisposable
 
     public Task EmptyUnloggedAsync() => EmptiedTables.TruncateAsync(dataSource, MostSessions, [Unlogged]);
 
+    /// <param name="pages">How many of <see cref="Pages"/> were written.</param>
     /// <exception cref="InvalidOperationException">
-    /// The table does not hold exactly the rows that it must after a write, or not exactly those were changed that had to be.
+    /// The table does not hold exactly the rows that it must after the writes, or not exactly those were changed that had to be.
     /// </exception>
-    public async Task CheckAsync()
+    public async Task CheckAsync(int pages = 1)
     {
         await using NpgsqlCommand command = dataSource.CreateCommand(
-            "SELECT count(*), count(*) FILTER (WHERE features_computed_at = $2) FROM bars WHERE series_id = $1");
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = PageSeriesId });
+            "SELECT count(*), count(*) FILTER (WHERE features_computed_at = $2) FROM bars WHERE series_id = ANY($1)");
+        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. PageSeriesIds] });
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = Page.ComputedAt.UtcDateTime });
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
         (long rows, long changed) = (reader.GetInt64(0), reader.GetInt64(1));
-        if (rows != setting.Rows || changed != setting.RowsToChange)
+        (long stored, long toChange) = ((long)setting.Rows * pages, (long)setting.RowsToChange * pages);
+        if (rows != stored || changed != toChange)
         {
             throw new InvalidOperationException(
-                $"After a write of {setting.Rows} rows the table holds {rows}, of which it changed {changed} and not {setting.RowsToChange}.");
+                $"After {stored} rows were written the table holds {rows}, of which {changed} were changed and not {toChange}.");
         }
     }
 
-    /// <summary>Looks for the rows of <see cref="OtherSeries"/>.</summary>
+    /// <summary>Looks for the rows of <see cref="OtherSeriesIds"/>.</summary>
     /// <param name="target"><c>bars</c>, or <see cref="Unlogged"/>.</param>
-    /// <exception cref="InvalidOperationException">The table does not hold as many rows of it as the page has.</exception>
-    public Task CheckOtherAsync(string target) => CheckCountAsync($"{target} WHERE series_id = $1", setting.Rows, OtherSeriesId);
+    /// <exception cref="InvalidOperationException">The table does not hold as many rows of them as the pages have.</exception>
+    public Task CheckOtherAsync(string target) =>
+        CheckCountAsync($"{target} WHERE series_id = ANY($1)", (long)setting.Rows * Pages.Count, OtherSeriesIds);
 
     /// <exception cref="InvalidOperationException">The table does not hold so many rows, of whatever series.</exception>
     public Task CheckTotalAsync(long rows) => CheckCountAsync("bars", rows);
@@ -184,8 +190,8 @@ internal sealed class InsertTable : IAsyncDisposable
             await BarTableDesigner.ApplyAsync(dataSource, setting.Design ?? new BarTableDesign());
         }
 
-        PageSeriesId = await Catalog.GetOrCreateAsync(PageSeries);
-        OtherSeriesId = await Catalog.GetOrCreateAsync(OtherSeries);
+        PageSeriesIds = await GetOrCreateAsync("PAGE");
+        OtherSeriesIds = await GetOrCreateAsync("OTHER");
         restore = BarWriters.Create(WriterKind.Copy, dataSource, Catalog);
         if (setting.Design is { Partitions: not BarPartitions.None })
         {
@@ -207,8 +213,9 @@ internal sealed class InsertTable : IAsyncDisposable
         }
         else
         {
-            await ExecuteAsync($"{EmptiedTables.ForgetSeries} WHERE id = $1 OR id = $2", PageSeriesId, OtherSeriesId);
-            await ExecuteAsync("DELETE FROM bars WHERE series_id = $1 OR series_id = $2", PageSeriesId, OtherSeriesId);
+            int[] ours = [.. PageSeriesIds, .. OtherSeriesIds];
+            await ExecuteAsync($"{EmptiedTables.ForgetSeries} WHERE id = ANY($1)", ours);
+            await ExecuteAsync("DELETE FROM bars WHERE series_id = ANY($1)", ours);
 
             // Rows that are dead would be in the way, and their pages could not be used again.
             await ExecuteAsync("VACUUM (INDEX_CLEANUP ON) bars");
@@ -216,9 +223,9 @@ internal sealed class InsertTable : IAsyncDisposable
         }
     }
 
-    private async Task CheckCountAsync(string from, long rows, params int[] parameters)
+    private async Task CheckCountAsync(string from, long rows, IReadOnlyList<int>? series = null)
     {
-        await using NpgsqlCommand command = Command($"SELECT count(*) FROM {from}", parameters);
+        await using NpgsqlCommand command = Command($"SELECT count(*) FROM {from}", series);
         long held = (long)(await command.ExecuteScalarAsync())!;
         if (held != rows)
         {
@@ -226,20 +233,36 @@ internal sealed class InsertTable : IAsyncDisposable
         }
     }
 
-    private async Task ExecuteAsync(string sql, params int[] parameters)
+    private async Task ExecuteAsync(string sql, IReadOnlyList<int>? series = null)
     {
-        await using NpgsqlCommand command = Command(sql, parameters);
+        await using NpgsqlCommand command = Command(sql, series);
         await command.ExecuteNonQueryAsync();
     }
 
-    private NpgsqlCommand Command(string sql, int[] parameters)
+    /// <param name="series">What <c>$1</c> stands for; null where there is none.</param>
+    private NpgsqlCommand Command(string sql, IReadOnlyList<int>? series)
     {
         NpgsqlCommand command = dataSource.CreateCommand(sql);
-        foreach (int parameter in parameters)
+        if (series is not null)
         {
-            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = parameter });
+            command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. series] });
         }
 
         return command;
     }
+
+    private async Task<IReadOnlyList<int>> GetOrCreateAsync(string name)
+    {
+        List<int> ids = [];
+        foreach (SeriesKey series in SeriesOf(name, setting.PagesATurn))
+        {
+            ids.Add(await Catalog.GetOrCreateAsync(series));
+        }
+
+        return ids;
+    }
+
+    /// <summary>None of the universe, so that they are none of those that are stored.</summary>
+    private static IEnumerable<SeriesKey> SeriesOf(string name, int count) =>
+        Enumerable.Range(0, count).Select(number => new SeriesKey(Symbol.Stock($"{name}{(char)('A' + number)}"), Timeframe.FiveMinutes));
 }
