@@ -35,6 +35,15 @@ public readonly record struct SpeedRatio(double Ratio, Interval? Interval95)
             Math.Exp(-log.Value), log.Interval is { } bounds ? new Interval(Math.Exp(-bounds.High), Math.Exp(-bounds.Low)) : null);
     }
 
+    /// <summary>By rounds that each say how many times as fast: their trimmed geometric mean.</summary>
+    /// <param name="rounds">At least one, above 0.</param>
+    public static SpeedRatio Of(IEnumerable<double> rounds)
+    {
+        TrimmedMean log = TrimmedMean.Of([.. rounds.Select(round => Math.Log(round))]);
+        return new SpeedRatio(
+            Math.Exp(log.Value), log.Interval is { } bounds ? new Interval(Math.Exp(bounds.Low), Math.Exp(bounds.High)) : null);
+    }
+
     /// <summary>What is so many times as fast, and then so many times again: wider than 95%, as <see cref="Of(SpeedRatio, SpeedRatio)"/>.</summary>
     public SpeedRatio Times(SpeedRatio other) => new(
         Ratio * other.Ratio,

@@ -178,7 +178,7 @@ public sealed class InsertSuiteNoteTests(SuiteDatabase database) : IClassFixture
                 $"""
                 CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN
-                    RETURN CASE WHEN NEW.series_id = (SELECT id FROM series WHERE symbol = 'OTHER') THEN NULL ELSE NEW END;
+                    RETURN CASE WHEN NEW.series_id = (SELECT id FROM series WHERE symbol = 'OTHERA') THEN NULL ELSE NEW END;
                 END $$;
                 CREATE TRIGGER forget BEFORE INSERT ON {target} FOR EACH ROW EXECUTE FUNCTION forget()
                 """);

@@ -39,12 +39,21 @@ internal sealed class TrialArm : IAsyncDisposable
 
     /// <param name="dose">What is added to a stage; null adds nothing.</param>
     /// <exception cref="InvalidOperationException">A job failed.</exception>
-    public async Task<TrialRun> RunAsync(StageDose? dose, CancellationToken cancellationToken)
+    public Task<TrialRun> RunAsync(StageDose? dose, CancellationToken cancellationToken) =>
+        RunAsync(dose, dose?.Around(database.Writer) ?? database.Writer, cancellationToken);
+
+    /// <summary>The same jobs, of which nothing is stored.</summary>
+    /// <exception cref="InvalidOperationException">A job failed.</exception>
+    public Task<TrialRun> RunWithoutStoringAsync(CancellationToken cancellationToken) =>
+        RunAsync(dose: null, new LeftOutWriter(database.Writer), cancellationToken);
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    private async Task<TrialRun> RunAsync(StageDose? dose, IBarWriter writer, CancellationToken cancellationToken)
     {
         await database.ClearAsync(Settings.Concurrency, cancellationToken);
         Collector collected = new();
         IBarSource source = dose?.Around(bench.Source) ?? bench.Source;
-        IBarWriter writer = dose?.Around(database.Writer) ?? database.Writer;
         BackfillRunner runner = BackfillParts.Runner(Settings, source, writer, database.History, dose?.Around(collected) ?? collected, bench.Time);
         TimeSpan before = dose?.Added ?? TimeSpan.Zero;
         long began = bench.Time.GetTimestamp();
@@ -55,8 +64,6 @@ internal sealed class TrialArm : IAsyncDisposable
             ((dose?.Added ?? TimeSpan.Zero) - before).TotalSeconds,
             [.. collected.Results.Select(result => BackfillRecords.Job(result))]);
     }
-
-    public ValueTask DisposeAsync() => database.DisposeAsync();
 
     private sealed class Collector : IBackfillObserver
     {

@@ -50,6 +50,26 @@ public sealed class DoseResponseTests
         Assert.Equal(Prediction.Amdahl(share, 5), predicted.Interval95!.Value.High, 12);
     }
 
+    /// <summary>What becomes shorter lies between the whole and the whole without it; what becomes longer on the line of what was added.</summary>
+    [Theory]
+    [InlineData(1e9, 50)]
+    [InlineData(30, 18.987)]
+    [InlineData(2, 1.961)]
+    public void Predict_OfAStageThatWasLeftOutToo_GoesByThat(double ratio, double expected)
+    {
+        DoseResponse response = new(Stage.Database, 0.5, new Interval(0.1, 0.9), Repeats: 5)
+        {
+            Without = new SpeedRatio(50, new Interval(40, 60)),
+        };
+
+        SpeedRatio shorter = response.Predict(0.6, new SpeedRatio(ratio, new Interval(ratio * 0.9, ratio * 1.1)));
+        SpeedRatio longer = response.Predict(0.6, new SpeedRatio(0.5, new Interval(0.5, 0.5)));
+
+        Assert.Equal(expected, shorter.Ratio, 0.001);
+        Assert.Equal(Prediction.Amdahl(0.3, 0.5), longer.Ratio, 12);
+        Assert.True(shorter.Interval95 is { } bounds && bounds.Low < expected && bounds.High > expected);
+    }
+
     [Fact]
     public void Of_OneDoseARepeat_HasNoSlope() =>
         Assert.Throws<ArgumentException>(() => DoseResponse.Of(Stage.Database, [new DosePoint(0, 1, 1), new DosePoint(1, 2, 2)], lanes: 1));
