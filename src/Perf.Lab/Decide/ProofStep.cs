@@ -27,7 +27,7 @@ internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresSe
     {
         BackfillBaseline baseline = await ArtifactFile.ReadAsync<BackfillBaseline>(folder.BackfillBaseline, cancellationToken);
         BenchmarkSet suites = await BenchmarkDotNetReader.ReadFolderAsync(folder.BenchFolder, cancellationToken);
-        BackfillSettings plan = TrialPlan.Of(baseline.Configuration, context.Time);
+        BackfillSettings plan = TrialPlan.Of(baseline.Configuration, settings.Concurrencies.Max(), context.Time);
         LabConsole.Status("actions are tried against a stub of their own, which is warmed up first ...");
         await using TrialBench bench = await TrialBench.OpenAsync(plan, postgres, context.Time, cancellationToken);
         ActionPredictor predictor = new(bench, suites, settings, random);
@@ -39,10 +39,11 @@ internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresSe
             + $"{chosen.Count * settings.Concurrencies.Count * settings.SecondsOfAnAction:0} s with the trials afterwards ...");
         foreach (ActionSwitch action in chosen)
         {
-            BackfillSettings before = await TrialPlan.FitAsync(action.Before(plan) with { Concurrency = 1 }, bench, cancellationToken);
+            BackfillSettings before = action.Before(plan);
+            BackfillSettings fitted = await TrialPlan.FitAsync(TrialPlan.WithLanes(before, 1), bench, cancellationToken);
             foreach (int concurrency in settings.Concurrencies)
             {
-                BackfillSettings old = before with { Concurrency = concurrency };
+                BackfillSettings old = TrialPlan.WithLanes(before with { Range = fitted.Range }, concurrency);
                 (ActionPrediction prediction, ActionSwitch predicted) = await predictor.PredictAsync(action, old, cancellationToken);
                 predictions.Add(prediction);
                 tried.Add((predicted, old));

@@ -14,7 +14,7 @@ internal static class TrialPlan
     private const int ProbeDays = 10;
 
     /// <summary>Fewer, of more days: a job of a year is mostly rows, and so should be one of a trial.</summary>
-    private const int Symbols = 2;
+    private const int SymbolsALane = 2;
 
     private const int LeastDays = 8;
 
@@ -30,9 +30,10 @@ internal static class TrialPlan
     /// </summary>
     public const double Seconds = 0.2;
 
-    /// <summary>The settings of a run, for its first symbols.</summary>
+    /// <summary>The settings of a run, for its first symbols: as many as so many lanes need.</summary>
+    /// <param name="lanes">The most jobs at once that are tried.</param>
     /// <exception cref="BadInputException">Its bars came from elsewhere: what is tried is tried against the embedded stub.</exception>
-    public static BackfillSettings Of(BackfillConfiguration configuration, TimeProvider time)
+    public static BackfillSettings Of(BackfillConfiguration configuration, int lanes, TimeProvider time)
     {
         BackfillSettings baseline = BackfillSettings.Baseline(time);
         if (configuration.Source != baseline.SourceName)
@@ -45,7 +46,7 @@ internal static class TrialPlan
         DateOnly end = DateOnly.FromDateTime(configuration.RangeEnd.UtcDateTime);
         return baseline with
         {
-            Symbols = [.. configuration.Symbols.Take(Symbols).Select(name => Universe.Find(name)!)],
+            Symbols = [.. configuration.Symbols.Take(SymbolsALane * lanes).Select(name => Universe.Find(name)!)],
             Timeframes = [.. Timeframe.All.Where(timeframe => configuration.Timeframes.Contains(timeframe.Code, StringComparer.Ordinal))],
             Range = BackfillSettings.LastDays(configuration.Days, end),
             Writer = configuration.Writer,
@@ -72,6 +73,14 @@ internal static class TrialPlan
         BackfillSettings more = await FitAsync(few, mostDays, bench, cancellationToken);
         return await FitAsync(more, mostDays, bench, cancellationToken);
     }
+
+    /// <summary>
+    /// For so many jobs at once. Each lane has as many as with one at a time: at the end all but the last wait, which is the whole's time and
+    /// no job's, and weighs the less the more of them there were. Of ten jobs on two lanes COPY waited 8% so, and rows one by one 1%.
+    /// </summary>
+    /// <param name="settings">With the symbols of <see cref="Of"/>.</param>
+    public static BackfillSettings WithLanes(BackfillSettings settings, int lanes) =>
+        settings with { Concurrency = lanes, Symbols = [.. settings.Symbols.Take(SymbolsALane * lanes)] };
 
     /// <summary>The last so many days of it.</summary>
     public static BackfillSettings WithDays(BackfillSettings settings, int days) =>
