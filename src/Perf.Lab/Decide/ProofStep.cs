@@ -20,6 +20,15 @@ internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresSe
 {
     private const int Seed = 1;
 
+    /// <summary>
+    /// A measurement that is more open than that to either side, because the machine was disturbed, is gone on with: 60 quads leave 2 or 3%
+    /// open at other times. How open it is decides, and never what came out.
+    /// </summary>
+    private const double MostOpen = 0.03;
+
+    /// <summary>Times as many quads as were asked for, at most.</summary>
+    private const int MostTimes = 3;
+
     private readonly Random random = new(Seed);
 
     /// <exception cref="BadInputException">The run's bars were not those of the embedded stub.</exception>
@@ -86,8 +95,14 @@ internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresSe
         await using TrialArm changed = await TrialArm.OpenAsync(action.After(before), bench, cancellationToken);
         await old.WarmUpAsync(cancellationToken);
         await changed.WarmUpAsync(cancellationToken);
-        IReadOnlyList<Quad> turns = await TrialTurns.RunAsync(old, changed, quads, random, cancellationToken);
-        ActionMeasurement measured = ActionMeasurement.Of(action.Id, before.Concurrency, turns);
+        List<Quad> turns = [];
+        ActionMeasurement measured;
+        do
+        {
+            turns.AddRange(await TrialTurns.RunAsync(old, changed, quads, random, cancellationToken));
+            measured = ActionMeasurement.Of(action.Id, before.Concurrency, turns);
+        }
+        while (measured.Open > MostOpen && turns.Count < MostTimes * quads);
         LabConsole.Status($"  measured {Figures.Speedup(measured.Speedup, measured.Interval95)}");
         return measured;
     }

@@ -14,6 +14,9 @@ namespace Perf.Lab.Verbs;
 /// <summary><c>decide</c>: the bottleneck of a run that was measured.</summary>
 internal static class DecideVerb
 {
+    private const string QuadsHelp =
+        "With --verify, turns of two trials with each setting; up to three times as many where they leave more than 3% open.";
+
     public static Command Create(LabContext context)
     {
         Argument<string?> run = new("RUN_DIR")
@@ -34,7 +37,7 @@ internal static class DecideVerb
         actions.AcceptOnlyFromAmong([.. ActionSwitch.All.Select(action => action.Id)]);
         Option<bool> all = new("--all") { Description = "With --verify, every action that a backfill can try." };
         Option<int> quads = LabOptions.Whole(
-            "--quads", "With --verify, turns of two trials with each setting.", ProofSettings.Default.Quads, 2, 1_000);
+            "--quads", QuadsHelp, ProofSettings.Default.Quads, 2, 1_000);
         Command command = new("decide", "Name the bottleneck of a run and say what can be done; writes decision_matrix.json.")
         {
             run, verify, actions, all, quads,

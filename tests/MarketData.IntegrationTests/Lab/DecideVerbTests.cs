@@ -63,7 +63,8 @@ public sealed class DecideVerbTests(PostgresFixture postgres) : IDisposable
         Assert.Equal([1, 2], proof.Pairs.Select(pair => pair.Measured.Concurrency));
         Assert.All(proof.Pairs, pair =>
         {
-            Assert.Equal((PhaseAction.OneFetch, 2), (pair.Measured.Id, pair.Measured.Quads));
+            Assert.Equal(PhaseAction.OneFetch, pair.Measured.Id);
+            Assert.True(pair.Measured.Quads == 6 || (pair.Measured.Quads is 2 or 4 && pair.Measured.Open <= 0.03));
             Assert.NotNull(pair.Predicted.Speedup);
             Assert.True(pair.Measured is { Speedup: > 0, BeforeSeconds: > 0, AfterSeconds: > 0 });
         });

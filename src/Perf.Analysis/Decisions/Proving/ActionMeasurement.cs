@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Perf.Analysis.Benchmarks;
 using Perf.Analysis.Statistics;
 
@@ -12,6 +13,10 @@ namespace Perf.Analysis.Decisions.Proving;
 public sealed record ActionMeasurement(
     string Id, int Concurrency, double Speedup, Interval? Interval95, int Quads, double BeforeSeconds, double AfterSeconds)
 {
+    /// <summary>What the interval leaves open to either side, as a part of the speedup; 0 where nothing can be said.</summary>
+    [JsonIgnore]
+    public double Open => Interval95 is { } bounds ? Math.Sqrt(bounds.High / bounds.Low) - 1 : 0;
+
     /// <param name="quads">At least one; the first arm is the old setting.</param>
     public static ActionMeasurement Of(string id, int concurrency, IReadOnlyList<Quad> quads)
     {
