@@ -20,6 +20,7 @@ internal sealed class InsertTable : IAsyncDisposable
     /// <summary>Has the columns of <c>bars</c> and nothing else: neither index nor log.</summary>
     public const string Unlogged = "bars_unlogged";
 
+    private const string PageName = "PAGE";
     private const int Seed = 20240102;
 
     /// <summary>That write at once.</summary>
@@ -55,14 +56,13 @@ internal sealed class InsertTable : IAsyncDisposable
         this.database = database;
         dataSource = NpgsqlDataSource.Create(connectionString);
         Catalog = new SeriesCatalog(dataSource);
-        before = setting.Page == InsertPage.New ? null : SampleBars.Create(PageSeries, setting.Rows, Seed);
+        SeriesKey first = SeriesOf(PageName)[0];
+        before = setting.Page == InsertPage.New ? null : SampleBars.Create(first, setting.Rows, Seed);
         Page = setting.Page == InsertPage.TenthRevised
-            ? SampleBars.CreateRevised(PageSeries, setting.Rows, Seed)
-            : SampleBars.Create(PageSeries, setting.Rows, Seed) with { ComputedAt = SampleBars.RevisedAt };
-        Pages = [Page, .. SeriesOf("PAGE", setting.PagesATurn).Skip(1).Select(series => Page with { Series = series })];
+            ? SampleBars.CreateRevised(first, setting.Rows, Seed)
+            : SampleBars.Create(first, setting.Rows, Seed) with { ComputedAt = SampleBars.RevisedAt };
+        Pages = PagesOf(PageName);
     }
-
-    private static SeriesKey PageSeries { get; } = SeriesOf("PAGE", 1).Single();
 
     /// <summary>Holds the password.</summary>
     public string ConnectionString => connectionString;
@@ -111,6 +111,10 @@ internal sealed class InsertTable : IAsyncDisposable
             await restore!.WriteAsync(before);
         }
     }
+
+    /// <summary>The rows of <see cref="Page"/> for as many series of another name as there are pages.</summary>
+    /// <param name="name">Of a symbol, less its last letter.</param>
+    public IReadOnlyList<SeriesData> PagesOf(string name) => [.. SeriesOf(name).Select(series => Page with { Series = series })];
 
     public Task EmptyUnloggedAsync() => EmptiedTables.TruncateAsync(dataSource, MostSessions, [Unlogged]);
 
@@ -190,7 +194,7 @@ internal sealed class InsertTable : IAsyncDisposable
             await BarTableDesigner.ApplyAsync(dataSource, setting.Design ?? new BarTableDesign());
         }
 
-        PageSeriesIds = await GetOrCreateAsync("PAGE");
+        PageSeriesIds = await GetOrCreateAsync(PageName);
         OtherSeriesIds = await GetOrCreateAsync("OTHER");
         restore = BarWriters.Create(WriterKind.Copy, dataSource, Catalog);
         if (setting.Design is { Partitions: not BarPartitions.None })
@@ -254,7 +258,7 @@ internal sealed class InsertTable : IAsyncDisposable
     private async Task<IReadOnlyList<int>> GetOrCreateAsync(string name)
     {
         List<int> ids = [];
-        foreach (SeriesKey series in SeriesOf(name, setting.PagesATurn))
+        foreach (SeriesKey series in SeriesOf(name))
         {
             ids.Add(await Catalog.GetOrCreateAsync(series));
         }
@@ -263,6 +267,9 @@ internal sealed class InsertTable : IAsyncDisposable
     }
 
     /// <summary>None of the universe, so that they are none of those that are stored.</summary>
-    private static IEnumerable<SeriesKey> SeriesOf(string name, int count) =>
-        Enumerable.Range(0, count).Select(number => new SeriesKey(Symbol.Stock($"{name}{(char)('A' + number)}"), Timeframe.FiveMinutes));
+    private IReadOnlyList<SeriesKey> SeriesOf(string name) =>
+    [
+        .. from number in Enumerable.Range(0, setting.PagesATurn)
+           select new SeriesKey(Symbol.Stock($"{name}{(char)('A' + number)}"), Timeframe.FiveMinutes),
+    ];
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using BenchmarkDotNet.Attributes;
 using Benchmarks.Suites.Work;
-using MarketData.Instruments;
 using MarketData.Postgres.Writers;
 using MarketData.Storage;
 using Perf.Lab.Bench;
@@ -31,8 +30,8 @@ public class TwoStreamsSuite : IServedSuite
     /// <summary>The server to make a database on: the lab's, unless a test brings its own.</summary>
     public string? Postgres { get; init; }
 
-    /// <summary>Of small ones some, as in a lane of a backfill: to start two streams for one page each costs nearly what they save.</summary>
-    private int PagesAStream => Rows < 1_000 ? 10 : 1;
+    /// <summary>Of small pages some a stream: to start two streams for one page each costs nearly what they save.</summary>
+    private InsertSetting OfAStream => new(Rows / 2);
 
     SuiteDemand IServedSuite.Demand => new() { Postgres = true };
 
@@ -61,16 +60,16 @@ public class TwoStreamsSuite : IServedSuite
     /// <param name="reference">What to compare the write with in turns; null for nothing.</param>
     private async Task SetUpAsync(Func<Task<int>> write, Func<Task<int>>? reference = null)
     {
-        table = await InsertTable.OpenAsync(new InsertSetting(Rows / 2), Postgres);
+        table = await InsertTable.OpenAsync(OfAStream, Postgres);
         writers = [NewWriter(), NewWriter()];
-        pages = [[.. PagesOf("P", table.Page)], [.. PagesOf("O", table.Page)]];
+        pages = [[.. table.Pages], [.. table.PagesOf("SECOND")]];
         await WarmUp.RepeatAsync(() => TimeAsync(write));
         if (WorkNote.IsWanted)
         {
             IReadOnlyList<double> rounds = reference is null
                 ? []
                 : (await Duel.RunAsync(() => TimeAsync(write), [() => TimeAsync(reference)], Duel.MinRounds, Duel.ManyRounds)).TimesAsFast[0];
-            new WorkNote(Rows * PagesAStream) { TimesAsFastAsFloor = rounds }.Write();
+            new WorkNote(Rows * OfAStream.PagesATurn) { TimesAsFastAsFloor = rounds }.Write();
         }
     }
 
@@ -85,11 +84,6 @@ public class TwoStreamsSuite : IServedSuite
         await CheckAsync();
         return elapsed;
     }
-
-    private IEnumerable<SeriesData> PagesOf(string name, SeriesData page) =>
-        from number in Enumerable.Range(0, PagesAStream)
-        let symbol = Symbol.Stock($"{name}{(char)('A' + number)}")
-        select page with { Series = page.Series with { Symbol = symbol } };
 
     private async Task<int> WriteInTurnAsync() => await WriteAsync(writers[0], pages[0]) + await WriteAsync(writers[0], pages[1]);
 
@@ -108,5 +102,5 @@ public class TwoStreamsSuite : IServedSuite
         return rows;
     }
 
-    private Task CheckAsync() => table!.CheckTotalAsync(Rows * PagesAStream);
+    private Task CheckAsync() => table!.CheckTotalAsync(Rows * OfAStream.PagesATurn);
 }

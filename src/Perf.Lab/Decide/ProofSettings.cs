@@ -13,7 +13,7 @@ internal sealed record ProofSettings(
 {
     public static ProofSettings Default { get; } = new(Actions: null, Best: 3, [1, 2], Repeats: 12, Quads: 60);
 
-    /// <summary>An estimate, for who waits.</summary>
+    /// <summary>An estimate, for who waits; longer where jobs are, or where a measurement is gone on with.</summary>
     public double SecondsOfAnAction => TrialPlan.Seconds * ((Repeats * 4) + (Quads * 4) + 6);
 
     /// <summary>The best of them, for a run that has minutes.</summary>

@@ -44,7 +44,7 @@ internal sealed class ProofStep(LabContext context, RunFolder folder, PostgresSe
         List<ActionPrediction> predictions = [];
         IReadOnlyList<ActionSwitch> chosen = Choose(settings, matrix);
         LabConsole.Status(
-            $"actions to predict: {chosen.Count}, with {string.Join(" and ", settings.Concurrencies)} jobs at once; about "
+            $"actions to predict: {chosen.Count}, with {string.Join(" and ", settings.Concurrencies)} jobs at once; at least "
             + $"{chosen.Count * settings.Concurrencies.Count * settings.SecondsOfAnAction:0} s with the trials afterwards ...");
         foreach (ActionSwitch action in chosen)
         {

@@ -230,7 +230,7 @@ public sealed class InsertSuiteNoteTests(SuiteDatabase database) : IClassFixture
 
     /// <summary>One large page a stream, or ten small ones.</summary>
     [Theory]
-    [InlineData(2_000, 2_000)]
+    [InlineData(4_000, 4_000)]
     [InlineData(200, 2_000)]
     public async Task TwoStreams_OfPages_AreComparedWithOneInTurns(int rows, int stored)
     {

@@ -17,7 +17,7 @@ public sealed record DoseResponse(Stage Stage, double Criticality, Interval? Int
     /// <summary>
     /// How many times as fast the whole was with the stage left out, which no faster stage exceeds; null where that was not tried. What is
     /// added says little of a stage that nearly vanishes: where it is 98% of the time, a tenth of doubt about the slope is a factor of
-    /// three, and the rest gains too when it is no longer waited for (a connection that was idle for 150 ms answers half as fast).
+    /// three, and the rest gains too when it is no longer waited for (decision 0049).
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] // or the seals of files of before it was there would not hold
     public SpeedRatio? Without { get; init; }
