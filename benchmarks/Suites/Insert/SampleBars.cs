@@ -32,6 +32,11 @@ internal static class SampleBars
     public static SeriesData Create(SeriesKey series, int rows, int seed) =>
         new(series, Bars(series, rows, seed, revision: 0), Features(rows, seed), WrittenAt);
 
+    /// <summary>Every bar of so many days.</summary>
+    /// <inheritdoc cref="Create"/>
+    public static SeriesData CreateDays(SeriesKey series, int tradingDays, int seed) =>
+        Create(series, tradingDays * (int)BarsADay(series.Timeframe.DurationMs), seed);
+
     /// <summary>The same bars once more; one in <see cref="RevisedEvery"/>, the first among them, has another volume.</summary>
     public static SeriesData CreateRevised(SeriesKey series, int rows, int seed) =>
         new(series, Bars(series, rows, seed, revision: 1), Features(rows, seed), RevisedAt);
@@ -57,10 +62,13 @@ internal static class SampleBars
 
     private static long TimeUnixMs(int bar, long durationMs)
     {
-        (long day, long ofDay) = Math.DivRem(bar, (long)Session.TotalMilliseconds / durationMs);
+        (long day, long ofDay) = Math.DivRem(bar, BarsADay(durationMs));
         long weekends = (day + 1) / TradingDaysAWeek; // one day more, for the first is no Monday
         return Start.AddDays(day + (weekends * DaysOffAWeek)).ToUnixTimeMilliseconds() + (ofDay * durationMs);
     }
+
+    /// <summary>A bar of a day lasts longer than the session.</summary>
+    private static long BarsADay(long durationMs) => Math.Max(1, (long)Session.TotalMilliseconds / durationMs);
 
     private static FeatureColumns Features(int rows, int seed)
     {

@@ -49,6 +49,8 @@ internal sealed class WriterForecast
 
     private string WriterInUse => baseline.Configuration.Writer;
 
+    private StageForecast Storing => new(baseline, baseline.TimeBreakdown.DbInserts, "storing");
+
     public ActionForecast BulkInsert() => WriterInUse == Copy
         ? new ActionForecast(ActionState.InUse, null, $"the baseline already ran with the writer {Copy}{Reached()}")
         : To(
@@ -92,7 +94,6 @@ internal sealed class WriterForecast
     public ActionForecast Partitions(PhaseAction action, string partitions) =>
         Design(action, baseline.Configuration.Partitions, partitions, baseline.Configuration.Index, partitions);
 
-    /// <summary>By the case of the table that the baseline had, and that of the same with one thing changed.</summary>
     private ActionForecast Design(PhaseAction action, string inUse, string wanted, string index, string partitions)
     {
         if (inUse == wanted)
@@ -100,19 +101,36 @@ internal sealed class WriterForecast
             return new ActionForecast(ActionState.InUse, null, $"the baseline already ran with it; {action.Caution}");
         }
 
-        BenchmarkResult? had = FindDesign(baseline.Configuration.Index, baseline.Configuration.Partitions);
-        BenchmarkResult? changed = FindDesign(index, partitions);
-        if (had is null || changed is null)
-        {
-            return new ActionForecast(ActionState.SwitchableNow, null, action.Caution);
-        }
-
-        ActionForecast forecast = Predict(changed, had, result => result.OfUnloggedCopy);
-        return forecast with { Note = forecast.Note is null ? action.Caution : $"{action.Caution}; {forecast.Note}" };
+        return (DesignOfJobs(index, partitions) ?? DesignOfPages(index, partitions)) is not { } forecast
+            ? new ActionForecast(ActionState.SwitchableNow, null, action.Caution)
+            : forecast with { Note = forecast.Note is null ? action.Caution : $"{action.Caution}; {forecast.Note}" };
     }
 
+    /// <summary>By jobs of every timeframe, as many at once as the baseline had; null where they were not measured.</summary>
+    private ActionForecast? DesignOfJobs(string index, string partitions)
+    {
+        BackfillConfiguration configuration = baseline.Configuration;
+        return DesignedJobs.Compare(
+            suite,
+            LabelInUse(),
+            configuration.Concurrency,
+            (WithoutDash(configuration.Index), WithoutDash(configuration.Partitions)),
+            (WithoutDash(index), WithoutDash(partitions))) is var (ratio, target, words)
+                ? Storing.Predict(ratio, target.Identity, $"index {configuration.Index}, partitions {configuration.Partitions}", words)
+                : null;
+    }
+
+    /// <summary>By a page into the table that the baseline had, and into the same with one thing changed; null where that is not known.</summary>
+    private ActionForecast? DesignOfPages(string index, string partitions) =>
+        FindDesign(baseline.Configuration.Index, baseline.Configuration.Partitions) is { } had && FindDesign(index, partitions) is { } changed
+            ? Predict(changed, had, result => result.OfUnloggedCopy)
+            : null;
+
     private BenchmarkResult? FindDesign(string index, string partitions) => suite.FirstOrDefault(result =>
-        LabelOf(result) == LabelInUse() && IsNamed(result.Parameter("Index"), index) && IsNamed(result.Parameter("Partitions"), partitions));
+        !DesignedJobs.Has(result)
+        && LabelOf(result) == LabelInUse()
+        && IsNamed(result.Parameter("Index"), index)
+        && IsNamed(result.Parameter("Partitions"), partitions));
 
     /// <summary>Whether the value of a parameter is what a switch calls it: <c>ComputedAt</c> and <c>computed-at</c>.</summary>
     private static bool IsNamed(string? value, string choice) =>
@@ -174,10 +192,9 @@ internal sealed class WriterForecast
     private ActionForecast Predict(
         BenchmarkResult target, BenchmarkResult inUse, Func<StorageWork, SpeedRatio?> ceiling, SpeedRatio? atOnce = null)
     {
-        StageForecast storing = new(baseline, baseline.TimeBreakdown.DbInserts, "storing");
         if (InTurns(target, inUse) is { } inTurns)
         {
-            return storing.Predict(inTurns, target, inUse, $"{Names(target, inUse)}, measured in turns with each other");
+            return Storing.Predict(inTurns, target, inUse, $"{Names(target, inUse)}, measured in turns with each other");
         }
 
         SpeedRatio? byTurns = SuiteConvention.Insert.RatioByTurns(target, inUse, ceiling);
@@ -190,12 +207,12 @@ internal sealed class WriterForecast
             ? (ofJobs, $"{target.Method} vs {inUse.Method} at the sizes of the jobs, measured in turns")
             : (jobs.Faster(byTurns ?? SpeedRatio.Of(target, inUse)), Describe(target, inUse, byTurns is not null));
         return atOnce is { } gain
-            ? storing.Predict(
+            ? Storing.Predict(
                 ratio.Times(gain),
                 target,
                 inUse,
                 $"{cases}, and two streams for what a second connection gains, against what it gained before")
-            : storing.Predict(ratio, target, inUse, cases);
+            : Storing.Predict(ratio, target, inUse, cases);
     }
 
     /// <summary>For the sizes of the jobs, where that is known, by turns with each other in one process.</summary>

@@ -10,7 +10,7 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
 {
     /// <summary>
     /// Of the fetch suite a page from either stub, and all jobs of a few days; of the insert suites every method on an empty table, and a
-    /// case of each other kind but two streams, which say nothing in so short a time; of the read suites 500 rows of a series and of
+    /// case of each other kind but streams, which say nothing in so short a time; of the read suites 500 rows of a series and of
     /// several; of the features the shortest series, every group of columns, every median, and all series, a tenth as long; of the API 500
     /// rows at 5 minutes, cached and not; the parser and computing stored series again in full.
     /// </summary>
@@ -35,7 +35,7 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
     /// Of the fetch suite a page from either stub, without compression on the faster one only, the round trips of a year there, and all
     /// jobs as a backfill fetches them; of the insert suites every writer with a page of a backfill and with a hundred rows, batches with
     /// a thousand too, rows one by one and the fastest with every number, the latter in the other states and on the tables that are
-    /// actions, and two streams of large pages and of small ones, but neither other numbers of rows nor batch sizes nor designs of the
+    /// actions, with a page and with jobs, and two streams of large pages and of small ones, but neither other numbers of rows nor batch sizes nor designs of the
     /// table; of the read suites 500 rows of a series and of several, but neither ranges nor indexes; of the features the definition and
     /// the engine at every length, streams and the copy, with which each takes turns, at the longest, and all series at once, but neither
     /// groups of columns nor medians, which decide nothing about a run; of the API 500 rows by one client, and with a hundred requests in
@@ -61,6 +61,7 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
             "*.BarInsertSuite.*(Page: New, Rows: 100, Stored: 0)",
             "*.TableDesignSuite.Copy(Rows: 10000, Index: None, Partitions: *)",
             "*.TableDesignSuite.Copy(Rows: 10000, Index: ComputedAt, Partitions: None)",
+            "*.DesignedJobsSuite.*(*Index: None, Partitions: Monthly)", "*.DesignedJobsSuite.*(*Index: ComputedAt, Partitions: None)",
             "*.TwoStreamsSuite.TwoStreams*", "*.TwoStreamsSuite.OneStream(Rows: 40000)",
             "*.LatestSuite.*(Limit: 500, *)", "*.SeriesSetSuite.*",
             "*.PolygonFetchSuite.*(Stub: Embedded, *Concurrency: 1, Span: Page)",

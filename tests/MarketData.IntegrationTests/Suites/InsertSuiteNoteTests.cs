@@ -256,6 +256,34 @@ public sealed class InsertSuiteNoteTests(SuiteDatabase database) : IClassFixture
         Assert.NotNull(MedianInterval.Of(Values(note, "TimesAsFastAsFloor")));
     }
 
+    /// <summary>Two symbols a stream, fifty days, of bars of 5, 15, 60 and 240 minutes and of the day itself.</summary>
+    [Theory]
+    [InlineData(1, BarIndex.ComputedAt, BarPartitions.None)]
+    [InlineData(2, BarIndex.None, BarPartitions.Monthly)]
+    public async Task DesignedJobs_OfStreams_AreComparedWithThePlainTable(int streams, BarIndex index, BarPartitions partitions)
+    {
+        UseSmoke();
+        DesignedJobsSuite suite = new() { Postgres = await database.ConnectionStringAsync(), Streams = streams, Index = index, Partitions = partitions };
+        await suite.SetUpAsync();
+        try
+        {
+            suite.Reset();
+            Assert.Equal(streams * 2 * 50 * (192 + 64 + 16 + 4 + 1), await suite.Copy());
+            suite.Check();
+            suite.Reset();
+            Assert.Throws<InvalidOperationException>(suite.Check); // nothing was written
+        }
+        finally
+        {
+            await suite.CleanUpAsync();
+        }
+
+        WorkNote note = WorkNote.Take()!;
+        Assert.Equal(streams * 27_700, note.Bars);
+        Assert.InRange(MiddleOf([.. note.TimesAsFastAsFloor]), 0.05, 20);
+        Assert.NotNull(MedianInterval.Of([.. note.TimesAsFastAsFloor]));
+    }
+
     /// <summary>Of rounds, one of which a disk that stands still can make anything.</summary>
     private static double MiddleOf(double[] rounds) => rounds.Order().ElementAt(rounds.Length / 2);
 

@@ -133,6 +133,7 @@ public sealed class SuiteSelectionTests
         Assert.Equal(3, cases.Count(name => name.Contains(".BarInsertSuite.Batch", StringComparison.Ordinal)
             && name.EndsWith("(Page: New, Rows: 1000, Stored: 0)", StringComparison.Ordinal)));
         Assert.Equal(3, cases.Count(name => name.Contains(".TableDesignSuite.Copy(", StringComparison.Ordinal)));
+        Assert.Equal(2 * 2, cases.Count(name => name.Contains(".DesignedJobsSuite.Copy(", StringComparison.Ordinal)));
     }
 
     /// <summary>What a quick run leaves out: batch sizes, most designs of the table, other numbers of rows and the larger table.</summary>
@@ -141,6 +142,7 @@ public sealed class SuiteSelectionTests
     {
         Assert.Equal(7 * 2, CountOf("*.BatchSizeSuite.*"));
         Assert.Equal(4 * 2 * 2, CountOf("*.TableDesignSuite.*"));
+        Assert.Equal(2 * 4 * 2, CountOf("*.DesignedJobsSuite.*"));
         Assert.Equal(3 * 2, CountOf("*.LatestSuite.*"));
         Assert.Equal(3, CountOf("*.LatestSuite.*Stored: 20000000*"));
         Assert.Equal(4 * 2, CountOf("*.IndexSuite.*"));
