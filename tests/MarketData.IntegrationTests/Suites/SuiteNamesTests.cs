@@ -16,6 +16,9 @@ public sealed class SuiteNamesTests
             .Where(method => method.IsDefined(typeof(BenchmarkAttribute))),
     ];
 
+    /// <summary>Its pages have every size. How many bars they are together it says in its note, which is tested with what is in notes.</summary>
+    private static readonly Type SizedByItsNote = typeof(DesignedJobsSuite);
+
     public static TheoryData<string> Suites => [.. SuiteConvention.All.Select(suite => suite.Suite)];
 
     [Theory]
@@ -39,7 +42,7 @@ public sealed class SuiteNamesTests
         string size = SuiteConvention.Find(suite)!.SizeParameter;
 
         Assert.All(
-            MethodsOf(suite).Select(method => method.DeclaringType!).Distinct(),
+            MethodsOf(suite).Select(method => method.DeclaringType!).Distinct().Where(type => type != SizedByItsNote),
             type => Assert.True(
                 type.GetProperty(size) is { } property
                     && (property.IsDefined(typeof(ParamsAttribute)) || property.IsDefined(typeof(ParamsSourceAttribute))),
