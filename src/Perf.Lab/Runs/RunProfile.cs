@@ -32,15 +32,15 @@ public sealed record RunProfile(string Name, IReadOnlyList<string> SuiteFilters,
         SmokeBackfill);
 
     /// <summary>
-    /// Of the fetch suite a page from either stub, without compression on the faster one only, the round trips of a year there, and all
-    /// jobs as a backfill fetches them; of the insert suites every writer with a page of a backfill and with a hundred rows, batches with
-    /// a thousand too, rows one by one and the fastest with every number, the latter in the other states and on the tables that are
-    /// actions, with a page and with jobs, and two streams of large pages and of small ones, but neither other numbers of rows nor batch sizes nor designs of the
-    /// table; of the read suites 500 rows of a series and of several, but neither ranges nor indexes; of the features the definition and
-    /// the engine at every length, streams and the copy, with which each takes turns, at the longest, and all series at once, but neither
-    /// groups of columns nor medians, which decide nothing about a run; of the API 500 rows by one client, and with a hundred requests in
-    /// flight the three limits at 5 minutes from the cache and 500 rows without one, but no other timeframe, which the load test has; the
-    /// parser and computing stored series again in full.
+    /// Of the fetch suite a page from either stub, without compression on the faster one only, the round trips of a year there, and
+    /// all jobs as a backfill fetches them; of the insert suites every writer with a page of a backfill and with a hundred rows,
+    /// batches with a thousand too, rows one by one and the fastest with every number, the latter in the other states and on the
+    /// tables that are actions, with a page and with jobs, and two streams of large pages and of small ones, but neither other
+    /// numbers of rows nor batch sizes nor designs of the table; of the read suites 500 rows of a series and of several, but neither
+    /// ranges nor indexes; of the features the definition and the engine at every length, streams and the copy, with which each takes
+    /// turns, at the longest, and all series at once, but neither groups of columns nor medians, which decide nothing about a run; of
+    /// the API 500 rows by one client, and with a hundred requests in flight the three limits at 5 minutes from the cache and 500
+    /// rows without one, but no other timeframe, which the load test has; the parser and computing stored series again in full.
     /// </summary>
     public static readonly RunProfile Quick = new(
         "quick",
